@@ -1,0 +1,66 @@
+/**
+ * What an expression may see beside the current node: DESIGN section 3, "Items". One object serves a
+ * whole collection; whoever iterates sets `key`, `index` and `parent` before each item.
+ */
+export interface Scope {
+  root: unknown;
+  key?: string | undefined;
+  index?: number | undefined;
+  parent?: unknown;
+  target?: string | undefined;
+  params?: Readonly<Record<string, string>> | undefined;
+  response?: ResponseBinding | undefined;
+  file?: FileBinding | undefined;
+  /** Unix milliseconds that `now()` answers, the same for a whole collection. */
+  now: number;
+}
+
+/** `$response` of a document that came by HTTP. Header names are lower case. */
+export interface ResponseBinding {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly seconds: number;
+  readonly bytes: number;
+  readonly url: string;
+}
+
+/** `$file` of a document that came from a file; `mtime` in unix seconds. */
+export interface FileBinding {
+  readonly path: string;
+  readonly mtime: number;
+  readonly size: number;
+}
+
+/**
+ * A compiled expression. Values are those of JSON, and `bigint` for an integer of the document that a
+ * double would round (beyond 2^53); a function answers null, never undefined.
+ */
+export interface Expression {
+  readonly text: string;
+  /** What is allowed but probably not meant, for `check`: a sentence each. */
+  readonly warnings: readonly ExpressionWarning[];
+  /** @throws ExpressionError when a function refuses its arguments or the step limit is reached */
+  readonly evaluate: (node: unknown, scope: Scope) => unknown;
+}
+
+export interface ExpressionWarning {
+  readonly message: string;
+  /** Offset into `text`, in UTF-16 units. */
+  readonly offset: number;
+}
+
+/** The text is not an expression. `offset` is where in the text, in UTF-16 units. */
+export class ExpressionSyntaxError extends Error {
+  override readonly name = 'ExpressionSyntaxError';
+  readonly offset: number;
+
+  constructor(message: string, offset: number) {
+    super(message);
+    this.offset = offset;
+  }
+}
+
+/** The expression could not be evaluated on this document: costs one sample (`expression_error`). */
+export class ExpressionError extends Error {
+  override readonly name = 'ExpressionError';
+}
