@@ -1,0 +1,33 @@
+// Ends with exit code 2 and one sentence when the running Node is older than package.json asks
+// for. It must itself run on any Node: plain CommonJS in the syntax of Node 12, and loaded before
+// the first .ts file, which an old Node answers with a stack trace that helps nobody.
+'use strict';
+
+const { name, engines } = require('../package.json');
+
+const wanted = engines.node.replace(/^>=\s*/, '');
+if (isOlder(process.versions.node, wanted)) {
+  process.stderr.write(
+    name +
+      ' needs Node ' +
+      wanted +
+      ' or newer, and this is Node ' +
+      process.versions.node +
+      ' (' +
+      process.execPath +
+      '): run "npm ci" without --ignore-scripts, which brings the right one for npm\'s own scripts, or install Node ' +
+      wanted.split('.')[0] +
+      '.\n',
+  );
+  process.exit(2);
+}
+
+/** Compares two versions part by part; parts that one of them leaves out count as 0. */
+function isOlder(version, than) {
+  const have = version.split('.').map(Number);
+  const want = than.split('.').map(Number);
+  for (let part = 0; part < want.length; part += 1) {
+    if ((have[part] || 0) !== want[part]) return (have[part] || 0) < want[part];
+  }
+  return false;
+}

@@ -1,0 +1,27 @@
+import { spawnSync } from 'node:child_process';
+import { expect, it } from 'vitest';
+import { engines } from '../../package.json' with { type: 'json' };
+
+const wanted = engines.node.replace('>=', '');
+
+/** Runs the check in a Node that says of itself that it is another version. */
+function checkAs(version: string) {
+  const pretend = `Object.defineProperty(process, 'versions', { value: { node: '${version}' } });`;
+  const load = "require('./scripts/check-node.cjs')";
+  return spawnSync(process.execPath, ['-e', `${pretend} ${load}`], { encoding: 'utf8' });
+}
+
+it.each(['12.22.12', '20.19.0', '24.11.9'])('refuses Node %s with one sentence', (version) => {
+  const { status, stdout, stderr } = checkAs(version);
+
+  expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+  expect(stderr).toBe(
+    `polyprom needs Node ${wanted} or newer, and this is Node ${version} (${process.execPath}): ` +
+      'run "npm ci" without --ignore-scripts, which brings the right one for npm\'s own scripts, ' +
+      `or install Node ${wanted.split('.')[0]}.\n`,
+  );
+});
+
+it.each([`${wanted}.0`, '24.100.0', '25.0.0'])('says nothing to Node %s', (version) => {
+  expect(checkAs(version)).toMatchObject({ status: 0, stdout: '', stderr: '' });
+});
