@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { expect, it } from 'vitest';
-import { engines } from '../../package.json' with { type: 'json' };
+import manifest from '../../package.json' with { type: 'json' };
 
-const wanted = engines.node.replace('>=', '');
+const wanted = manifest.engines.node.replace('>=', '');
 
 /** Runs the check in a Node that says of itself that it is another version. */
 function checkAs(version: string) {
