@@ -7,21 +7,42 @@ export interface MetricDefinition {
   readonly help: string;
   readonly type: MetricType;
   readonly unit?: string | undefined;
+  /** Of a stateset: every state there is. The label that holds them is called like the metric. */
+  readonly states?: readonly string[] | undefined;
   /** One unless the configuration has `rules`. */
   readonly rules: readonly RuleDefinition[];
 }
 
-/** From a document to samples: DESIGN section 3, "Items" and "From value to sample". */
+/**
+ * From items to samples. What a rule needs depends on the metric's type: `buckets` and `sum` for a
+ * histogram (`count` is the `+Inf` bucket when it is left out), `count` and `sum` for a summary,
+ * nothing for an info (its value is 1 unless `value` says otherwise), `value` for all others.
+ */
 export interface RuleDefinition {
   readonly items: ItemsDefinition;
   readonly when?: Expression | undefined;
+  /** A label that is here and in `staticLabels` has its value from here. */
   readonly labels: readonly LabelDefinition[];
   readonly staticLabels: Readonly<Record<string, string>>;
-  readonly value: Expression;
+  readonly labelsFrom?: readonly LabelsFromDefinition[] | undefined;
+  readonly value?: Expression | undefined;
+  /** For a value that is null: neither mapped nor scaled. */
   readonly default?: number | undefined;
   /** From the text form of a value to its number; `*` is any other. */
   readonly map?: ReadonlyMap<string, number> | undefined;
+  /** Of a histogram or summary it applies to bounds, quantile values and sum, not to counts. */
   readonly scale?: number | undefined;
+  /** An object of upper bound -> cumulative count. */
+  readonly buckets?: Expression | undefined;
+  /** An object of quantile (0 to 1) -> value. */
+  readonly quantiles?: Expression | undefined;
+  readonly count?: Expression | undefined;
+  readonly sum?: Expression | undefined;
+  /** Unix seconds; null leaves the timestamp out. */
+  readonly timestamp?: Expression | undefined;
+  /** Per label the values that are always there: a series that is absent is 0. Not for types of several rows. */
+  readonly fill?: Readonly<Record<string, readonly string[]>> | undefined;
+  /** Of a value or an `each` that is null or missing. */
   readonly onMissing: 'skip' | 'fail';
 }
 
@@ -33,6 +54,15 @@ export type ItemsDefinition =
 export interface LabelDefinition {
   readonly name: string;
   readonly expression: Expression;
+}
+
+/** Labels of the entries of an object, such as the labels of a Kubernetes object. */
+export interface LabelsFromDefinition {
+  readonly map: Expression;
+  /** Before each name; what a label name cannot hold becomes `_`. */
+  readonly prefix: string;
+  /** Keys of the object, or patterns in which `*` stands for any text. */
+  readonly allow: readonly string[];
 }
 
 export interface ExtractionLimits {

@@ -7,6 +7,10 @@ export const skipReasons = [
   'null',
   'unmapped',
   'not_a_number',
+  'unknown_state',
+  'invalid_histogram',
+  'invalid_summary',
+  'invalid_timestamp',
   'label_not_scalar',
   'expression_error',
   'duplicate',
@@ -18,8 +22,9 @@ export interface Skip {
   readonly metric: string;
   readonly reason: SkipReason;
   readonly count: number;
-  /** Where in the document, such as `orders[3]`, and what stood there, cut. */
+  /** Where in the document, such as `orders[3]`, `nodes["web-1"]`, or `$` for the whole document. */
   readonly path: string;
+  /** What stood there and which expression found it, cut: `total.amount is "1,234"`. */
   readonly found: string;
 }
 
@@ -27,15 +32,20 @@ export interface Skip {
 export interface ExtractionResult {
   /** One a metric, in the order of the definitions, without those that have no sample. */
   readonly families: readonly MetricFamily[];
+  /** In the order in which they were first met. */
   readonly skips: readonly Skip[];
-  /** Samples per metric, zero included. */
+  /** Samples (rows of the family) per metric, zero included. */
   readonly samples: ReadonlyMap<string, number>;
 }
+
+/** What belongs to a document beside itself: what `$target`, `$params`, `$response`, `$file` and `now()` answer. */
+export type DocumentBindings = Omit<Scope, 'root' | 'key' | 'index' | 'parent'>;
 
 /** One collection's worth of extraction: add each document, then finish. */
 export interface Extraction {
   /** @throws ExtractionError when a limit is reached, or a value with `onMissing: fail` is missing */
-  add(document: unknown, scope: Omit<Scope, 'root' | 'key' | 'index' | 'parent'>): void;
+  add(document: unknown, scope: DocumentBindings): void;
+  /** Ends the extraction: to be called once. @throws ExtractionError when filling reaches a limit */
   finish(): ExtractionResult;
 }
 

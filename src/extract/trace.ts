@@ -1,0 +1,47 @@
+import type { SkipReason } from './extraction.ts';
+
+/**
+ * What one rule did in one collection, for `collect --explain`: how many items it met, which of them
+ * `when` left out, how many samples it gave, and what it skipped and why. Lists of offenders are cut
+ * after `tracedOffenders`; counts are whole.
+ */
+export interface RuleTrace {
+  readonly metric: string;
+  /** Place among the metric's rules, from 0. */
+  readonly rule: number;
+  /** What was iterated: `each orders`, `entries nodes`, or `the document`. */
+  readonly items: string;
+  matched: number;
+  readonly leftOut: { count: number; readonly paths: string[] };
+  /** Rows of the family, so a histogram counts each of its lines. */
+  samples: number;
+  readonly skips: SkipTrace[];
+}
+
+/** The skips of one rule for one reason. */
+export interface SkipTrace {
+  readonly reason: SkipReason;
+  count: number;
+  readonly offenders: Offender[];
+}
+
+/** One item that gave no sample. */
+export interface Offender {
+  /** Where in the document, such as `orders[3]`. */
+  readonly path: string;
+  /** What stood there, cut. */
+  readonly found: string;
+}
+
+/** Handed to an extraction, which fills it: one entry a rule, in the order of the definitions. */
+export interface ExtractionTrace {
+  readonly rules: RuleTrace[];
+}
+
+/** How many paths are kept of each kind. */
+export const tracedOffenders = 20;
+
+/** An empty trace; without one an extraction notes nothing. */
+export function createTrace(): ExtractionTrace {
+  return { rules: [] };
+}
