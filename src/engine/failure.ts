@@ -1,0 +1,36 @@
+import { inspect } from 'node:util';
+import { DecodeError } from '../decode/error.ts';
+import { ExtractionError } from '../extract/extraction.ts';
+import { CollectionError } from './source.ts';
+
+/** Whatever a source threw, as the failure of its collection. The message tells the whole chain of causes. */
+export function toCollectionError(thrown: unknown): CollectionError {
+  if (thrown instanceof CollectionError) return thrown;
+  if (thrown instanceof DecodeError) return wrap('decode', thrown);
+  if (thrown instanceof ExtractionError) return wrap('extract', thrown);
+  return wrap('internal', thrown);
+}
+
+function wrap(reason: 'decode' | 'extract' | 'internal', thrown: unknown): CollectionError {
+  return new CollectionError(reason, messageOf(thrown), { cause: thrown });
+}
+
+/** The messages of an error and its causes, from the outermost in, none of them twice. */
+export function messageOf(thrown: unknown): string {
+  const parts: string[] = [];
+  for (let error = thrown, depth = 0; error !== undefined && depth < 8; depth++) {
+    const text = oneLine(error);
+    if (text !== '' && !parts.some((part) => part.includes(text))) parts.push(text);
+    error = error instanceof Error ? error.cause : undefined;
+  }
+  return parts.join(': ');
+}
+
+function oneLine(error: unknown): string {
+  if (!(error instanceof Error)) return inspect(error, { breakLength: Infinity });
+  if (error instanceof AggregateError && error.message === '') {
+    // Happy eyeballs fails with one error for each address and no message of its own.
+    return error.errors.map((each: unknown) => messageOf(each)).join(', ');
+  }
+  return error.message.replace(/\s+/g, ' ').trim();
+}

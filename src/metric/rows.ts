@@ -1,0 +1,35 @@
+import type { MetricFamily, MetricType } from './family.ts';
+
+/** Collects the rows of a small family whose size is not known before. */
+export interface Rows {
+  readonly family: () => MetricFamily;
+  add(value: number, ...labelValues: readonly string[]): void;
+}
+
+/**
+ * For families of a few rows, such as the exporter's own; the extraction of documents has a builder
+ * that is made for many.
+ */
+export function createRows(
+  name: string,
+  help: string,
+  type: MetricType,
+  labelNames: readonly string[] = [],
+): Rows {
+  const values: number[] = [];
+  const labels: string[] = [];
+  return {
+    add(value, ...labelValues) {
+      values.push(value);
+      labels.push(...labelValues);
+    },
+    family: () => ({
+      name,
+      help,
+      type,
+      labelNames,
+      labelValues: labels,
+      values: Float64Array.from(values),
+    }),
+  };
+}

@@ -1,0 +1,62 @@
+import { once } from 'node:events';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import { messageOf } from '../engine/failure.ts';
+import { UsageError } from '../usage-error.ts';
+
+export interface Address {
+  /** Undefined: all addresses of the machine. */
+  readonly host: string | undefined;
+  /** 0: one that is free. */
+  readonly port: number;
+}
+
+/** Prometheus comes every 15 s or every minute: a connection that is kept so long saves it a new one. */
+const keepAliveMs = 120_000;
+
+/**
+ * Resolves once the server accepts connections.
+ *
+ * @throws UsageError when the address is taken, not allowed or not one of this machine's
+ */
+export async function listen(app: RequestListener, { host, port }: Address): Promise<Server> {
+  const server = createServer({ keepAliveTimeout: keepAliveMs }, app);
+  server.listen(port, host);
+  try {
+    await once(server, 'listening');
+  } catch (error) {
+    throw new UsageError(explain(error, host, port), { cause: error });
+  }
+  return server;
+}
+
+/** The port that a listening server has. */
+export function portOf(server: Server): number {
+  const address = server.address();
+  if (typeof address !== 'object' || address === null) throw new Error('the server has no port');
+  return address.port;
+}
+
+/** Lets requests under way finish, then cuts off whatever is still open after `graceMs`. */
+export async function close(server: Server, graceMs: number): Promise<void> {
+  const timer = setTimeout(() => server.closeAllConnections(), graceMs);
+  server.close();
+  await once(server, 'close');
+  clearTimeout(timer);
+}
+
+function explain(error: unknown, host: string | undefined, port: number): string {
+  const address = host === undefined ? `port ${port}` : `${host} port ${port}`;
+  const { code } = error instanceof Error && 'code' in error ? error : {};
+  switch (code) {
+    case 'EADDRINUSE':
+      return `cannot listen on ${address}: it is in use. Stop the program that has it, or choose another port.`;
+    case 'EACCES':
+      return `cannot listen on ${address}: not allowed for this user. Choose a port above 1023.`;
+    case 'EADDRNOTAVAIL':
+      return `cannot listen on ${address}: the address is not one of this machine's.`;
+    case 'ENOTFOUND':
+      return `cannot listen on ${address}: the host name does not resolve.`;
+    default:
+      return `cannot listen on ${address}: ${messageOf(error)}`;
+  }
+}

@@ -1,0 +1,64 @@
+import type { CollectorStatus, MetricStatus, Status } from './status.ts';
+
+/** The status as a page for people: plain HTML, no script, nothing from elsewhere. */
+export function statusPage(status: Status, links: readonly string[]): string {
+  const { version, revision, nodeVersion, startedAt, ready, collectors } = status;
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>polyprom</title>
+<style>
+body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 70rem; padding: 0 1rem; }
+table { border-collapse: collapse; width: 100%; }
+th, td { border-bottom: 1px solid #ccc; padding: .3rem .6rem; text-align: left; vertical-align: top; }
+.bad { color: #b00020; }
+code { font-size: 90%; }
+</style>
+</head>
+<body>
+<h1>polyprom</h1>
+<p>Version ${escapeHtml(version)} (${escapeHtml(revision)}) on Node.js ${escapeHtml(nodeVersion)}, since ${startedAt}, ${ready ? 'ready' : '<b class="bad">not ready</b>'}.</p>
+<p>${links.map((link) => `<a href="${escapeHtml(link)}">${escapeHtml(link)}</a>`).join(' · ')}</p>
+<h2>Collectors</h2>
+<table>
+<thead><tr><th>Name</th><th>Last collection</th><th>Took</th><th>Samples</th><th>Metrics</th><th>Last failures</th></tr></thead>
+<tbody>
+${collectors.map(collectorRow).join('\n')}
+</tbody>
+</table>
+</body>
+</html>
+`;
+}
+
+function collectorRow(collector: CollectorStatus): string {
+  const { name, success, lastCollection, durationSeconds, samples, metrics, failures } = collector;
+  const state =
+    success === null
+      ? 'none yet'
+      : `${success ? 'ok' : '<b class="bad">failed</b>'}<br>${lastCollection}`;
+  const since =
+    collector.failingSince === null ? '' : `<br>failing since ${collector.failingSince}`;
+  const told = failures
+    .map(({ at, reason, message }) => `${at} <b>${reason}</b> ${escapeHtml(message)}`)
+    .join('<br>');
+  return `<tr><td>${escapeHtml(name)}</td><td>${state}${since}</td><td>${durationSeconds === null ? '' : `${durationSeconds.toFixed(3)} s`}</td><td>${samples ?? ''}</td><td>${metrics.map(metricLine).join('<br>')}</td><td>${told}</td></tr>`;
+}
+
+function metricLine({ name, samples, skips }: MetricStatus): string {
+  const told = skips.map(
+    ({ reason, count, firstPath, firstFound }) =>
+      `<br>&nbsp;&nbsp;${count} skipped: <b>${reason}</b>, first <code>${escapeHtml(firstPath)}</code> = <code>${escapeHtml(firstFound)}</code>`,
+  );
+  return `<code>${escapeHtml(name)}</code> ${samples}${told.join('')}`;
+}
+
+function escapeHtml(text: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;');
+}

@@ -1,0 +1,126 @@
+import type { Collector, CollectorHistory, Failure } from '../engine/collector.ts';
+import { sampleCount } from '../engine/collector-families.ts';
+import type { BuildInfo } from '../engine/build-info.ts';
+
+/** What `/api/status` answers and the status page shows; times are ISO 8601. */
+export interface Status {
+  readonly version: string;
+  readonly revision: string;
+  readonly nodeVersion: string;
+  readonly startedAt: string;
+  readonly ready: boolean;
+  readonly collectors: readonly CollectorStatus[];
+}
+
+export interface CollectorStatus {
+  readonly name: string;
+  /** Of the last collection; null before the first. */
+  readonly success: boolean | null;
+  readonly lastCollection: string | null;
+  readonly lastSuccess: string | null;
+  readonly failingSince: string | null;
+  readonly durationSeconds: number | null;
+  readonly samples: number | null;
+  /** Of the last success. */
+  readonly metrics: readonly MetricStatus[];
+  /** The newest first; they stay after a recovery. */
+  readonly failures: readonly FailureStatus[];
+}
+
+export interface MetricStatus {
+  readonly name: string;
+  readonly samples: number;
+  readonly skips: readonly SkipStatus[];
+}
+
+export interface SkipStatus {
+  readonly reason: string;
+  readonly count: number;
+  readonly firstPath: string;
+  readonly firstFound: string;
+}
+
+export interface FailureStatus {
+  readonly at: string;
+  readonly durationSeconds: number;
+  readonly reason: string;
+  readonly message: string;
+}
+
+export interface StatusSources {
+  readonly build: BuildInfo;
+  /** Unix milliseconds. */
+  readonly startedAt: number;
+  readonly isReady: () => boolean;
+  readonly collectors: readonly Collector[];
+  /** Hides secrets in what came from outside. */
+  readonly scrub: (text: string) => string;
+}
+
+/** The state of the exporter at this moment. */
+export function statusOf({ build, startedAt, isReady, collectors, scrub }: StatusSources): Status {
+  return {
+    version: build.version,
+    revision: build.revision,
+    nodeVersion: build.nodeVersion,
+    startedAt: iso(startedAt),
+    ready: isReady(),
+    collectors: collectors.map(({ name, history }) => collectorStatus(name, history, scrub)),
+  };
+}
+
+function collectorStatus(
+  name: string,
+  { last, lastSuccess, failingSince, failures }: CollectorHistory,
+  scrub: (text: string) => string,
+): CollectorStatus {
+  return {
+    name,
+    success: last?.ok ?? null,
+    lastCollection: isoOrNull(last?.startedAt),
+    lastSuccess: isoOrNull(lastSuccess?.startedAt),
+    failingSince: isoOrNull(failingSince),
+    durationSeconds: last?.seconds ?? null,
+    samples: last === undefined ? null : sampleCount(last),
+    metrics: lastSuccess === undefined ? [] : metricStatuses(lastSuccess.result, scrub),
+    failures: failures.map((failure) => failureStatus(failure, scrub)),
+  };
+}
+
+function metricStatuses(
+  { samples, skips }: NonNullable<CollectorHistory['lastSuccess']>['result'],
+  scrub: (text: string) => string,
+): readonly MetricStatus[] {
+  return [...samples].map(([name, count]) => ({
+    name,
+    samples: count,
+    skips: skips
+      .filter(({ metric }) => metric === name)
+      .map(({ reason, count: skipped, path, found }) => ({
+        reason,
+        count: skipped,
+        firstPath: scrub(path),
+        firstFound: scrub(found),
+      })),
+  }));
+}
+
+function failureStatus(
+  { startedAt, seconds, error }: Failure,
+  scrub: (text: string) => string,
+): FailureStatus {
+  return {
+    at: iso(startedAt),
+    durationSeconds: seconds,
+    reason: error.reason,
+    message: scrub(error.message),
+  };
+}
+
+function iso(milliseconds: number): string {
+  return new Date(milliseconds).toISOString();
+}
+
+function isoOrNull(milliseconds: number | undefined): string | null {
+  return milliseconds === undefined ? null : iso(milliseconds);
+}

@@ -1,0 +1,19 @@
+export interface ScrapeTimes {
+  /** Milliseconds for a scraper that does not say how long it waits. */
+  readonly timeout: number;
+  /** Milliseconds that the answer needs to be made and to reach the scraper. */
+  readonly timeoutOffset: number;
+}
+
+/**
+ * Milliseconds that a scrape may take: what Prometheus says in `X-Prometheus-Scrape-Timeout-Seconds`,
+ * less the offset; half of it where the offset would take more than that.
+ */
+export function timeLimit(
+  header: string | undefined,
+  { timeout, timeoutOffset }: ScrapeTimes,
+): number {
+  const seconds = Number(header);
+  if (header === undefined || !Number.isFinite(seconds) || seconds <= 0) return timeout;
+  return Math.max(seconds * 1000 - timeoutOffset, seconds * 500);
+}
