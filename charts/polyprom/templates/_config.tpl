@@ -1,0 +1,89 @@
+{{/* What is read from `config` by the chart; the rest of it is polyprom's business. */}}
+
+{{/* Where the configuration is mounted: a folder, since a file mounted alone never changes. */}}
+{{- define "polyprom.configFolder" -}}/etc/polyprom/config{{- end -}}
+
+{{/* The prefix of all paths, without its last slash: "" or "/prefix". */}}
+{{- define "polyprom.routePrefix" -}}
+{{- $prefix := ((.Values.config).server).routePrefix | default "/" | toString -}}
+{{- if contains "${" $prefix -}}
+{{- fail "config.server.routePrefix: the chart needs its value for probes and monitors; write it out instead of a ${...} reference" -}}
+{{- end -}}
+{{- printf "/%s" (trimAll "/" $prefix) | trimSuffix "/" -}}
+{{- end -}}
+
+{{/*
+Every `secretKeyRef: {name, key}` in `config`, as JSON: Secret -> key -> true. Only the keys that
+are named are mounted.
+*/}}
+{{- define "polyprom.secretRefs" -}}
+{{- $found := dict -}}
+{{- include "polyprom.findSecretRefs" (dict "node" .Values.config "found" $found) -}}
+{{- toJson $found -}}
+{{- end -}}
+
+{{- define "polyprom.findSecretRefs" -}}
+{{- $found := .found -}}
+{{- if kindIs "slice" .node -}}
+{{- range .node -}}
+{{- include "polyprom.findSecretRefs" (dict "node" . "found" $found) -}}
+{{- end -}}
+{{- else if kindIs "map" .node -}}
+{{- range $key, $value := .node -}}
+{{- if and (eq $key "secretKeyRef") (kindIs "map" $value) (kindIs "string" (get $value "name")) (kindIs "string" (get $value "key")) -}}
+{{- $_ := set $found $value.name (set (get $found $value.name | default dict) $value.key true) -}}
+{{- else -}}
+{{- include "polyprom.findSecretRefs" (dict "node" $value "found" $found) -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+
+{{/* Volumes and mounts for the configuration and for the Secrets that it names. */}}
+{{- define "polyprom.volumes" -}}
+{{- $secrets := include "polyprom.secretRefs" . | fromJson -}}
+{{- $volumes := list -}}
+{{- if .Values.config -}}
+{{- $volumes = append $volumes (dict "name" "polyprom-config" "configMap" (dict "name" (include "polyprom.fullname" .))) -}}
+{{- end -}}
+{{- if $secrets -}}
+{{- $sources := list -}}
+{{- range $name, $keys := $secrets -}}
+{{- $items := list -}}
+{{- range $key, $_ := $keys -}}
+{{- $items = append $items (dict "key" $key "path" (printf "%s/%s" $name $key)) -}}
+{{- end -}}
+{{- $sources = append $sources (dict "secret" (dict "name" $name "items" $items)) -}}
+{{- end -}}
+{{- $volumes = append $volumes (dict "name" "polyprom-secrets" "projected" (dict "sources" $sources)) -}}
+{{- end -}}
+{{- with concat $volumes (.Values.extraVolumes | default list) -}}
+volumes:
+  {{- toYaml . | nindent 2 }}
+{{- end -}}
+{{- end -}}
+
+{{- define "polyprom.volumeMounts" -}}
+{{- $mounts := list -}}
+{{- if .Values.config -}}
+{{- $mounts = append $mounts (dict "name" "polyprom-config" "mountPath" (include "polyprom.configFolder" .) "readOnly" true) -}}
+{{- end -}}
+{{- if include "polyprom.secretRefs" . | fromJson -}}
+{{- $mounts = append $mounts (dict "name" "polyprom-secrets" "mountPath" "/etc/polyprom/secrets" "readOnly" true) -}}
+{{- end -}}
+{{- with concat $mounts (.Values.extraVolumeMounts | default list) -}}
+volumeMounts:
+  {{- toYaml . | nindent 2 }}
+{{- end -}}
+{{- end -}}
+
+{{/* What the page must hold: of the demo, of a collector, or of polyprom itself. */}}
+{{- define "polyprom.expectedMetric" -}}
+{{- if not .Values.config -}}
+request_processing_seconds_count
+{{- else if .Values.config.collectors -}}
+polyprom_collector_success
+{{- else -}}
+polyprom_build_info
+{{- end -}}
+{{- end -}}
