@@ -1,0 +1,99 @@
+/** What a pass over the bytes of a JSON document tells before it is parsed. */
+export interface JsonScan {
+  /** Keys of all objects, each as often as it is written. */
+  readonly keys: number;
+  /** The deepest nesting of lists and objects. */
+  readonly depth: number;
+  /** Whether a number is an integer of 16 digits or more, which may be beyond 2^53. */
+  readonly hasLongInteger: boolean;
+  /** Whether a key is written with an escape. */
+  readonly hasEscapedKey: boolean;
+}
+
+const quote = 0x22;
+const backslash = 0x5c;
+const colon = 0x3a;
+const dot = 0x2e;
+
+/**
+ * Counts in UTF-8 bytes, or in any superset of ASCII. Right for valid JSON only; for anything else
+ * it ends, and its answer means nothing.
+ */
+export function scanJson(bytes: Uint8Array): JsonScan {
+  const end = bytes.length;
+  let keys = 0;
+  let open = 0;
+  let depth = 0;
+  let hasLongInteger = false;
+  let hasEscapedKey = false;
+  let isEscaped = false;
+  for (let at = 0; at < end; at++) {
+    const byte = bytes[at] ?? 0;
+    if (byte === quote) {
+      at = quoteOrBackslash(bytes, at + 1);
+      isEscaped = bytes[at] === backslash;
+      if (isEscaped) at = endOfText(bytes, at);
+    } else if (byte === colon) {
+      keys++;
+      if (isEscaped) hasEscapedKey = true;
+    } else if (byte === 0x7b || byte === 0x5b) {
+      open++;
+      if (open > depth) depth = open;
+    } else if (byte === 0x7d || byte === 0x5d) {
+      open--;
+    } else if (isDigit(byte)) {
+      const start = at;
+      while (isDigit(bytes[at + 1] ?? 0)) at++;
+      const next = bytes[at + 1] ?? 0;
+      if (next === dot) {
+        at++;
+        while (isDigit(bytes[at + 1] ?? 0)) at++;
+      } else if (at - start >= 15 && next !== 0x65 && next !== 0x45) {
+        hasLongInteger = true;
+      }
+    }
+  }
+  return { keys, depth, hasLongInteger, hasEscapedKey };
+}
+
+function quoteOrBackslash(bytes: Uint8Array, start: number): number {
+  let at = start;
+  for (; at < bytes.length; at++) {
+    const byte = bytes[at];
+    if (byte === quote || byte === backslash) break;
+  }
+  return at;
+}
+
+/** The offset of the closing quote of a text, from a backslash in it. */
+function endOfText(bytes: Uint8Array, start: number): number {
+  let at = start;
+  while (bytes[at] === backslash) at = quoteOrBackslash(bytes, at + 2);
+  return at;
+}
+
+function isDigit(byte: number): boolean {
+  return byte >= 0x30 && byte <= 0x39;
+}
+
+/** Keys of all objects within `value`, as JSON.parse made it. */
+export function countKeys(value: unknown): number {
+  let count = 0;
+  if (Array.isArray(value)) {
+    for (const item of value) {
+      if (typeof item === 'object' && item !== null) count += countKeys(item);
+    }
+  } else if (isRecord(value)) {
+    // Object.keys would make a list of each object; what JSON.parse makes inherits nothing enumerable.
+    for (const key in value) {
+      count++;
+      const item = value[key];
+      if (typeof item === 'object' && item !== null) count += countKeys(item);
+    }
+  }
+  return count;
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}
