@@ -107,17 +107,14 @@ imagePullSecrets:
 {{- end -}}
 
 {{/*
-A probe of the pod; nothing when it is null. A list: the root, the user's probe, the path that it
-asks unless the user's has a handler of its own.
+A probe of the pod; nothing when it is null. A list: the user's probe, and the path that it asks on
+the health port unless it has a handler of its own. That port knows no `routePrefix`.
 */}}
 {{- define "polyprom.probe" -}}
-{{- $root := index . 0 -}}
-{{- $probe := index . 1 -}}
+{{- $probe := index . 0 -}}
 {{- if not (kindIs "invalid" $probe) -}}
-{{- $own := or $probe.httpGet $probe.exec $probe.tcpSocket $probe.grpc -}}
-{{- if not $own -}}
-{{- $path := printf "%s%s" (include "polyprom.routePrefix" $root) (index . 2) -}}
-{{- $probe = merge (dict "httpGet" (dict "path" $path "port" "health")) $probe -}}
+{{- if not (or $probe.httpGet $probe.exec $probe.tcpSocket $probe.grpc) -}}
+{{- $probe = merge (dict "httpGet" (dict "path" (index . 1) "port" "health")) $probe -}}
 {{- end -}}
 {{- toYaml $probe -}}
 {{- end -}}
