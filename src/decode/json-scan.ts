@@ -10,6 +10,7 @@ export interface JsonScan {
   readonly hasEscapedKey: boolean;
 }
 
+const space = 0x20;
 const quote = 0x22;
 const backslash = 0x5c;
 const colon = 0x3a;
@@ -29,6 +30,7 @@ export function scanJson(bytes: Uint8Array): JsonScan {
   let isEscaped = false;
   for (let at = 0; at < end; at++) {
     const byte = bytes[at] ?? 0;
+    if (byte <= space) continue; // first, as most of an indented document is space
     if (byte === quote) {
       at = quoteOrBackslash(bytes, at + 1);
       isEscaped = bytes[at] === backslash;
@@ -43,14 +45,11 @@ export function scanJson(bytes: Uint8Array): JsonScan {
       open--;
     } else if (isDigit(byte)) {
       const start = at;
-      while (isDigit(bytes[at + 1] ?? 0)) at++;
-      const next = bytes[at + 1] ?? 0;
-      if (next === dot) {
-        at++;
-        while (isDigit(bytes[at + 1] ?? 0)) at++;
-      } else if (at - start >= 15 && next !== 0x65 && next !== 0x45) {
-        hasLongInteger = true;
-      }
+      at = endOfDigits(bytes, at);
+      const next = bytes[at];
+      if (next === dot) at = endOfDigits(bytes, at + 1);
+      else if (at - start >= 16 && next !== 0x65 && next !== 0x45) hasLongInteger = true;
+      at--;
     }
   }
   return { keys, depth, hasLongInteger, hasEscapedKey };
@@ -69,6 +68,12 @@ function quoteOrBackslash(bytes: Uint8Array, start: number): number {
 function endOfText(bytes: Uint8Array, start: number): number {
   let at = start;
   while (bytes[at] === backslash) at = quoteOrBackslash(bytes, at + 2);
+  return at;
+}
+
+function endOfDigits(bytes: Uint8Array, start: number): number {
+  let at = start;
+  while (isDigit(bytes[at] ?? 0)) at++;
   return at;
 }
 
