@@ -48,6 +48,8 @@ export interface Collector {
   readonly name: string;
   readonly metrics: readonly string[] | undefined;
   readonly history: CollectorHistory;
+  /** Whether its source was still busy when the time of the last collection was over. */
+  readonly late: boolean;
   /**
    * One collection, or the one that is under way. Never rejects: a failure is an outcome.
    *
@@ -83,11 +85,15 @@ export function createCollector(
     skipped: new Map(),
   };
   let underWay: Promise<Outcome> | undefined;
+  let late = false;
 
   const collector: Collector = {
     name,
     metrics,
     history,
+    get late() {
+      return late;
+    },
     collect(within) {
       underWay ??= collectOnce(timeout ?? within).finally(() => {
         underWay = undefined;
@@ -117,8 +123,7 @@ export function createCollector(
   }
 
   async function attempt(signal: AbortSignal): Promise<ExtractionResult> {
-    const late = history.last?.ok === false && history.last.error.reason === 'timeout';
-    const release = await slots.acquire(signal, late);
+    const release = await slots.acquire(signal);
     try {
       const result: Partial<ExtractionResult> | undefined = await beforeAbort(
         source.collect(signal),
@@ -127,6 +132,7 @@ export function createCollector(
       return complete(result);
     } finally {
       release();
+      late = signal.aborted;
     }
   }
 

@@ -14,14 +14,17 @@ export function deadlineAfter(ms: number, reason: () => Error): Deadline {
   return { signal: controller.signal, clear: () => clearTimeout(timer) };
 }
 
-/** Gives up waiting when `signal` fires, so work that ignores its signal cannot hold the scrape. */
+/**
+ * Gives up waiting when `signal` fires, so work that ignores its signal cannot hold the scrape. Work
+ * that heeds it has one turn of the event loop to say itself what it was doing.
+ */
 export function beforeAbort<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   if (signal.aborted) {
     work.catch(() => {}); // nobody waits for it any more, so its failure is not "unhandled"
     return Promise.reject(reasonOf(signal));
   }
   return new Promise((resolve, reject) => {
-    const giveUp = () => reject(reasonOf(signal));
+    const giveUp = () => setImmediate(() => reject(reasonOf(signal)));
     signal.addEventListener('abort', giveUp, { once: true });
     work.then(resolve, reject).finally(() => signal.removeEventListener('abort', giveUp));
   });

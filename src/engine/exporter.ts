@@ -68,12 +68,12 @@ export function createExporter({
   /** What each collector has by the time that this scrape has to answer. */
   async function see(chosen: readonly Collector[], within: number): Promise<readonly Seen[]> {
     const startedAt = clock.now();
-    const flights = chosen.map((collector) => ({ collector, flight: collector.collect(within) }));
-    // The timer is made after the collections have made theirs, so that of two that end in the same
-    // millisecond the collection's comes first, and its own reason is what is shown.
+    // Who hung the last time starts last, so that it does not hold a slot that another one needs.
+    const inOrder = chosen.toSorted((a, b) => Number(a.late) - Number(b.late));
+    const flights = inOrder.map((collector) => ({ collector, flight: collector.collect(within) }));
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<Outcome>((resolve) => {
-      timer = setTimeout(() => resolve(lateOutcome(startedAt, within)), within);
+      timer = setTimeout(() => resolve(lateOutcome(startedAt, within)), within + graceMs);
     });
     const seen = await Promise.all(
       flights.map(async ({ collector, flight }) => ({
@@ -85,6 +85,9 @@ export function createExporter({
     return seen;
   }
 }
+
+/** A collection that ends with the scrape's own time is waited for, so that it tells its own reason. */
+const graceMs = 10;
 
 function lateOutcome(startedAt: number, within: number): Outcome {
   const seconds = within / 1000;

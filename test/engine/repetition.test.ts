@@ -1,0 +1,32 @@
+import { expect, it } from 'vitest';
+import { createRepetition } from '../../src/engine/repetition.ts';
+
+const minute = 60_000;
+
+it('logs the first, then one in five minutes with the count of the silent ones, then the end', () => {
+  let now = 0;
+  const repetition = createRepetition(() => now);
+  const at = (minutes: number) => {
+    now = minutes * minute;
+    return repetition.happened('shop');
+  };
+
+  expect([at(0), at(1), at(4.9), at(5), at(6), at(10)]).toEqual([
+    0,
+    undefined,
+    undefined,
+    2,
+    undefined,
+    1,
+  ]);
+  expect(repetition.ended('shop')).toBe(true);
+  expect(repetition.ended('shop')).toBe(false);
+  expect(at(10)).toBe(0);
+});
+
+it('keeps different events apart', () => {
+  const repetition = createRepetition(() => 0);
+
+  expect(repetition.happened('a')).toBe(0);
+  expect(repetition.happened('b')).toBe(0);
+});
