@@ -69,16 +69,18 @@ export function createExporter({
   async function see(chosen: readonly Collector[], within: number): Promise<readonly Seen[]> {
     const startedAt = clock.now();
     // Who hung the last time starts last, so that it does not hold a slot that another one needs.
-    const inOrder = chosen.toSorted((a, b) => Number(a.late) - Number(b.late));
-    const flights = inOrder.map((collector) => ({ collector, flight: collector.collect(within) }));
+    // Started here, shared below.
+    for (const collector of chosen.toSorted((a, b) => Number(a.late) - Number(b.late))) {
+      void collector.collect(within);
+    }
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<Outcome>((resolve) => {
       timer = setTimeout(() => resolve(lateOutcome(startedAt, within)), within + graceMs);
     });
     const seen = await Promise.all(
-      flights.map(async ({ collector, flight }) => ({
+      chosen.map(async (collector) => ({
         collector,
-        outcome: await Promise.race([flight, late]),
+        outcome: await Promise.race([collector.collect(within), late]),
       })),
     );
     clearTimeout(timer);

@@ -1,0 +1,31 @@
+import { pino, type Level, type Logger } from 'pino';
+import pretty from 'pino-pretty';
+
+export const logLevels = ['debug', 'info', 'warn', 'error'] as const satisfies readonly Level[];
+export type LogLevel = (typeof logLevels)[number];
+
+export const logFormats = ['json', 'text'] as const;
+export type LogFormat = (typeof logFormats)[number];
+
+export interface LogOptions {
+  readonly level: LogLevel;
+  readonly format: LogFormat;
+  /** Hides secrets; every line goes through it. */
+  readonly scrub: (line: string) => string;
+}
+
+const stderr = 2;
+
+/** Logs to stderr, so that stdout is only ever what a command was asked for. */
+export function createLogger({ level, format, scrub }: LogOptions): Logger {
+  const options = {
+    level,
+    base: null,
+    timestamp: pino.stdTimeFunctions.isoTime,
+    formatters: { level: (label: string) => ({ level: label }) },
+    hooks: { streamWrite: scrub },
+  };
+  return format === 'json'
+    ? pino(options, pino.destination({ dest: stderr, sync: true }))
+    : pino(options, pretty({ destination: stderr, sync: true, colorize: false }));
+}
