@@ -1,0 +1,53 @@
+import type { Ast } from './ast.ts';
+import { advance, isNext, peek, unexpected, type Cursor } from './cursor.ts';
+import { parseField } from './parse-name.ts';
+import { parseHash, parseList } from './parse-select.ts';
+
+/** The body of a projection goes on over what binds stronger. */
+export const projectionPower = 20;
+const dotPower = 40;
+
+/** What a projection evaluates on each element: the rest of the path, up to an operator. */
+export function parseBody(cursor: Cursor, power: number): Ast {
+  const { kind, start: offset } = peek(cursor);
+  if (kind === '[' || kind === '[?') return cursor.expression(power);
+  if (kind !== '.') return { type: 'current', offset };
+  advance(cursor);
+  return parseStep(cursor, power);
+}
+
+/** `left.` and what follows. */
+export function parseDotted(cursor: Cursor, left: Ast): Ast {
+  const { start: offset } = advance(cursor);
+  if (isNext(cursor, '*')) return parseStar(cursor, left);
+  return { type: 'sub', left, right: parseStep(cursor, dotPower), offset };
+}
+
+/** `*`, the values of an object. */
+export function parseStar(cursor: Cursor, left?: Ast): Ast {
+  const { start: offset } = advance(cursor);
+  const source: Ast = left ?? { type: 'current', offset };
+  const body = parseBody(cursor, projectionPower);
+  return { type: 'projection', iteration: { over: 'values' }, source, body, offset };
+}
+
+/** What may follow a dot. Words such as `true` are field names here. */
+function parseStep(cursor: Cursor, power: number): Ast {
+  const { kind } = peek(cursor);
+  if (kind === 'name' || kind === 'quoted-name') {
+    return cursor.continueWith(parseField(cursor), power);
+  }
+  if (kind === '*') return cursor.expression(power);
+  if (kind === '[') return parseList(cursor);
+  if (kind === '{') return parseHash(cursor);
+  throw unexpected(cursor, "a field name, '*', '[' or '{' after '.'", stepHint(cursor));
+}
+
+function stepHint(cursor: Cursor): string {
+  const { kind, text } = peek(cursor);
+  if (kind === 'literal' && text.startsWith("'")) {
+    return 'a field name stands in double quotes or in none';
+  }
+  if (kind === 'number') return `an element is [${text}], a field of that name is ."${text}"`;
+  return '';
+}

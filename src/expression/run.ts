@@ -1,0 +1,50 @@
+import type { RE2JS } from 're2js';
+
+import { ExpressionError, type Scope } from './expression.ts';
+
+/** What one evaluation of an expression shares between its closures. Evaluations do not overlap. */
+export interface Run {
+  readonly stepLimit: number;
+  /** Steps that are left: an element of a loop or an argument of a function takes one. */
+  steps: number;
+  scope: Scope;
+  /** Values of `let` variables, by slot. */
+  readonly frame: unknown[];
+  /** Regular expressions by their text. */
+  readonly patterns: Map<string, RE2JS>;
+}
+
+const noScope: Scope = { root: null, now: 0 };
+
+export function createRun(stepLimit: number): Run {
+  return { stepLimit, steps: stepLimit, scope: noScope, frame: [], patterns: new Map() };
+}
+
+export function begin(run: Run, scope: Scope): void {
+  run.steps = run.stepLimit;
+  run.scope = scope;
+}
+
+/** Lets go of the document, which would otherwise live until the next scrape. */
+export function finish(run: Run): void {
+  run.scope = noScope;
+  run.frame.length = 0;
+}
+
+/** @throws ExpressionError when the evaluation has taken all of its steps */
+export function spend(run: Run, steps: number): void {
+  run.steps -= steps;
+  if (run.steps < 0) {
+    throw new ExpressionError(
+      `the expression takes more than ${run.stepLimit} steps on this document; filter before you combine`,
+    );
+  }
+}
+
+/** What a stack or a text that grew too large throws is the document's fault, not a defect. */
+export function toExpressionError(error: unknown): unknown {
+  if (!(error instanceof RangeError)) return error;
+  return new ExpressionError(`the expression is too large for this document: ${error.message}`, {
+    cause: error,
+  });
+}

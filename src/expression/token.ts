@@ -1,0 +1,65 @@
+/** What a token is. Operators and brackets are their own kind, in the spelling that the parser reads. */
+export type TokenKind =
+  | 'name'
+  | 'quoted-name'
+  | 'variable'
+  | 'number'
+  | 'literal'
+  | 'end'
+  | '.'
+  | '*'
+  | '@'
+  | '$'
+  | '('
+  | ')'
+  | '['
+  | '[?'
+  | '[]'
+  | ']'
+  | '{'
+  | '}'
+  | ','
+  | ':'
+  | '?'
+  | '|'
+  | '||'
+  | '&'
+  | '&&'
+  | '!'
+  | '='
+  | '=='
+  | '!='
+  | '<'
+  | '<='
+  | '>'
+  | '>='
+  | '+'
+  | '-'
+  | '/'
+  | '//'
+  | '%';
+
+export interface Token {
+  readonly kind: TokenKind;
+  /** As written; `''` at the end of the expression. */
+  readonly text: string;
+  /** The name of a name or variable, the value of a number or literal; the text of anything else. */
+  readonly value: unknown;
+  /** Where it begins and where it has ended, in UTF-16 units. */
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A token as an error message names what was found. */
+export function describeToken(token: Token): string {
+  if (token.kind === 'end') return 'the end of the expression';
+  if (token.kind === 'name') return `the name ${shorten(token.text)}`;
+  if (token.kind === 'variable') return `the variable ${shorten(token.text)}`;
+  if (token.kind === 'number') return `the number ${shorten(token.text)}`;
+  if (token.kind === 'literal' || token.kind === 'quoted-name') return shorten(token.text);
+  return `'${token.text}'`;
+}
+
+function shorten(text: string): string {
+  return text.length > 40 ? `${text.slice(0, 39)}…` : text;
+}

@@ -1,0 +1,112 @@
+import { writeJson } from './json.ts';
+
+export type ObjectValue = Readonly<Record<string, unknown>>;
+
+export function isObject(value: unknown): value is ObjectValue {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+export function isNumber(value: unknown): value is number | bigint {
+  return typeof value === 'number' || typeof value === 'bigint';
+}
+
+export type TypeName = 'null' | 'boolean' | 'number' | 'string' | 'array' | 'object';
+
+/** The JMESPath type of a value; an exact integer (`bigint`) is a number. */
+export function typeOf(value: unknown): TypeName {
+  if (value === null || value === undefined) return 'null';
+  if (Array.isArray(value)) return 'array';
+  if (isNumber(value)) return 'number';
+  if (typeof value === 'string') return 'string';
+  return typeof value === 'boolean' ? 'boolean' : 'object';
+}
+
+/** JMESPath's truth: null, false, and an empty text, list or object are false; 0 is true. */
+export function isTruthy(value: unknown): boolean {
+  if (value === true) return true;
+  if (value === false || value === null || value === undefined || value === '') return false;
+  if (typeof value !== 'object') return true;
+  if (Array.isArray(value)) return value.length > 0;
+  for (const key in value) {
+    if (Object.hasOwn(value, key)) return true;
+  }
+  return false;
+}
+
+/**
+ * Whether two values are the same JSON. Numbers compare by value, exactly for a `bigint` as well.
+ *
+ * @param spend told how many members are about to be compared, to end what takes too long
+ */
+export function isEqual(a: unknown, b: unknown, spend: (steps: number) => void): boolean {
+  if (a === b) return true;
+  if (typeof a === 'bigint' || typeof b === 'bigint') {
+    // Neither less nor more, which compares a bigint with a double without rounding.
+    return isNumber(a) && isNumber(b) && a <= b && a >= b;
+  }
+  if (Array.isArray(a)) {
+    if (!Array.isArray(b) || a.length !== b.length) return false;
+    spend(a.length);
+    return a.every((element, index) => isEqual(element, b[index], spend));
+  }
+  if (!isObject(a) || !isObject(b)) return false;
+  const keys = Object.keys(a);
+  if (keys.length !== Object.keys(b).length) return false;
+  spend(keys.length);
+  return keys.every((key) => Object.hasOwn(b, key) && isEqual(a[key], b[key], spend));
+}
+
+/** The order of two texts by code point, which is no locale's and the same everywhere. */
+export function compareTexts(a: string, b: string): number {
+  const length = Math.min(a.length, b.length);
+  for (let index = 0; index < length; index += 1) {
+    const left = a.charCodeAt(index);
+    const right = b.charCodeAt(index);
+    // A surrogate stands for a code point above every unit that is none.
+    if (left !== right)
+      return isSurrogate(left) === isSurrogate(right) ? left - right : isSurrogate(left) ? 1 : -1;
+  }
+  return a.length - b.length;
+}
+
+function isSurrogate(unit: number): boolean {
+  return unit >= 0xd800 && unit <= 0xdfff;
+}
+
+/** A value as a message shows it, cut: `a string ('open')`, `an array of 3`. */
+export function describeValue(value: unknown): string {
+  switch (typeOf(value)) {
+    case 'null':
+      return 'null';
+    case 'boolean':
+      return `a boolean (${String(value)})`;
+    case 'number':
+      return `a number (${String(value)})`;
+    case 'string':
+      return `a string ('${cut(String(value))}')`;
+    case 'array':
+      return `an array (${cut(writeJson(Array.isArray(value) ? value.slice(0, 20) : value))})`;
+    case 'object':
+      break;
+  }
+  return `an object (${cut(writeJson(value))})`;
+}
+
+/** At most 60 characters of a text, for a message. */
+export function cut(text: string): string {
+  return text.length > 60 ? `${text.slice(0, 59)}…` : text;
+}
+
+/** Sets a member that may be called `__proto__`. */
+export function setMember(object: Record<string, unknown>, key: string, value: unknown): void {
+  if (key !== '__proto__') {
+    object[key] = value;
+    return;
+  }
+  Object.defineProperty(object, key, {
+    value,
+    enumerable: true,
+    writable: true,
+    configurable: true,
+  });
+}
