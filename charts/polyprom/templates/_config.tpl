@@ -3,6 +3,21 @@
 {{/* Where the configuration is mounted: a folder, since a file mounted alone never changes. */}}
 {{- define "polyprom.configFolder" -}}/etc/polyprom/config{{- end -}}
 
+{{/*
+The configuration as the value of a key in a ConfigMap. YAML in a block is what people can read, but
+it cannot hold every text: toYaml answers control characters with nothing at all, and line ends
+at its very end, or those of Unicode, are lost in the block. Then it is JSON, wholly escaped.
+*/}}
+{{- define "polyprom.configText" -}}
+{{- $text := toYaml .Values.config -}}
+{{- if regexMatch "^[\\n\\x20-\\x7E\\p{L}\\p{M}\\p{N}\\p{P}\\p{S}]*[^\\n]$" $text -}}
+|
+{{ indent 4 $text }}
+{{- else -}}
+{{ toPrettyJson .Values.config | quote }}
+{{- end -}}
+{{- end -}}
+
 {{/* The prefix of all paths, without its last slash: "" or "/prefix". */}}
 {{- define "polyprom.routePrefix" -}}
 {{- $prefix := ((.Values.config).server).routePrefix | default "/" | toString -}}
