@@ -1,0 +1,127 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
+import { createServer as createHttpServer } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { sourceSchemas } from '../../src/sources/schemas.ts';
+
+/**
+ * Starts the built exporter with a configuration that has every source and type, and has
+ * `promtool check metrics` read its page. Whatever promtool says is a failure.
+ */
+
+const configFile = new URL('polyprom.yaml', import.meta.url);
+const document = await readFile(new URL('document.json', import.meta.url));
+const startSeconds = 20;
+
+/** Samples that must be on the page, so that promtool does not praise an empty one. */
+const expected = [
+  /^request_processing_seconds_count /m,
+  /^shop_order_value_euros\{id="9007199254740993",.*team="sales"\} 19\.99$/m,
+  /^shop_requests_total\{team="sales"\} 12345678901$/m,
+  /^shop_release_info\{.*version="1\.2\.3"\} 1$/m,
+  /^shop_level\{of="c d",team="sales"\} -1e-0?7$/m,
+  /^shop_limit\{name="hard",team="sales"\} \+Inf$/m,
+  /^shop_limit\{name="none",team="sales"\} NaN$/m,
+  /^polyprom_collector_success\{collector="absent"\} 0$/m,
+  /^polyprom_collector_success\{collector="shop"\} 1$/m,
+  /^polyprom_collector_success\{collector="workload"\} 1$/m,
+  /^process_start_time_seconds /m,
+];
+
+try {
+  await everySourceIsConfigured();
+  const families = check(await scrape());
+  process.stdout.write(`promtool has nothing to say about ${families} families\n`);
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+}
+
+/** Gives the number of families. */
+function check(page: string): number {
+  const missing = expected.filter((sample) => !sample.test(page));
+  if (missing.length > 0) fail(`the page lacks ${missing.join(', ')}:\n${page}`);
+  const options = { input: page, encoding: 'utf8' } as const;
+  const { status, stdout, stderr, error } = spawnSync('promtool', ['check', 'metrics'], options);
+  if (error) fail(`promtool does not run: ${error.message}`);
+  if (status !== 0 || stdout !== '' || stderr !== '') {
+    fail(`promtool check metrics ended with ${status}:\n${stdout}${stderr}\n${page}`);
+  }
+  return page.match(/^# TYPE /gm)?.length ?? 0;
+}
+
+async function everySourceIsConfigured() {
+  const Collectors = z.object({
+    collectors: z.record(z.string(), z.record(z.string(), z.unknown())),
+  });
+  const { collectors } = Collectors.parse(parse(await readFile(configFile, 'utf8')));
+  const used = new Set(Object.values(collectors).flatMap((collector) => Object.keys(collector)));
+  const unused = Object.keys(sourceSchemas).filter((kind) => !used.has(kind));
+  if (unused.length > 0) fail(`polyprom.yaml has no collector of ${unused.join(', ')}`);
+}
+
+/** The page of a polyprom that runs just for it. */
+async function scrape(): Promise<string> {
+  const shop = createHttpServer((_request, response) => {
+    response.setHeader('content-type', 'application/json').end(document);
+  }).listen(0, '127.0.0.1');
+  await once(shop, 'listening');
+  const port = await freePort();
+  const args = ['dist/main.js', '--config', configFile.pathname, '--host', '127.0.0.1'];
+  const polyprom = spawn(process.execPath, [...args, '--port', `${port}`], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: {
+      ...process.env,
+      DOCUMENT_URL: address(portOf(shop.address())),
+      ABSENT_URL: address(await freePort()),
+    },
+  });
+  try {
+    await ready(`${address(port)}/-/ready`, () => polyprom.exitCode);
+    const response = await fetch(`${address(port)}/metrics`);
+    if (response.status !== 200) fail(`/metrics answered ${response.status}`);
+    return await response.text();
+  } finally {
+    polyprom.kill('SIGKILL');
+    shop.close();
+    shop.closeAllConnections();
+  }
+}
+
+async function ready(url: string, exitCode: () => number | null) {
+  const deadline = performance.now() + startSeconds * 1000;
+  while (performance.now() < deadline) {
+    const code = exitCode();
+    if (code !== null) fail(`polyprom ended with ${code}`);
+    const response = await fetch(url).catch(() => undefined);
+    if (response?.status === 200) return;
+    await sleep(100);
+  }
+  fail(`${url} did not answer within ${startSeconds} s`);
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const port = portOf(server.address());
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+function address(port: number): string {
+  return `http://127.0.0.1:${port}`;
+}
+
+function portOf(bound: AddressInfo | string | null): number {
+  if (typeof bound !== 'object' || bound === null) fail('the system gave no port');
+  return bound.port;
+}
+
+function fail(message: string): never {
+  throw new Error(message);
+}
