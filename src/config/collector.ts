@@ -1,0 +1,61 @@
+import { mapOf, object } from '../schema/containers.ts';
+import { duration } from '../schema/duration.ts';
+import { expression } from '../schema/expression.ts';
+import { metricName } from '../schema/names.ts';
+import { choice, number } from '../schema/scalars.ts';
+import { size } from '../schema/size.ts';
+import { sourceSchemas, type SourceKind } from '../sources/schemas.ts';
+import { labelConstants, labelExpressions, Metric } from './metric.ts';
+
+export const sourceKinds: readonly string[] = Object.keys(sourceSchemas);
+
+const Limits = object({
+  bodySize: size().describe('Bytes of one document, after decompression.').prefault('10MiB'),
+  samples: number({ integer: true, min: 1 })
+    .describe('Samples of one collection; with more the collector fails.')
+    .prefault(100_000),
+  labelValueLength: number({ integer: true, min: 1 })
+    .describe('Characters of one label value; with more the collector fails.')
+    .prefault(1024),
+}).describe('Bounds of one collection.');
+
+/** How the metrics of a source with documents are made; a source with metrics of its own takes none of it. */
+const extraction = {
+  decode: choice(['json'])
+    .optional()
+    .describe('How the document is read. Left out: json.')
+    .meta({ examples: ['json'] }),
+  each: expression()
+    .optional()
+    .describe('The `each` of the metrics that have neither `each` nor `entries`.')
+    .meta({ examples: ['orders'] }),
+  labels: labelExpressions()
+    .optional()
+    .describe('Labels of all metrics, each an expression.')
+    .meta({ examples: [{ shop: '$root.shop.name' }] }),
+  staticLabels: labelConstants()
+    .optional()
+    .describe('Labels of all metrics, each a constant text.')
+    .meta({ examples: [{ team: 'sales' }] }),
+  metrics: mapOf(metricName, Metric)
+    .prefault({})
+    .describe('The metrics, by name. The name is that of the samples in every format.'),
+};
+
+export const extractionKeys: readonly string[] = Object.keys(extraction);
+
+const sources = {
+  demo: sourceSchemas.demo.optional(),
+  http: sourceSchemas.http.optional(),
+} satisfies Record<SourceKind, unknown>;
+
+/** Where metrics come from and which they are. */
+export const Collector = object({
+  ...sources,
+  timeout: duration()
+    .optional()
+    .describe('How long one collection may take, always. Left out: what the scrape has left.')
+    .meta({ examples: ['5s'] }),
+  limits: Limits.prefault({}),
+  ...extraction,
+}).describe('A source and the metrics that are made of it.');

@@ -1,0 +1,69 @@
+import type { z } from 'zod';
+import { compileExpression } from '../expression/compile.ts';
+import type { Expression } from '../expression/expression.ts';
+import type {
+  ItemsDefinition,
+  LabelDefinition,
+  MetricDefinition,
+  RuleDefinition,
+} from '../extract/definition.ts';
+import type { Collector } from './collector.ts';
+import type { Metric } from './metric.ts';
+
+type CollectorConfig = z.output<typeof Collector>;
+type MetricConfig = z.output<typeof Metric>;
+type RuleConfig = NonNullable<MetricConfig['rules']>[number];
+
+/** The metrics of a collector, each with the collector's `each`, `labels` and `staticLabels` in its rules. */
+export function definitionsOf(collector: CollectorConfig): readonly MetricDefinition[] {
+  return Object.entries(collector.metrics).map(([name, metric]) => ({
+    name,
+    help: metric.help,
+    type: metric.type,
+    unit: metric.unit,
+    rules: (metric.rules ?? [metric]).map((rule) => ruleOf(rule, collector)),
+  }));
+}
+
+function ruleOf(rule: RuleConfig, collector: CollectorConfig): RuleDefinition {
+  return {
+    items: itemsOf(rule, collector),
+    when: rule.when,
+    ...labelsOf(rule, collector),
+    // Only an info metric has no value, and an info metric is always 1.
+    value: rule.value ?? compileExpression(1),
+    default: rule.default,
+    map: rule.map,
+    scale: rule.scale,
+    onMissing: rule.onMissing,
+  };
+}
+
+function itemsOf(rule: RuleConfig, collector: CollectorConfig): ItemsDefinition {
+  if (rule.entries !== undefined) return { over: 'entries', expression: rule.entries };
+  const each = rule.each ?? collector.each;
+  return each === undefined ? { over: 'document' } : { over: 'each', expression: each };
+}
+
+/** A label of the rule stands before one of the collector, whichever of the two is a constant. */
+function labelsOf(
+  rule: RuleConfig,
+  collector: CollectorConfig,
+): Pick<RuleDefinition, 'labels' | 'staticLabels'> {
+  const own = { ...rule.labels, ...rule.staticLabels };
+  const inherited = (name: string) => !Object.hasOwn(own, name);
+  return {
+    labels: [
+      ...labelList(collector.labels).filter(({ name }) => inherited(name)),
+      ...labelList(rule.labels),
+    ].toSorted((a, b) => (a.name < b.name ? -1 : 1)),
+    staticLabels: Object.fromEntries([
+      ...Object.entries(collector.staticLabels ?? {}).filter(([name]) => inherited(name)),
+      ...Object.entries(rule.staticLabels ?? {}),
+    ]),
+  };
+}
+
+function labelList(labels: Readonly<Record<string, Expression>> = {}): readonly LabelDefinition[] {
+  return Object.entries(labels).map(([name, expression]) => ({ name, expression }));
+}

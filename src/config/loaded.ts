@@ -1,0 +1,56 @@
+import type { z } from 'zod';
+import type { ExtractionLimits, MetricDefinition } from '../extract/definition.ts';
+import type { SourceOptions } from '../sources/schemas.ts';
+import type { Collector } from './collector.ts';
+import { definitionsOf } from './definitions.ts';
+import type { Problem } from './problem.ts';
+import type { Config } from './schema.ts';
+
+/** A configuration that can be run. */
+export interface LoadedConfig {
+  readonly config: Config;
+  /** By name. */
+  readonly collectors: readonly LoadedCollector[];
+  readonly warnings: readonly Problem[];
+  /** The configuration in force as YAML, without secrets. */
+  print(): string;
+  /** A text without the secrets of the configuration, for messages that others made. */
+  scrub(text: string): string;
+}
+
+/** A collector, ready to be built. */
+export interface LoadedCollector {
+  readonly name: string;
+  readonly source: SourceOptions;
+  /** How documents are read; undefined: as the document says of itself. */
+  readonly decode: 'json' | undefined;
+  /** Milliseconds of one collection; undefined: what the scrape has left. */
+  readonly timeout: number | undefined;
+  readonly limits: CollectorLimits;
+  /** None for a source that makes its own metrics. */
+  readonly definitions: readonly MetricDefinition[];
+}
+
+export interface CollectorLimits extends ExtractionLimits {
+  /** Bytes of one document, decompressed. */
+  readonly bodySize: number;
+}
+
+export function loadCollectors(config: Config): readonly LoadedCollector[] {
+  return Object.entries(config.collectors)
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, collector]) => ({
+      name,
+      source: sourceOf(collector),
+      decode: collector.decode,
+      timeout: collector.timeout,
+      limits: collector.limits,
+      definitions: definitionsOf(collector),
+    }));
+}
+
+function sourceOf({ demo, http }: z.output<typeof Collector>): SourceOptions {
+  if (demo !== undefined) return { kind: 'demo', options: demo };
+  if (http !== undefined) return { kind: 'http', options: http };
+  throw new Error('a collector without a source came through the checks');
+}

@@ -1,0 +1,79 @@
+import { crossChecks } from './checks.ts';
+import { readDocument, type ConfigDocument } from './document.ts';
+import type { Environment } from './environment.ts';
+import { checkFamilies } from './families.ts';
+import { findingsOf, isWithin } from './issues.ts';
+import { configJsonSchema } from './json-schema.ts';
+import { loadCollectors, type LoadedConfig } from './loaded.ts';
+import { plainOf } from './plain.ts';
+import { printConfig } from './print.ts';
+import { ConfigError, sortProblems, type Problem } from './problem.ts';
+import { Config } from './schema.ts';
+import { createScrubber } from './scrub.ts';
+import type { TreeFault } from './tree.ts';
+import { warningsOf } from './warnings.ts';
+import { versionWarnings } from './yaml-versions.ts';
+
+/**
+ * Reads a configuration: YAML or JSON, `polyprom.yaml` or a Helm values file with a `config`.
+ *
+ * @param file what messages call the file
+ * @throws ConfigError with every mistake of the file
+ */
+export function parseConfig(text: string, file: string, environment: Environment): LoadedConfig {
+  const document = readDocument(text);
+  if ('problems' in document) throw new ConfigError(file, document.problems);
+  return load(document, file, environment);
+}
+
+function load(document: ConfigDocument, file: string, environment: Environment): LoadedConfig {
+  const { value: raw, faults } = plainOf(document.tree, environment);
+  const scrubber = createScrubber();
+  scrubber.watch(raw);
+  const { mistakes, absent } = sortFaults([...document.faults, ...faults], document);
+  const schema = configJsonSchema({ target: 'draft-2020-12' });
+  const families = checkFamilies(raw);
+  const result = Config.safeParse(raw ?? {});
+  const findings = [
+    ...(result.success ? [] : findingsOf(result.error, raw, schema)),
+    ...crossChecks(raw),
+    ...families.mistakes,
+  ].filter(({ path }) => !mistakes.some((fault) => isWithin(path, fault.path)));
+  if (!result.success || findings.length > 0 || mistakes.length > 0) {
+    const problems = [...mistakes.map(toProblem), ...findings.map(document.locate)];
+    throw new ConfigError(file, problems.map(scrubbed));
+  }
+
+  const config = result.data;
+  scrubber.watch(config);
+  const warnings = [
+    ...absent.map(toProblem),
+    ...[...families.warnings, ...warningsOf(config), ...versionWarnings(document.tree)].map(
+      document.locate,
+    ),
+  ];
+  return {
+    config,
+    collectors: loadCollectors(config),
+    warnings: sortProblems(warnings.map(scrubbed)),
+    print: () => scrubber.scrub(printConfig(raw, config, schema)),
+    scrub: scrubber.scrub,
+  };
+
+  function toProblem({ path, offset, message }: TreeFault): Problem {
+    return document.problemAt(offset, path, message);
+  }
+
+  function scrubbed(problem: Problem): Problem {
+    return { ...problem, message: scrubber.scrub(problem.message) };
+  }
+}
+
+/** What a values file names is in the cluster, not where somebody checks it: that is no mistake there. */
+function sortFaults(faults: readonly TreeFault[], { isValues }: ConfigDocument) {
+  const tolerated = (fault: TreeFault) => isValues && fault.absent === true;
+  return {
+    mistakes: faults.filter((fault) => !tolerated(fault)),
+    absent: faults.filter(tolerated),
+  };
+}

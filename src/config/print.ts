@@ -1,0 +1,43 @@
+import { stringify } from 'yaml';
+import { isMap } from '../schema/containers.ts';
+import { Text } from '../schema/text.ts';
+import type { JsonSchema } from './json-schema.ts';
+
+/**
+ * The configuration in force as YAML: what the user wrote, with the defaults filled in and references
+ * resolved. What is secret by its field or by where it came from is `<secret>`.
+ *
+ * @param written what the user wrote
+ * @param config what the schema made of it, whose texts know what of them is secret
+ */
+export function printConfig(written: unknown, config: unknown, schema: JsonSchema): string {
+  return stringify(shown(written, config, schema), { lineWidth: 0 });
+}
+
+function shown(written: unknown, read: unknown, schema: JsonSchema | undefined): unknown {
+  if (read instanceof Text || written instanceof Text)
+    return String(read instanceof Text ? read : written);
+  if (Array.isArray(written)) {
+    return written.map((item, i) => shown(item, child(read, i), schema?.items));
+  }
+  if (!isMap(written)) return written;
+  const { properties = {}, additionalProperties } = schema ?? {};
+  const others = typeof additionalProperties === 'object' ? additionalProperties : undefined;
+  const result: Record<string, unknown> = {};
+  for (const key of new Set([...Object.keys(properties), ...Object.keys(written)])) {
+    const of = Object.hasOwn(properties, key) ? properties[key] : others;
+    const value = Object.hasOwn(written, key) ? written[key] : presetOf(of, child(read, key));
+    if (value !== undefined) result[key] = shown(value, child(read, key), of);
+  }
+  return result;
+}
+
+/** What stands for a key that is left out: its default, or a map that has defaults inside. */
+function presetOf(schema: JsonSchema | undefined, read: unknown): unknown {
+  if (schema?.default !== undefined) return schema.default;
+  return isMap(read) && schema?.properties !== undefined ? {} : undefined;
+}
+
+function child(of: unknown, key: string | number): unknown {
+  return typeof of === 'object' && of !== null ? Reflect.get(of, key) : undefined;
+}

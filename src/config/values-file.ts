@@ -1,0 +1,11 @@
+import { Config } from './schema.ts';
+import type { MapTree, Tree } from './tree.ts';
+
+/**
+ * The `config` of a Helm values file. A file is one when its top level has a key `config` and no key of
+ * polyprom.yaml (`server`, `scrape`, `runtimeMetrics`, `collectors`), which itself has no `config`.
+ */
+export function valuesConfig(tree: MapTree): Tree | undefined {
+  const own = Object.keys(Config.shape).some((key) => tree.entries.has(key));
+  return own ? undefined : tree.entries.get('config')?.value;
+}

@@ -1,0 +1,60 @@
+import { isSecretName } from './secret.ts';
+import { expected, field, filledIn, type Field } from './field.ts';
+import { Text } from './text.ts';
+
+const expects = 'an http or https address such as https://shop.example/api/orders';
+
+/** The address of a request. What it holds of credentials is hidden wherever it prints. */
+export function httpAddress(): Field<Text> {
+  return field(
+    { title: 'address', type: 'string', pattern: '^[hH][tT][tT][pP][sS]?://[^/]|\\$\\{' },
+    expects,
+    (value, context) => {
+      if (typeof value !== 'string' && !(value instanceof Text)) {
+        return context.fail(expected(expects, value));
+      }
+      if (value instanceof Text && value.reference) {
+        return context.fail('takes no secretKeyRef: write credentials under auth');
+      }
+      const text = (value instanceof Text ? value : new Text([value])).hiding({
+        find: credentialsOf,
+      });
+      const address = text.peek();
+      if (address !== undefined && !isHttp(address)) context.fail(expected(expects, text));
+      return text;
+    },
+  );
+}
+
+/** What stands before every path of a server: begins with a slash and, unless it is only that, ends without. */
+export function pathPrefix(): Field<string> {
+  const wanted = 'a path that begins with a slash such as / or /polyprom';
+  return field(
+    { title: 'path', type: 'string', pattern: '^/[^?#\\s]*$|\\$\\{' },
+    wanted,
+    (value, context) => {
+      const given = filledIn(value, context);
+      return typeof given === 'string' && /^\/[^?#\s]*$/.test(given)
+        ? given.replace(/(?<=.)\/+$/, '')
+        : context.fail(expected(wanted, value));
+    },
+  );
+}
+
+function isHttp(address: string): boolean {
+  const { protocol, hostname } = URL.parse(address) ?? {};
+  return (protocol === 'http:' || protocol === 'https:') && hostname !== '';
+}
+
+/** The user and password before the host, and what the query calls a token or a key. */
+function credentialsOf(address: string): readonly string[] {
+  const [, user] = /^[a-z]+:\/\/([^/?#]*)@/i.exec(address) ?? [];
+  const [, query = ''] = /\?([^#]*)/.exec(address) ?? [];
+  const values = query.split('&').map((pair) => {
+    const [name = '', ...value] = pair.split('=');
+    return isSecretName(name) ? value.join('=') : '';
+  });
+  return [user ?? '', ...(user ?? '').split(':').slice(1), ...values].filter(
+    (found) => found !== '',
+  );
+}

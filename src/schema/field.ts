@@ -1,0 +1,92 @@
+import { z } from 'zod';
+import { show } from './show.ts';
+import { Text } from './text.ts';
+
+/** How a field looks in JSON Schema, whatever the code behind it does. */
+export interface FieldShape {
+  /** What the reference calls such a value: `duration`, `expression`. */
+  readonly title: string;
+  readonly type: 'string' | 'number' | 'integer' | 'boolean' | readonly string[];
+  readonly [keyword: string]: unknown;
+}
+
+export interface FieldContext {
+  /**
+   * Refuses the value. `path` leads from the field to the part that is wrong, `offset` counts the
+   * UTF-16 units of its text.
+   */
+  fail(message: string, at?: FaultPlace): never;
+  /** Says what is wrong and goes on, so that one value can have several mistakes. */
+  report(message: string, at?: FaultPlace): void;
+}
+
+export interface FaultPlace {
+  readonly path?: readonly PropertyKey[];
+  readonly offset?: number;
+}
+
+export type Field<T> = z.ZodPipe<z.ZodUnknown, z.ZodTransform<T>>;
+
+/**
+ * A leaf of the configuration: `read` makes of the value what the program works with, or fails.
+ * `expects` ends the sentence "expected ..." and names an example. The read value is never undefined.
+ */
+export function field<T>(
+  shape: FieldShape,
+  expects: string,
+  read: (value: {}, context: FieldContext) => T,
+): Field<T> {
+  return z
+    .unknown()
+    .transform((value, { issues }): T => {
+      const context: FieldContext = {
+        report(message, { path = [], offset } = {}) {
+          issues.push({
+            code: 'custom',
+            message,
+            path: [...path],
+            input: value,
+            params: { offset },
+          });
+        },
+        fail(message, at) {
+          context.report(message, at);
+          throw new Refused();
+        },
+      };
+      try {
+        return value === undefined || value === null
+          ? context.fail(`is missing, expected ${expects}`)
+          : read(value, context);
+      } catch (error) {
+        if (error instanceof Refused) return z.NEVER;
+        throw error;
+      }
+    })
+    .meta(shape);
+}
+
+/** What a field says of a value of the wrong kind. */
+export function expected(expects: string, value: unknown): string {
+  return `expected ${expects}, got ${show(value)}`;
+}
+
+/** The value with `${env:X}` and `${file:/p}` filled in, for fields that need it only once, at load. */
+export function filledIn(value: {}, context: FieldContext): {} {
+  if (!(value instanceof Text)) return value;
+  if (value.reference) context.fail('takes no secretKeyRef: it is not a secret');
+  try {
+    return value.reveal();
+  } catch (error) {
+    return context.fail(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** As `filledIn`, where a number is wanted: `${env:X}` gives the number that its text is. */
+export function filledInNumber(value: {}, context: FieldContext): unknown {
+  const given = filledIn(value, context);
+  if (!(value instanceof Text) || typeof given !== 'string') return given;
+  return given.trim() === '' ? given : Number(given);
+}
+
+class Refused extends Error {}

@@ -1,0 +1,59 @@
+import type { KeyRule } from './containers.ts';
+
+/** Prefixes of the families that polyprom itself has on the page. */
+export const reservedPrefixes = ['polyprom_', 'nodejs_', 'process_'] as const;
+
+const metricPattern = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
+const labelPattern = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
+const headerPattern = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
+const plainPattern = /^[a-zA-Z0-9][a-zA-Z0-9._-]*$/;
+
+/** Names of metrics: the characters that every version of Prometheus takes. */
+export const metricName: KeyRule = {
+  pattern: metricPattern,
+  fault(name) {
+    if (!metricPattern.test(name)) {
+      return `not a metric name: write letters, digits, "_" and ":", no digit first${instead(name, /[^a-zA-Z0-9_:]/g)}`;
+    }
+    const reserved = reservedPrefixes.find((prefix) => name.startsWith(prefix));
+    return reserved === undefined
+      ? undefined
+      : `names that begin with ${reserved} are those of the exporter itself: choose another`;
+  },
+};
+
+export const labelName: KeyRule = {
+  pattern: labelPattern,
+  fault(name) {
+    if (!labelPattern.test(name)) {
+      return `not a label name: write letters, digits and "_", no digit first${instead(name, /[^a-zA-Z0-9_]/g)}`;
+    }
+    return name.startsWith('__')
+      ? 'labels that begin with "__" are for Prometheus itself, which drops them: choose another name'
+      : undefined;
+  },
+};
+
+/** Names of collectors, which are label values and parts of addresses. */
+export const plainName: KeyRule = {
+  pattern: plainPattern,
+  fault: (name) =>
+    plainPattern.test(name)
+      ? undefined
+      : 'not a name: write letters, digits, ".", "_" and "-", a letter or digit first',
+};
+
+/** Names of HTTP headers: a token of RFC 9110 section 5.6.2. */
+export const headerName: KeyRule = {
+  pattern: headerPattern,
+  fault: (name) =>
+    headerPattern.test(name) ? undefined : 'not the name of a header, such as x-tenant',
+};
+
+/** Names of the parameters of a query, which take anything. */
+export const parameterName: KeyRule = { pattern: /^/, fault: () => undefined };
+
+function instead(name: string, odd: RegExp): string {
+  const better = name.replace(odd, '_').replace(/^(?=\d)/, '_');
+  return /[a-zA-Z]/.test(better) ? `, such as ${better}` : '';
+}

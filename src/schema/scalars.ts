@@ -1,0 +1,99 @@
+import { expected, field, filledIn, filledInNumber, type Field } from './field.ts';
+import { Text } from './text.ts';
+
+/** Lets `${env:X}` through where a number or a boolean is expected. */
+const interpolated = '\\$\\{';
+
+export interface NumberOptions {
+  readonly min?: number;
+  readonly max?: number;
+  readonly integer?: boolean;
+  /** Instead of the sentence made from the limits. */
+  readonly expects?: string;
+}
+
+export function number(options: NumberOptions = {}): Field<number> {
+  const { min, max, integer = false } = options;
+  const expects = options.expects ?? expectedNumber(options);
+  return field(
+    {
+      title: integer ? 'integer' : 'number',
+      type: [integer ? 'integer' : 'number', 'string'],
+      ...(min === undefined ? {} : { minimum: min }),
+      ...(max === undefined ? {} : { maximum: max }),
+      pattern: interpolated,
+    },
+    expects,
+    (value, context) => {
+      const given = filledInNumber(value, context);
+      const good =
+        typeof given === 'number' &&
+        (!integer || Number.isInteger(given)) &&
+        given >= (min ?? -Infinity) &&
+        given <= (max ?? Infinity);
+      return good || (Number.isNaN(given) && !integer && min === undefined)
+        ? Number(given)
+        : context.fail(expected(expects, value));
+    },
+  );
+}
+
+export function boolean(): Field<boolean> {
+  return field(
+    { title: 'boolean', type: ['boolean', 'string'], pattern: interpolated },
+    'true or false',
+    (value, context) => {
+      const given = filledIn(value, context);
+      if (typeof given === 'boolean') return given;
+      if (value instanceof Text && (given === 'true' || given === 'false')) return given === 'true';
+      return context.fail(expected('true or false', value));
+    },
+  );
+}
+
+/** One of a few words. */
+export function choice<const T extends string>(words: readonly T[]): Field<T> {
+  const expects = `one of ${words.join(', ')}`;
+  return field({ title: 'choice', type: 'string', enum: words }, expects, (value, context) => {
+    const given = filledIn(value, context);
+    return words.find((word) => word === given) ?? context.fail(expected(expects, value));
+  });
+}
+
+/** A text that is shown as it is: it may hold `${env:X}`, but no secret. */
+export function plainText(expects = 'a text'): Field<string> {
+  return field({ title: 'text', type: 'string' }, expects, (value, context) => {
+    if (value instanceof Text && value.secret) {
+      context.fail(
+        'takes nothing secret (such as ${file:}): everyone who reads the metrics sees it',
+      );
+    }
+    const given = filledIn(value, context);
+    return typeof given === 'string' ? given : context.fail(wrongText(expects, given));
+  });
+}
+
+/** A text that is used but not published: it may hold secrets. */
+export function text(expects = 'a text'): Field<Text> {
+  return field({ title: 'text', type: 'string' }, expects, (value, context) => {
+    if (value instanceof Text) {
+      if (value.reference) context.fail('takes no secretKeyRef: it is not a secret');
+      return value;
+    }
+    return typeof value === 'string' ? new Text([value]) : context.fail(wrongText(expects, value));
+  });
+}
+
+/** `got the number 5` alone would not say that quotes make a text of it. */
+function wrongText(expects: string, value: unknown): string {
+  const quoted =
+    typeof value === 'number' || typeof value === 'boolean' ? ': write it in quotes' : '';
+  return `${expected(expects, value)}${quoted}`;
+}
+
+function expectedNumber({ min, max, integer }: NumberOptions): string {
+  const kind = integer === true ? 'a whole number' : 'a number';
+  if (min !== undefined && max !== undefined) return `${kind} from ${min} to ${max}`;
+  if (min !== undefined) return `${kind}, ${min} or more`;
+  return max === undefined ? kind : `${kind}, ${max} or less`;
+}

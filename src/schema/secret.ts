@@ -1,0 +1,69 @@
+import { expected, field, type Field, type FieldContext } from './field.ts';
+import { showKind } from './show.ts';
+import { Text } from './text.ts';
+
+const secretWords =
+  /authorization|cookie|token|secret|password|passwd|passphrase|credential|signature|api-?key|(^|-)key$|(^|-)auth(-|$)/;
+
+/** Whether a header, a query parameter or a variable of this name holds a secret, by its name. */
+export function isSecretName(name: string): boolean {
+  const words = name.replaceAll(/([a-z0-9])([A-Z])/g, '$1-$2').toLowerCase();
+  return secretWords.test(words.replaceAll('_', '-'));
+}
+
+/** `{ secretKeyRef: { name, key } }`: a key of a Kubernetes Secret that the chart mounts. */
+const reference = {
+  type: 'object',
+  description: 'A key of a Kubernetes Secret, which the chart mounts.',
+  properties: {
+    name: { type: 'string', description: 'The Secret.' },
+    key: { type: 'string', description: 'Its key.' },
+  },
+  required: ['name', 'key'],
+  additionalProperties: false,
+};
+
+const shape = {
+  type: ['string', 'object'],
+  properties: { secretKeyRef: reference },
+  required: ['secretKeyRef'],
+  additionalProperties: false,
+} as const;
+
+/** A text that never prints: a password, a token. Takes `{ secretKeyRef }` too. */
+export function secretText(expects = 'a text'): Field<Text> {
+  return field({ title: 'secret', ...shape, writeOnly: true }, expects, (value, context) =>
+    readText(value, expects, context).hiding({ secret: true }),
+  );
+}
+
+/** A value of a map whose keys tell which of its values are secret, such as the headers of a request. */
+export function maybeSecretText(expects = 'a text'): Field<Text> {
+  return field({ title: 'text or secret', ...shape }, expects, (value, context) =>
+    readText(value, expects, context),
+  );
+}
+
+/** Hides the values whose key says that they are secret. */
+export function hideSecrets(entries: Readonly<Record<string, Text>>): Record<string, Text> {
+  return Object.fromEntries(
+    Object.entries(entries).map(([name, text]) => [
+      name,
+      isSecretName(name) || text.reference ? text.hiding({ secret: true }) : text,
+    ]),
+  );
+}
+
+function readText(value: {}, expects: string, context: FieldContext): Text {
+  if (value instanceof Text) return value;
+  if (typeof value === 'string') return new Text([value]);
+  return context.fail(wrong(expects, value));
+}
+
+/** The value itself is not told: what should be a password may well be one. */
+function wrong(expects: string, value: {}): string {
+  const kind = showKind(value);
+  return typeof value === 'object'
+    ? `${expected(expects, value)}; a Secret is named by { secretKeyRef: { name, key } }`
+    : `expected ${expects}, got ${kind}: write it in quotes`;
+}

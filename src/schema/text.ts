@@ -1,0 +1,127 @@
+import { inspect } from 'node:util';
+
+/** What stands in a message or on a page for a value that must not show. */
+export const hidden = '<secret>';
+
+/** A piece of a text: as written, or read from elsewhere each time it is needed. */
+export type TextPart =
+  | string
+  | {
+      /** The value now. @throws Error when it cannot be read, saying why */
+      readonly read: () => string;
+      readonly secret: boolean;
+    };
+
+export interface TextOptions {
+  /** The whole value is a secret, whatever it is made of. */
+  readonly secret?: boolean;
+  /** Came from `{ secretKeyRef }`, which only secrets take. */
+  readonly reference?: boolean;
+  /** Finds the secrets inside of the value, such as the password of an address. */
+  readonly find?: (value: string) => readonly string[];
+}
+
+/** Values of a rotated secret that a late message may still hold. */
+const remembered = 8;
+
+/**
+ * A text of the configuration that may hold a secret. It prints as `<secret>`, as a whole or where its
+ * secret parts are; only `reveal()` tells. A part that is a file is read again at every `reveal()`, so
+ * a rotated secret is used from then on.
+ */
+export class Text {
+  /** An own property: a strict object refuses a text in its place by this key, for it has no such key. */
+  readonly isText = true;
+  readonly #parts: readonly TextPart[];
+  readonly #options: TextOptions;
+  readonly #seen = new Set<string>();
+
+  constructor(parts: readonly TextPart[], options: TextOptions = {}) {
+    this.#parts = parts;
+    this.#options = options;
+  }
+
+  /** @throws Error when a file cannot be read, naming it */
+  reveal(): string {
+    const secrets: string[] = [];
+    const value = this.#join((part) => {
+      const read = part.read();
+      if (part.secret) secrets.push(read);
+      return read;
+    });
+    if (this.#options.secret === true) secrets.push(value);
+    secrets.push(...this.#found(value));
+    for (const secret of secrets) this.#remember(secret);
+    return value;
+  }
+
+  /** The value, or undefined while a file of it cannot be read. */
+  peek(): string | undefined {
+    try {
+      return this.reveal();
+    } catch {
+      return undefined;
+    }
+  }
+
+  get secret(): boolean {
+    if (this.#options.secret === true || this.#parts.some(isSecret)) return true;
+    return this.#found(this.peek()).length > 0;
+  }
+
+  get reference(): boolean {
+    return this.#options.reference === true;
+  }
+
+  /** The secrets that were revealed lately, for those who clean messages. */
+  get secrets(): readonly string[] {
+    return [...this.#seen];
+  }
+
+  /** The same text with more of it hidden. */
+  hiding(options: Pick<TextOptions, 'secret' | 'find'>): Text {
+    return new Text(this.#parts, { ...this.#options, ...options });
+  }
+
+  toString(): string {
+    if (this.#options.secret === true) return hidden;
+    const shown = this.#join((part) => (part.secret ? hidden : (tryRead(part) ?? hidden)));
+    return this.#found(this.peek()).reduce((text, found) => text.replaceAll(found, hidden), shown);
+  }
+
+  toJSON(): string {
+    return this.toString();
+  }
+
+  [inspect.custom](): string {
+    return this.toString();
+  }
+
+  #join(read: (part: Exclude<TextPart, string>) => string): string {
+    return this.#parts.map((part) => (typeof part === 'string' ? part : read(part))).join('');
+  }
+
+  #found(value: string | undefined): readonly string[] {
+    return value === undefined ? [] : (this.#options.find?.(value) ?? []);
+  }
+
+  #remember(secret: string): void {
+    if (secret === '') return;
+    this.#seen.delete(secret);
+    this.#seen.add(secret);
+    const [oldest] = this.#seen;
+    if (this.#seen.size > remembered && oldest !== undefined) this.#seen.delete(oldest);
+  }
+}
+
+function isSecret(part: TextPart): boolean {
+  return typeof part !== 'string' && part.secret;
+}
+
+function tryRead(part: Exclude<TextPart, string>): string | undefined {
+  try {
+    return part.read();
+  } catch {
+    return undefined;
+  }
+}
