@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { sourceSchemas } from '../../src/sources/schemas.ts';
 import { describeChart, refusal, render } from './helm.ts';
 import { containerOf, kinds, only, podOf } from './manifest.ts';
 
@@ -209,6 +210,7 @@ describeChart('secretKeyRef in config', () => {
 });
 
 describeChart('config is refused', () => {
+  const kindsOfSources = Object.keys(sourceSchemas).join(', ');
   const metrics = { m: { help: 'Help.', value: '1' } };
   const http = { url: 'https://shop.example/' };
 
@@ -238,7 +240,7 @@ describeChart('config is refused', () => {
   it('when a collector has no source', async () => {
     const values = { config: { collectors: { shop: { http: null, metrics } } } };
     expect(await refusal({ values })).toContain(
-      'config.collectors.shop has no source: give it exactly one of demo, http',
+      `config.collectors.shop has no source: give it exactly one of ${kindsOfSources}`,
     );
   });
 
