@@ -45,3 +45,14 @@ export const tracedOffenders = 20;
 export function createTrace(): ExtractionTrace {
   return { rules: [] };
 }
+
+/** Notes one item that a rule skipped. */
+export function traceSkip(rule: RuleTrace, reason: SkipReason, offender: Offender): void {
+  let skips = rule.skips.find((known) => known.reason === reason);
+  if (skips === undefined) {
+    skips = { reason, count: 0, offenders: [] };
+    rule.skips.push(skips);
+  }
+  skips.count += 1;
+  if (skips.offenders.length < tracedOffenders) skips.offenders.push(offender);
+}

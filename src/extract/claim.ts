@@ -1,0 +1,68 @@
+import type { Expression } from '../expression/expression.ts';
+import type { Collection } from './collection.ts';
+import type { FamilyBuilder } from './family-builder.ts';
+import { claimSeries } from './family-builder.ts';
+import { noteBase } from './fill.ts';
+import { shown } from './found.ts';
+import { failureText } from './items.ts';
+import { fillRow, readLabels } from './labels.ts';
+import { toNumber } from './number.ts';
+import type { RulePlan } from './plan.ts';
+import { skip, skipWith } from './skips.ts';
+import type { Slots } from './slots.ts';
+
+/** What an expression gave that could not be evaluated; that is counted already. */
+export const failed = Symbol('failed');
+
+/** The value of an expression for the present item, or `failed`. */
+export function evaluate(collection: Collection, rule: RulePlan, expression: Expression): unknown {
+  try {
+    return expression.evaluate(collection.items.values[collection.place], collection.scope);
+  } catch (error) {
+    skipWith(collection, rule, 'expression_error', failureText(error));
+    return failed;
+  }
+}
+
+/**
+ * Writes the present item's labels into the builder's row, and gives its timestamp, NaN for none.
+ * Undefined, and counted, when a label or the timestamp cannot be written, or the series is there.
+ */
+export function claim(
+  collection: Collection,
+  rule: RulePlan,
+  slots: Slots,
+  builder: FamilyBuilder,
+): number | undefined {
+  if (!readLabels(collection, rule, slots)) return undefined;
+  const timestamp = readTimestamp(collection, rule);
+  if (timestamp === undefined) return undefined;
+  const hash = fillRow(collection, rule, slots, builder);
+  if (rule.fill !== undefined) noteBase(collection, rule, builder);
+  if (claimSeries(builder, hash)) return timestamp;
+  skipDuplicate(collection, rule, builder);
+  return undefined;
+}
+
+/** 31 December of the year 9999: what is later is not in seconds. */
+const lastTimestamp = 253_402_300_799;
+
+function readTimestamp(collection: Collection, rule: RulePlan): number | undefined {
+  const { timestamp: expression } = rule.definition;
+  if (expression === undefined) return Number.NaN;
+  const value = evaluate(collection, rule, expression);
+  if (value === null || value === undefined) return Number.NaN;
+  if (value === failed) return undefined;
+  const seconds = typeof value === 'boolean' ? undefined : toNumber(value);
+  if (seconds !== undefined && Math.abs(seconds) <= lastTimestamp) return seconds;
+  skip(collection, rule, 'invalid_timestamp', `timestamp: ${expression.text}`, value);
+  return undefined;
+}
+
+function skipDuplicate(collection: Collection, rule: RulePlan, builder: FamilyBuilder): void {
+  const labels = builder.labelNames.flatMap((name, column) => {
+    const text = column === builder.partColumn ? '' : (builder.row[column] ?? '');
+    return text === '' ? [] : [`${name}=${shown(text)}`];
+  });
+  skipWith(collection, rule, 'duplicate', `{${labels.join(',')}}`);
+}

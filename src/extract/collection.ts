@@ -1,0 +1,127 @@
+import type { Scope } from '../expression/expression.ts';
+import type { SkipReason } from './extraction.ts';
+import { ExtractionError } from './extraction.ts';
+import type { FamilyBuilder } from './family-builder.ts';
+import { addRow, createFamilyBuilder } from './family-builder.ts';
+import type { FillState } from './fill.ts';
+import type { Items } from './items.ts';
+import { itemsText } from './items.ts';
+import type { Plan, RulePlan } from './plan.ts';
+import type { Slots } from './slots.ts';
+import { createSlots } from './slots.ts';
+import type { ExtractionTrace, RuleTrace } from './trace.ts';
+import type { SampleSuffix } from '../metric/family.ts';
+
+/** What one collection has found so far, and where in its documents it is. */
+export interface Collection {
+  readonly plan: Plan;
+  readonly builders: readonly FamilyBuilder[];
+  /** One a pass of the plan. */
+  readonly slots: readonly Slots[];
+  /** In the order in which they were first met, and by metric and reason. */
+  readonly skips: SkipEntry[];
+  readonly skipsOf: readonly Map<SkipReason, SkipEntry>[];
+  /** By the order of the rule, for rules that have `fill`. */
+  readonly fills: Map<number, FillState>;
+  readonly trace: readonly RuleTrace[] | undefined;
+  rows: number;
+  scope: Scope;
+  items: Items;
+  place: number;
+  /** Number of the present item in this collection, from 1. */
+  stamp: number;
+  /** Label names and texts that `labelsFrom` found in the present item, in turn. */
+  readonly found: string[];
+}
+
+/** A `Skip` that is still counting. */
+export interface SkipEntry {
+  readonly metric: string;
+  readonly reason: SkipReason;
+  count: number;
+  readonly path: string;
+  readonly found: string;
+}
+
+const nothing: Items = {
+  definition: { over: 'document' },
+  values: [],
+  keys: undefined,
+  parent: undefined,
+  problem: undefined,
+};
+
+/** A collection without documents. */
+export function createCollection(plan: Plan, trace: ExtractionTrace | undefined): Collection {
+  trace?.rules.push(...plannedTraces(plan));
+  return {
+    plan,
+    builders: plan.metrics.map(({ definition, labelNames, partColumn }) =>
+      createFamilyBuilder(definition, labelNames, partColumn),
+    ),
+    slots: plan.passes.map((pass) => createSlots(pass.slots)),
+    skips: [],
+    skipsOf: plan.metrics.map(() => new Map()),
+    fills: new Map(),
+    trace: trace?.rules,
+    rows: 0,
+    scope: { root: null, now: 0 },
+    items: nothing,
+    place: 0,
+    stamp: 0,
+    found: [],
+  };
+}
+
+function plannedTraces({ metrics }: Plan): RuleTrace[] {
+  return metrics.flatMap(({ definition }) =>
+    definition.rules.map((rule, number) => ({
+      metric: definition.name,
+      rule: number,
+      items: itemsText(rule.items),
+      matched: 0,
+      leftOut: { count: 0, paths: [] },
+      samples: 0,
+      skips: [],
+    })),
+  );
+}
+
+/** The family that a rule adds to. */
+export function builderOf(collection: Collection, rule: RulePlan): FamilyBuilder {
+  const builder = collection.builders[rule.metric];
+  if (builder === undefined) throw new Error(`no metric ${rule.metric} in this plan`);
+  return builder;
+}
+
+/** Adds a row to the family of a rule. @throws ExtractionError when that is one too many */
+export function addSample(
+  collection: Collection,
+  rule: RulePlan,
+  builder: FamilyBuilder,
+  value: number,
+  timestamp: number,
+  suffix: SampleSuffix,
+): void {
+  if (collection.rows >= collection.plan.limits.samples) throw tooMany(collection, builder);
+  addRow(builder, value, timestamp, suffix);
+  collection.rows += 1;
+  const ruleTrace = collection.trace?.[rule.order];
+  if (ruleTrace !== undefined) ruleTrace.samples += 1;
+}
+
+/** Names the metric that has the most, which need not be the one that met the limit. */
+function tooMany({ builders, plan: { limits } }: Collection, current: FamilyBuilder): Error {
+  let most = current;
+  for (const builder of builders) {
+    if (counted(builder) > counted(most)) most = builder;
+  }
+  return new ExtractionError(
+    `more than ${limits.samples} samples, ${counted(most)} of them of ${most.definition.name}: ` +
+      'raise limits.samples, or leave out by `each` or `when` what is not needed',
+  );
+
+  function counted(builder: FamilyBuilder): number {
+    return builder === current ? builder.rows + 1 : builder.rows;
+  }
+}

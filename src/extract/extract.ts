@@ -1,0 +1,158 @@
+import { isTruthy } from '../expression/value.ts';
+import { evaluate, failed } from './claim.ts';
+import type { Collection } from './collection.ts';
+import { createCollection } from './collection.ts';
+import type { ExtractionLimits, MetricDefinition } from './definition.ts';
+import type { DocumentBindings, Extraction, ExtractionResult } from './extraction.ts';
+import { buildFamily } from './family-builder.ts';
+import { addFilled, noteDocument, noteUnread } from './fill.ts';
+import { itemPath } from './item-path.ts';
+import { findItems } from './items.ts';
+import type { Items } from './items.ts';
+import type { PassPlan, RulePlan } from './plan.ts';
+import { planExtraction } from './plan.ts';
+import { definitionProblems } from './problems.ts';
+import { extractItem } from './sample.ts';
+import { missingError, skipWith } from './skips.ts';
+import type { Slots } from './slots.ts';
+import type { ExtractionTrace } from './trace.ts';
+import { tracedOffenders } from './trace.ts';
+
+/** Definitions that are prepared for many collections. */
+export interface CompiledExtraction {
+  /** Begins a collection. With a trace it notes what each rule did; without one that costs nothing. */
+  start(trace?: ExtractionTrace): Extraction;
+}
+
+/**
+ * Prepares everything that depends only on the definitions: do this once, at load.
+ * @throws TypeError when a definition cannot work (`definitionProblems` tells it before)
+ */
+export function compileExtraction(
+  definitions: readonly MetricDefinition[],
+  limits: ExtractionLimits,
+): CompiledExtraction {
+  const problems = definitions.flatMap((definition) =>
+    definitionProblems(definition).map(({ message }) => `${definition.name}: ${message}`),
+  );
+  if (problems.length > 0) throw new TypeError(problems.join('\n'));
+  // Not secret, but unknown to whoever writes the documents, so that no series are made to collide.
+  const seed = Math.trunc(Math.random() * 0x1_0000_0000);
+  const plan = planExtraction(definitions, limits, seed);
+  return {
+    start(trace) {
+      const collection = createCollection(plan, trace);
+      return {
+        add: (document, bindings) => addDocument(collection, document, bindings),
+        finish: () => finish(collection),
+      };
+    },
+  };
+}
+
+/** One collection of definitions that are used once; whoever collects again compiles them. */
+export function createExtraction(
+  definitions: readonly MetricDefinition[],
+  limits: ExtractionLimits,
+): Extraction {
+  return compileExtraction(definitions, limits).start();
+}
+
+function addDocument(collection: Collection, root: unknown, bindings: DocumentBindings): void {
+  collection.scope = {
+    ...bindings,
+    root,
+    key: undefined,
+    index: undefined,
+    parent: undefined,
+  };
+  const { plan, scope } = collection;
+  const items = plan.items.map((definition) => findItems(definition, scope));
+  for (const [number, pass] of plan.passes.entries()) {
+    const found = items[pass.items];
+    const slots = collection.slots[number];
+    if (found === undefined || slots === undefined) continue;
+    collection.items = found;
+    if (found.problem === undefined) {
+      walk(collection, pass, found, slots);
+      finishWalk(collection, pass, slots);
+    } else {
+      skipItems(collection, pass, found.problem);
+    }
+  }
+}
+
+function walk(collection: Collection, pass: PassPlan, items: Items, slots: Slots): void {
+  const { scope } = collection;
+  const { values, keys, parent } = items;
+  const { rules } = pass;
+  scope.parent = parent;
+  for (let place = 0; place < values.length; place += 1) {
+    collection.place = place;
+    collection.stamp += 1;
+    scope.key = keys?.[place];
+    scope.index = keys === undefined && parent !== undefined ? place : undefined;
+    for (const rule of rules) {
+      if (isWanted(collection, rule, slots)) extractItem(collection, rule, slots);
+    }
+  }
+}
+
+/** Labels of a document whose items are known, as if it were the one item. */
+function finishWalk(collection: Collection, pass: PassPlan, slots: Slots): void {
+  if (pass.rules.every((rule) => rule.fill?.othersKnown !== true)) return;
+  const { scope } = collection;
+  collection.place = -1;
+  collection.stamp += 1;
+  scope.key = undefined;
+  scope.index = undefined;
+  scope.parent = undefined;
+  for (const rule of pass.rules) noteDocument(collection, rule, slots);
+}
+
+function skipItems(
+  collection: Collection,
+  pass: PassPlan,
+  { reason, found }: NonNullable<Items['problem']>,
+): void {
+  for (const rule of pass.rules) {
+    if (reason === 'each_missing' && rule.definition.onMissing === 'fail') {
+      throw missingError(collection, rule, found);
+    }
+    skipWith(collection, rule, reason, found);
+  }
+}
+
+/** Whether `when` wants the present item: the truth of JMESPath, to which null, '', [] and {} are false. */
+function isWanted(collection: Collection, rule: RulePlan, slots: Slots): boolean {
+  const ruleTrace = collection.trace?.[rule.order];
+  if (ruleTrace !== undefined) ruleTrace.matched += 1;
+  const { when } = rule.definition;
+  if (when === undefined) return true;
+  const value = evaluate(collection, rule, when);
+  if (value === failed) {
+    noteUnread(collection, rule, slots);
+    return false;
+  }
+  if (isTruthy(value)) return true;
+  if (ruleTrace !== undefined) {
+    ruleTrace.leftOut.count += 1;
+    const { paths } = ruleTrace.leftOut;
+    if (paths.length < tracedOffenders) paths.push(itemPath(collection.items, collection.place));
+  }
+  return false;
+}
+
+function finish(collection: Collection): ExtractionResult {
+  for (const { rules } of collection.plan.passes) {
+    for (const rule of rules) addFilled(collection, rule);
+  }
+  const samples = new Map<string, number>();
+  const families = [];
+  for (const builder of collection.builders) {
+    samples.set(builder.definition.name, builder.rows);
+    const family = buildFamily(builder);
+    if (family !== undefined) families.push(family);
+  }
+  return { families, skips: collection.skips, samples };
+}

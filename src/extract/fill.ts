@@ -1,0 +1,127 @@
+import type { Collection } from './collection.ts';
+import { addSample, builderOf } from './collection.ts';
+import type { LabelDefinition, RuleDefinition } from './definition.ts';
+import type { FamilyBuilder } from './family-builder.ts';
+import { claimSeries } from './family-builder.ts';
+import { fillRow, readLabels } from './labels.ts';
+import type { RulePlan } from './plan.ts';
+import { hashInColumn, hashText } from './series-index.ts';
+import type { Slots } from './slots.ts';
+
+/** Which columns of a family are filled, and with what. */
+export interface FillPlan {
+  readonly columns: readonly FillColumn[];
+  /** Every other label is a constant of the document, so it is known even when there is no item. */
+  readonly othersKnown: boolean;
+}
+
+export interface FillColumn {
+  readonly column: number;
+  readonly values: readonly string[];
+}
+
+/** What one rule with `fill` met in one collection. */
+export interface FillState {
+  /** Texts of the other columns, by those texts. */
+  readonly bases: Map<string, readonly string[]>;
+  /** Rows that were there but could not be read: a 0 in their place would be a lie. */
+  readonly unread: Set<string>;
+}
+
+/** Fields of what does not change from item to item. */
+const documentPath = /^\$(?:root|target|params|response|file)?(?:\.(?:\w+|"[^"\\]+")|\[-?\d+\])*$/u;
+
+/** Finds the columns of a rule's `fill`; undefined when it has none. */
+export function planFill(
+  { fill, labels }: RuleDefinition,
+  labelNames: readonly string[],
+): FillPlan | undefined {
+  if (fill === undefined) return undefined;
+  const columns = Object.entries(fill).map(([name, values]) => ({
+    column: labelNames.indexOf(name),
+    values,
+  }));
+  const others = labels.filter(({ name }) => !Object.hasOwn(fill, name));
+  return { columns, othersKnown: others.every(isOfDocument) };
+}
+
+function isOfDocument({ expression: { text } }: LabelDefinition): boolean {
+  return documentPath.test(text.trim());
+}
+
+/** Notes the labels that are in the builder's row, beside which the filled ones have to be. */
+export function noteBase(collection: Collection, rule: RulePlan, { row }: FamilyBuilder): void {
+  if (rule.fill === undefined) return;
+  const base = [...row];
+  for (const { column } of rule.fill.columns) base[column] = '';
+  stateOf(collection, rule).bases.set(JSON.stringify(base), base);
+}
+
+/** Notes that the present item is there, but gives no sample. */
+export function noteUnread(collection: Collection, rule: RulePlan, slots: Slots): void {
+  if (rule.fill === undefined || !readLabels(collection, rule, slots)) return;
+  const builder = builderOf(collection, rule);
+  fillRow(collection, rule, slots, builder);
+  noteBase(collection, rule, builder);
+  stateOf(collection, rule).unread.add(JSON.stringify(builder.row));
+}
+
+/** Notes the labels of a document whose items, none perhaps, were all read. */
+export function noteDocument(collection: Collection, rule: RulePlan, slots: Slots): void {
+  if (rule.fill?.othersKnown !== true || !readLabels(collection, rule, slots)) return;
+  const builder = builderOf(collection, rule);
+  fillRow(collection, rule, slots, builder);
+  noteBase(collection, rule, builder);
+}
+
+function stateOf({ fills }: Collection, { order }: RulePlan): FillState {
+  const known = fills.get(order);
+  if (known !== undefined) return known;
+  const state: FillState = { bases: new Map(), unread: new Set() };
+  fills.set(order, state);
+  return state;
+}
+
+/** Adds a 0 for each series that `fill` promises and no document had. */
+export function addFilled(collection: Collection, rule: RulePlan): void {
+  const state = collection.fills.get(rule.order);
+  if (rule.fill === undefined || state === undefined) return;
+  for (const base of state.bases.values()) {
+    addCombinations(collection, rule, state, rule.fill.columns, base);
+  }
+}
+
+function addCombinations(
+  collection: Collection,
+  rule: RulePlan,
+  state: FillState,
+  columns: readonly FillColumn[],
+  texts: readonly string[],
+): void {
+  const [first, ...others] = columns;
+  if (first === undefined) {
+    addZero(collection, rule, state, texts);
+    return;
+  }
+  for (const value of first.values) {
+    addCombinations(collection, rule, state, others, texts.with(first.column, value));
+  }
+}
+
+function addZero(
+  collection: Collection,
+  rule: RulePlan,
+  { unread }: FillState,
+  texts: readonly string[],
+): void {
+  if (unread.size > 0 && unread.has(JSON.stringify(texts))) return;
+  const builder = builderOf(collection, rule);
+  const { seed } = collection.plan;
+  let hash = 0;
+  for (const [column, text] of texts.entries()) {
+    builder.row[column] = text;
+    hash += hashInColumn(hashText(text, seed), column);
+  }
+  if (!claimSeries(builder, hash | 0)) return;
+  addSample(collection, rule, builder, 0, Number.NaN, '');
+}

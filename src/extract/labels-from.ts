@@ -1,0 +1,103 @@
+import type { Collection } from './collection.ts';
+import type { LabelsFromDefinition } from './definition.ts';
+import { cut, shown } from './found.ts';
+import { failureText } from './items.ts';
+import { checkLength } from './label-length.ts';
+import type { RulePlan } from './plan.ts';
+import { skip, skipWith } from './skips.ts';
+import { labelText } from './text.ts';
+
+/** A `labelsFrom` whose allow-list is taken apart. */
+export interface LabelsFromPlan {
+  readonly definition: LabelsFromDefinition;
+  readonly names: ReadonlySet<string>;
+  /** Each the texts between the `*` of a pattern. */
+  readonly patterns: readonly (readonly string[])[];
+}
+
+/** Takes the allow-list apart, once. */
+export function planLabelsFrom(definition: LabelsFromDefinition): LabelsFromPlan {
+  const patterns = definition.allow.filter((pattern) => pattern.includes('*'));
+  return {
+    definition,
+    names: new Set(definition.allow),
+    patterns: patterns.map((pattern) => pattern.split('*')),
+  };
+}
+
+/**
+ * Collects names and texts of a rule's `labelsFrom` for the present item in `collection.found`; false,
+ * and counted, when one of them cannot be a label. Names that begin with `__` are Prometheus' own and
+ * left out. Of two keys that make the same name the first in the document is taken.
+ */
+export function readLabelsFrom(collection: Collection, rule: RulePlan): boolean {
+  collection.found.length = 0;
+  return rule.labelsFrom.every((plan) => readMap(collection, rule, plan));
+}
+
+function readMap(collection: Collection, rule: RulePlan, plan: LabelsFromPlan): boolean {
+  const { map } = plan.definition;
+  const { items, place, scope } = collection;
+  let labels: unknown;
+  try {
+    labels = map.evaluate(items.values[place], scope);
+  } catch (error) {
+    skipWith(collection, rule, 'expression_error', `labelsFrom: ${failureText(error)}`);
+    return false;
+  }
+  if (labels === null || labels === undefined) return true;
+  if (typeof labels !== 'object' || Array.isArray(labels)) {
+    const found = `labelsFrom ${cut(map.text, 80)} is not an object: ${shown(labels)}`;
+    skipWith(collection, rule, 'label_not_scalar', found);
+    return false;
+  }
+  return Object.entries(labels).every(
+    ([key, value]: [string, unknown]) =>
+      !isAllowed(plan, key) || readEntry(collection, rule, plan.definition, key, value),
+  );
+}
+
+function readEntry(
+  collection: Collection,
+  rule: RulePlan,
+  { map, prefix }: LabelsFromDefinition,
+  key: string,
+  value: unknown,
+): boolean {
+  const name = labelName(prefix + key);
+  if (name.startsWith('__') || collection.found.includes(name)) return true;
+  const text = labelText(value);
+  if (text === undefined) {
+    const subject = `label ${name}: ${map.text}[${JSON.stringify(cut(key, 80))}]`;
+    skip(collection, rule, 'label_not_scalar', subject, value);
+    return false;
+  }
+  checkLength(collection, rule, name, text);
+  collection.found.push(name, text);
+  return true;
+}
+
+/** What a label name cannot hold becomes `_`, as kube-state-metrics does it. */
+function labelName(text: string): string {
+  const name = text.replaceAll(/[^a-zA-Z0-9_]/gu, '_');
+  return /^\d/u.test(name) || name === '' ? `_${name}` : name;
+}
+
+function isAllowed({ names, patterns }: LabelsFromPlan, key: string): boolean {
+  return names.has(key) || patterns.some((parts) => fits(key, parts));
+}
+
+/** Whether `key` is the parts in this order with any text between them; costs their lengths at most. */
+function fits(key: string, parts: readonly string[]): boolean {
+  const first = parts[0] ?? '';
+  const last = parts.at(-1) ?? '';
+  if (key.length < first.length + last.length) return false;
+  if (!key.startsWith(first) || !key.endsWith(last)) return false;
+  let at = first.length;
+  for (const part of parts.slice(1, -1)) {
+    const found = key.indexOf(part, at);
+    if (found < 0) return false;
+    at = found + part.length;
+  }
+  return at <= key.length - last.length;
+}

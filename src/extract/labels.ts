@@ -1,0 +1,98 @@
+import type { Collection } from './collection.ts';
+import type { FamilyBuilder } from './family-builder.ts';
+import { columnOf } from './family-builder.ts';
+import { failureText } from './items.ts';
+import { checkLength } from './label-length.ts';
+import { readLabelsFrom } from './labels-from.ts';
+import type { LabelPlan, RulePlan } from './plan.ts';
+import { hashInColumn, hashText } from './series-index.ts';
+import type { Slots } from './slots.ts';
+import { skip, skipWith } from './skips.ts';
+import { slotState } from './slots.ts';
+import { labelText } from './text.ts';
+
+/**
+ * Has the texts of a rule's labels for the present item in their slots; false, and counted, when one
+ * of them cannot be a label. @throws ExtractionError when a text is longer than allowed
+ */
+export function readLabels(collection: Collection, rule: RulePlan, slots: Slots): boolean {
+  for (const label of rule.labels) {
+    const { slot } = label;
+    if (slots.stamps[slot] !== collection.stamp) readSlot(collection, rule, label, slots);
+    if (slots.states[slot] !== slotState.read) {
+      skipLabel(collection, rule, label);
+      return false;
+    }
+  }
+  return rule.labelsFrom.length === 0 || readLabelsFrom(collection, rule);
+}
+
+function readSlot(
+  collection: Collection,
+  rule: RulePlan,
+  { name, slot, expression }: LabelPlan,
+  slots: Slots,
+): void {
+  const { items, place, scope, stamp, plan } = collection;
+  slots.stamps[slot] = stamp;
+  let text: string | undefined;
+  try {
+    text = labelText(expression.evaluate(items.values[place], scope));
+  } catch {
+    slots.states[slot] = slotState.failed;
+    return;
+  }
+  if (text === undefined) {
+    slots.states[slot] = slotState.notScalar;
+    return;
+  }
+  checkLength(collection, rule, name, text);
+  slots.states[slot] = slotState.read;
+  slots.texts[slot] = text;
+  slots.hashes[slot] = hashText(text, plan.seed);
+}
+
+/** The slot does not keep what was found, as that is told once: it is evaluated again. */
+function skipLabel(collection: Collection, rule: RulePlan, { name, expression }: LabelPlan): void {
+  const { items, place, scope } = collection;
+  const subject = `label ${name}: ${expression.text}`;
+  try {
+    const value = expression.evaluate(items.values[place], scope);
+    skip(collection, rule, 'label_not_scalar', subject, value);
+  } catch (error) {
+    skipWith(collection, rule, 'expression_error', `label ${name}: ${failureText(error)}`);
+  }
+}
+
+/** Writes the labels that were read into the builder's row, and gives the hash of their series. */
+export function fillRow(
+  collection: Collection,
+  rule: RulePlan,
+  slots: Slots,
+  builder: FamilyBuilder,
+): number {
+  const { row } = builder;
+  const { columns } = rule;
+  let hash = 0;
+  for (let column = 0; column < columns.length; column += 1) {
+    const slot = columns[column] ?? 0;
+    row[column] = slots.texts[slot] ?? '';
+    hash += hashInColumn(slots.hashes[slot] ?? 0, column);
+  }
+  if (row.length > columns.length) row.fill('', columns.length);
+  return rule.labelsFrom.length === 0 ? hash | 0 : fillFound(collection, builder, hash);
+}
+
+/** The same for labels of `labelsFrom`, which give way to those that the rule names. */
+function fillFound({ found, plan }: Collection, builder: FamilyBuilder, start: number): number {
+  let hash = start;
+  for (let at = 0; at < found.length; at += 2) {
+    const text = found[at + 1] ?? '';
+    if (text === '') continue;
+    const column = columnOf(builder, found[at] ?? '');
+    if (builder.row[column] !== '' || column === builder.partColumn) continue;
+    builder.row[column] = text;
+    hash += hashInColumn(hashText(text, plan.seed), column);
+  }
+  return hash | 0;
+}

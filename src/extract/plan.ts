@@ -1,0 +1,181 @@
+import type { Expression } from '../expression/expression.ts';
+import type {
+  ExtractionLimits,
+  ItemsDefinition,
+  MetricDefinition,
+  RuleDefinition,
+} from './definition.ts';
+import type { FillPlan } from './fill.ts';
+import { planFill } from './fill.ts';
+import { compareText } from './family-builder.ts';
+import type { LabelsFromPlan } from './labels-from.ts';
+import { planLabelsFrom } from './labels-from.ts';
+import type { Scale } from './number.ts';
+import { compileScale } from './number.ts';
+import type { SlotPlan } from './slots.ts';
+import { constantSlot, expressionSlot, planSlots } from './slots.ts';
+
+/** Everything about an extraction that depends on the definitions only; made once, at load. */
+export interface Plan {
+  readonly metrics: readonly MetricPlan[];
+  /** What is iterated, each once: rules with the same `each` share its items. */
+  readonly items: readonly ItemsDefinition[];
+  readonly passes: readonly PassPlan[];
+  readonly limits: ExtractionLimits;
+  /** Of the hashes of label values. */
+  readonly seed: number;
+}
+
+export interface MetricPlan {
+  readonly definition: MetricDefinition;
+  readonly labelNames: readonly string[];
+  readonly partColumn: number;
+}
+
+/**
+ * One walk over one list of items, with all the rules that are due there. The first rules of all
+ * metrics come before the second ones, so that the rules of one metric stay in order while rules of
+ * different metrics share the walk, and the texts of labels that they have in common.
+ */
+export interface PassPlan {
+  /** Place in `Plan.items`. */
+  readonly items: number;
+  readonly slots: SlotPlan;
+  readonly rules: readonly RulePlan[];
+}
+
+export interface RulePlan {
+  /** Place of the metric among the definitions. */
+  readonly metric: number;
+  readonly name: string;
+  /** Place among all rules, in the order of the definitions. */
+  readonly order: number;
+  readonly definition: RuleDefinition;
+  readonly labels: readonly LabelPlan[];
+  /** For each label name of the family the slot where its text is. */
+  readonly columns: readonly number[];
+  readonly labelsFrom: readonly LabelsFromPlan[];
+  readonly scale: Scale;
+  readonly fill: FillPlan | undefined;
+}
+
+export interface LabelPlan {
+  readonly name: string;
+  readonly expression: Expression;
+  readonly slot: number;
+}
+
+/** Prepares definitions that are free of `definitionProblems`. */
+export function planExtraction(
+  definitions: readonly MetricDefinition[],
+  limits: ExtractionLimits,
+  seed: number,
+): Plan {
+  const metrics = definitions.map(planMetric);
+  const items: ItemsDefinition[] = [];
+  const passes: PassPlan[] = [];
+  const stages = Math.max(0, ...definitions.map(({ rules }) => rules.length));
+  const orders = firstOrders(definitions);
+  for (let stage = 0; stage < stages; stage += 1) {
+    passes.push(...planStage(stage, metrics, orders, items, seed));
+  }
+  return { metrics, items, passes, limits, seed };
+}
+
+/** For each metric the place of its first rule among all rules. */
+function firstOrders(definitions: readonly MetricDefinition[]): number[] {
+  let next = 0;
+  return definitions.map(({ rules }) => {
+    const first = next;
+    next += rules.length;
+    return first;
+  });
+}
+
+function planMetric(definition: MetricDefinition): MetricPlan {
+  const names = new Set<string>();
+  for (const rule of definition.rules) {
+    for (const { name } of rule.labels) names.add(name);
+    for (const name of Object.keys(rule.staticLabels)) names.add(name);
+  }
+  const part = partLabel(definition);
+  if (part !== undefined) names.add(part);
+  const labelNames = [...names].toSorted(compareText);
+  return { definition, labelNames, partColumn: part === undefined ? -1 : labelNames.indexOf(part) };
+}
+
+/** The label that tells the rows of one series apart. */
+export function partLabel({ name, type }: MetricDefinition): string | undefined {
+  if (type === 'histogram') return 'le';
+  if (type === 'summary') return 'quantile';
+  return type === 'stateset' ? name : undefined;
+}
+
+interface GrowingPass {
+  readonly items: number;
+  readonly slots: SlotPlan;
+  readonly rules: RulePlan[];
+}
+
+/** The walks for rule number `stage` of every metric that has so many; adds what they iterate to `items`. */
+function planStage(
+  stage: number,
+  metrics: readonly MetricPlan[],
+  orders: readonly number[],
+  items: ItemsDefinition[],
+  seed: number,
+): PassPlan[] {
+  const passes = new Map<number, GrowingPass>();
+  for (const [metric, plan] of metrics.entries()) {
+    const rule = plan.definition.rules[stage];
+    if (rule === undefined) continue;
+    const place = placeOf(rule.items, items);
+    const pass = passes.get(place) ?? { items: place, slots: planSlots(seed), rules: [] };
+    passes.set(place, pass);
+    pass.rules.push(planRule(rule, plan, metric, (orders[metric] ?? 0) + stage, pass.slots));
+  }
+  return [...passes.values()];
+}
+
+function placeOf(wanted: ItemsDefinition, items: ItemsDefinition[]): number {
+  const place = items.findIndex((known) => iteratesTheSame(known, wanted));
+  return place >= 0 ? place : items.push(wanted) - 1;
+}
+
+function iteratesTheSame(a: ItemsDefinition, b: ItemsDefinition): boolean {
+  if (a.over === 'document' || b.over === 'document') return a.over === b.over;
+  return a.over === b.over && a.expression.text === b.expression.text;
+}
+
+function planRule(
+  definition: RuleDefinition,
+  { definition: { name }, labelNames }: MetricPlan,
+  metric: number,
+  order: number,
+  slots: SlotPlan,
+): RulePlan {
+  const labels = definition.labels.map((label) => ({
+    ...label,
+    slot: expressionSlot(slots, label.expression.text),
+  }));
+  const columns = labelNames.map(
+    (label) =>
+      labels.findLast((planned) => planned.name === label)?.slot ??
+      constantSlot(slots, ownText(definition.staticLabels, label)),
+  );
+  return {
+    metric,
+    name,
+    order,
+    definition,
+    labels,
+    columns,
+    labelsFrom: (definition.labelsFrom ?? []).map(planLabelsFrom),
+    scale: compileScale(definition.scale),
+    fill: planFill(definition, labelNames),
+  };
+}
+
+function ownText(texts: Readonly<Record<string, string>>, name: string): string {
+  return Object.hasOwn(texts, name) ? (texts[name] ?? '') : '';
+}

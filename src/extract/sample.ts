@@ -1,0 +1,93 @@
+import { claim, evaluate, failed } from './claim.ts';
+import type { Collection } from './collection.ts';
+import { addSample, builderOf } from './collection.ts';
+import { addHistogram, addSummary } from './distribution.ts';
+import type { FamilyBuilder } from './family-builder.ts';
+import { noteUnread } from './fill.ts';
+import { applyScale, toNumber } from './number.ts';
+import type { RulePlan } from './plan.ts';
+import { skip, skipMissing } from './skips.ts';
+import type { Slots } from './slots.ts';
+import { scalarText } from './text.ts';
+
+/** Gives the present item to a rule: a sample (or the rows of one series), or a skip that is counted. */
+export function extractItem(collection: Collection, rule: RulePlan, slots: Slots): void {
+  const builder = builderOf(collection, rule);
+  switch (builder.definition.type) {
+    case 'histogram':
+      addHistogram(collection, rule, slots, builder);
+      return;
+    case 'summary':
+      addSummary(collection, rule, slots, builder);
+      return;
+    case 'stateset':
+      addStates(collection, rule, slots, builder);
+      return;
+    case 'gauge':
+    case 'counter':
+    case 'info':
+    case 'unknown':
+      addValue(collection, rule, slots, builder);
+  }
+}
+
+function addValue(
+  collection: Collection,
+  rule: RulePlan,
+  slots: Slots,
+  builder: FamilyBuilder,
+): void {
+  const value = readValue(collection, rule);
+  if (value === undefined) {
+    noteUnread(collection, rule, slots);
+    return;
+  }
+  const timestamp = claim(collection, rule, slots, builder);
+  if (timestamp !== undefined) addSample(collection, rule, builder, value, timestamp, '');
+}
+
+/** A rule's value in the order default, map, number, scale; undefined, and counted, when it has none. */
+function readValue(collection: Collection, rule: RulePlan): number | undefined {
+  const { definition } = rule;
+  const { value: expression, map } = definition;
+  if (expression === undefined) return 1;
+  const value = evaluate(collection, rule, expression);
+  if (value === null || value === undefined) {
+    if (definition.default === undefined) skipMissing(collection, rule, expression.text);
+    return definition.default;
+  }
+  if (value === failed) return undefined;
+  const text = map === undefined ? undefined : scalarText(value);
+  const number =
+    map === undefined || text === undefined ? toNumber(value) : (map.get(text) ?? map.get('*'));
+  if (number !== undefined) return applyScale(rule.scale, number);
+  skip(collection, rule, text === undefined ? 'not_a_number' : 'unmapped', expression.text, value);
+  return undefined;
+}
+
+function addStates(
+  collection: Collection,
+  rule: RulePlan,
+  slots: Slots,
+  builder: FamilyBuilder,
+): void {
+  const { value: expression } = rule.definition;
+  const { states = [] } = builder.definition;
+  if (expression === undefined) return;
+  const value = evaluate(collection, rule, expression);
+  if (value === failed) return;
+  if (value === null || value === undefined) {
+    skipMissing(collection, rule, expression.text);
+    return;
+  }
+  const timestamp = claim(collection, rule, slots, builder);
+  if (timestamp === undefined) return;
+  const current = scalarText(value);
+  for (const state of states) {
+    builder.row[builder.partColumn] = state;
+    addSample(collection, rule, builder, state === current ? 1 : 0, timestamp, '');
+  }
+  if (current === undefined || !states.includes(current)) {
+    skip(collection, rule, 'unknown_state', expression.text, value);
+  }
+}

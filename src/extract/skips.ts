@@ -1,0 +1,76 @@
+import type { Collection, SkipEntry } from './collection.ts';
+import type { SkipReason } from './extraction.ts';
+import { ExtractionError } from './extraction.ts';
+import { cut, shown } from './found.ts';
+import { itemPath } from './item-path.ts';
+import type { RulePlan } from './plan.ts';
+import { traceSkip } from './trace.ts';
+
+/** Counts that the present item gave no sample because of what the expression `subject` found. */
+export function skip(
+  collection: Collection,
+  rule: RulePlan,
+  reason: SkipReason,
+  subject: string,
+  value: unknown,
+): void {
+  const entry = entryOf(collection, rule, reason);
+  if (entry !== undefined && collection.trace === undefined) {
+    entry.count += 1;
+    return;
+  }
+  skipWith(collection, rule, reason, `${cut(subject, 80)} is ${shown(value)}`);
+}
+
+/** Counts that a value of the present item is missing, or fails the collection as `onMissing` says. */
+export function skipMissing(collection: Collection, rule: RulePlan, subject: string): void {
+  const failing = rule.definition.onMissing === 'fail';
+  const entry = entryOf(collection, rule, 'null');
+  if (entry !== undefined && !failing && collection.trace === undefined) {
+    entry.count += 1;
+    return;
+  }
+  const { items, place } = collection;
+  const item = items.values[place] ?? null;
+  const found = `${cut(subject, 80)} is null${item === null ? '' : ` in ${shown(item)}`}`;
+  if (failing) throw missingError(collection, rule, found);
+  skipWith(collection, rule, 'null', found);
+}
+
+/** The failure of a collection by `onMissing: fail`. */
+export function missingError(
+  { items, place }: Collection,
+  { name }: RulePlan,
+  found: string,
+): ExtractionError {
+  return new ExtractionError(`${name}: ${itemPath(items, place)}: ${found} (onMissing: fail)`);
+}
+
+/** Counts that the present item gave no sample, with words of the caller's own. */
+export function skipWith(
+  collection: Collection,
+  rule: RulePlan,
+  reason: SkipReason,
+  found: string,
+): void {
+  const { items, place, trace } = collection;
+  const path = itemPath(items, place);
+  const entry = entryOf(collection, rule, reason);
+  if (entry === undefined) {
+    const first = { metric: rule.name, reason, count: 1, path, found };
+    collection.skips.push(first);
+    collection.skipsOf[rule.metric]?.set(reason, first);
+  } else {
+    entry.count += 1;
+  }
+  const ruleTrace = trace?.[rule.order];
+  if (ruleTrace !== undefined) traceSkip(ruleTrace, reason, { path, found });
+}
+
+function entryOf(
+  { skipsOf }: Collection,
+  { metric }: RulePlan,
+  reason: SkipReason,
+): SkipEntry | undefined {
+  return skipsOf[metric]?.get(reason);
+}
