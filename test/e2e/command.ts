@@ -15,7 +15,7 @@ export interface Shell {
   /** The program's stdout. Rejects with the end of its output when it does not exit with 0. */
   run(program: string, args: readonly string[], input?: string): Promise<string>;
   /** The output of a program that must fail. Rejects when it succeeds. */
-  refused(program: string, args: readonly string[]): Promise<string>;
+  refused(program: string, args: readonly string[], input?: string): Promise<string>;
 }
 
 export interface ShellOptions {
@@ -34,8 +34,8 @@ export function createShell(options: ShellOptions): Shell {
       if (code === 0) return stdout;
       throw new Error(`${describe(program, args)} ended with ${code}:\n${lastLines(output)}`);
     },
-    async refused(program, args) {
-      const { code, output } = await execute(options, program, args);
+    async refused(program, args, input) {
+      const { code, output } = await execute(options, program, args, input);
       if (code !== 0) return output;
       throw new Error(`${describe(program, args)} was to fail but did not:\n${lastLines(output)}`);
     },

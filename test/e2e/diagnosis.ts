@@ -27,10 +27,11 @@ export async function diagnose(shell: Shell, namespace: string): Promise<string>
     ['logs of what ran before', () => kubectl(...logs, '--previous')],
     ['monitors', () => kubectl('get', 'servicemonitors', '-A', '--show-labels')],
     [
-      'logs of the operator',
+      'what the operator warns of',
       async () => {
         const [space = '', pod = ''] = (await kubectl(...operator)).split('/');
-        return kubectl('logs', '-n', space, pod, '--tail=20');
+        const log = await kubectl('logs', '-n', space, pod, '--tail=1000');
+        return log.replaceAll(/^.*level=info.*\n/gm, '');
       },
     ],
     ['targets', async () => describeTargets(await createPrometheus(shell).targets())],

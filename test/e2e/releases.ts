@@ -16,6 +16,8 @@ export interface Releases {
   readonly image: readonly string[];
   install(release: string, values: Values): Promise<void>;
   upgrade(release: string, values: Values): Promise<void>;
+  /** An install that must fail; gives what helm says. */
+  refuse(release: string, values: Values): Promise<string>;
   helm(release: string, command: string, ...args: string[]): Promise<string>;
   /** Uninstalls all that this run installed and that is still there. Takes a shell of its own, as it also cleans up after a stop. */
   removeAll(shell: Shell): Promise<void>;
@@ -43,10 +45,8 @@ export function createReleases(shell: Shell, namespace: string, image: string): 
   ];
   const installed = new Set<string>();
 
-  async function apply(command: string, release: string, values: Values) {
-    const flags = [...imageFlags, ...patience, '--namespace', namespace, '--values', '-'];
-    await shell.run('helm', [command, release, chart, ...flags], JSON.stringify(values));
-  }
+  const flags = [...imageFlags, ...patience, '--namespace', namespace, '--values', '-'];
+
   async function helm(release: string, command: string, ...args: string[]) {
     return shell.run('helm', [command, release, ...args, '--namespace', namespace]);
   }
@@ -55,14 +55,20 @@ export function createReleases(shell: Shell, namespace: string, image: string): 
     image: imageFlags,
     async install(release, values) {
       installed.add(release);
-      await apply('install', release, values);
+      await shell.run('helm', ['install', release, chart, ...flags], JSON.stringify(values));
     },
-    upgrade: (release, values) => apply('upgrade', release, values),
+    async upgrade(release, values) {
+      await shell.run('helm', ['upgrade', release, chart, ...flags], JSON.stringify(values));
+    },
+    async refuse(release, values) {
+      installed.add(release);
+      return shell.refused('helm', ['install', release, chart, ...flags], JSON.stringify(values));
+    },
     helm,
     async removeAll(cleaner) {
       for (const release of installed) {
-        const flags = ['--namespace', namespace, '--ignore-not-found', ...patience];
-        await cleaner.run('helm', ['uninstall', release, ...flags]);
+        const where = ['--namespace', namespace, '--ignore-not-found', ...patience];
+        await cleaner.run('helm', ['uninstall', release, ...where]);
       }
     },
   };

@@ -8,16 +8,8 @@ export const refusalScenario: Scenario = {
     const release = `refused-${id}`;
 
     await report.check('helm install names the wrong key', async () => {
-      const flags = ['--namespace', releases.namespace, ...releases.image];
-      const mistake = 'config.collectors.x.http.urll=http://example.com/';
-      const output = await shell.refused('helm', [
-        'install',
-        release,
-        'charts/polyprom',
-        ...flags,
-        '--set',
-        mistake,
-      ]);
+      const x = { http: { urll: 'http://example.com/' } };
+      const output = await releases.refuse(release, { config: { collectors: { x } } });
       const line = output.split('\n').find((text) => text.includes('urll'));
       if (line === undefined) throw new Error(`the message does not name urll:\n${output}`);
       return line.trim();

@@ -33,7 +33,9 @@ export const upgradeScenario: Scenario = {
     await report.check('helm install', async () => {
       await releases.install(release, valuesOf(before, oldLabel));
       service = (await serviceOf(shell, releases.namespace, release)).name;
-      return follows(world, service, before);
+      const seen = await follows(world, service, before);
+      await scraped(world, service, before);
+      return seen;
     });
 
     try {
@@ -42,7 +44,9 @@ export const upgradeScenario: Scenario = {
         const start = performance.now();
         await releases.upgrade(release, valuesOf(after, otherLabel));
         rollout = (performance.now() - start) / 1000;
-        return follows(world, service, after);
+        const seen = await follows(world, service, after);
+        await scraped(world, service, after);
+        return seen;
       });
       await report.check('no gap longer than the rollout', () =>
         longestGap(world, service, rollout, [before, after]),
@@ -104,6 +108,16 @@ async function follows(world: World, service: string, settings: Settings): Promi
   const url = `/api/v1/namespaces/${releases.namespace}/services/${proxy}`;
   await shell.run('kubectl', ['get', '--raw', url]);
   return `${describeTargets([target])}; Service port ${settings.servicePort}`;
+}
+
+/** Waits for two good scrapes at the port that the settings ask for, so that there is a gap to judge. */
+async function scraped(world: World, service: string, { port }: Settings) {
+  const selector = `up{${labelsOf(world, service)},instance=~".*:${port}"}[15m]`;
+  await waitFor(`two samples of ${selector}`, world.signal, async (notYet) => {
+    const range = await world.prometheus.query(selector);
+    const count = range.flatMap(({ samples }) => samples.filter(([, up]) => up === 1)).length;
+    return count >= 2 ? true : notYet(`${count}`);
+  });
 }
 
 async function disappears(world: World, service: string): Promise<string> {
