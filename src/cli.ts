@@ -1,5 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { parseDuration } from './schema/duration.ts';
+import { readDuration } from './schema/duration.ts';
 import { logFormats, logLevels, type LogFormat, type LogLevel } from './log.ts';
 
 /** The flags that every command has which reads a configuration. */
@@ -152,7 +152,7 @@ function port(text: string): number {
 }
 
 function duration(text: string): number {
-  const milliseconds = parseDuration(text);
+  const milliseconds = readDuration(text);
   if (milliseconds === undefined) {
     throw new InvalidArgumentError('Expected a duration such as 500ms, 5s or 1m30s.');
   }

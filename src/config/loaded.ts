@@ -13,9 +13,9 @@ export interface LoadedConfig {
   readonly collectors: readonly LoadedCollector[];
   readonly warnings: readonly Problem[];
   /** The configuration in force as YAML, without secrets. */
-  print(): string;
+  readonly print: () => string;
   /** A text without the secrets of the configuration, for messages that others made. */
-  scrub(text: string): string;
+  readonly scrub: (text: string) => string;
 }
 
 /** A collector, ready to be built. */

@@ -38,10 +38,13 @@ export function portOf(server: Server): number {
 
 /** Lets requests under way finish, then cuts off whatever is still open after `graceMs`. */
 export async function close(server: Server, graceMs: number): Promise<void> {
-  const timer = setTimeout(() => server.closeAllConnections(), graceMs);
+  const cutOff = setTimeout(() => server.closeAllConnections(), graceMs);
+  // A connection whose last request has just been answered would be kept alive for the next one.
+  const sweep = setInterval(() => server.closeIdleConnections(), 50);
   server.close();
   await once(server, 'close');
-  clearTimeout(timer);
+  clearTimeout(cutOff);
+  clearInterval(sweep);
 }
 
 function explain(error: unknown, host: string | undefined, port: number): string {

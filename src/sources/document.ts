@@ -1,9 +1,9 @@
-import { CollectionError, type Source } from '../engine/source.ts';
 import { decodeJson } from '../decode/json.ts';
 import type { Clock } from '../engine/clock.ts';
 import { messageOf } from '../engine/failure.ts';
+import { CollectionError, type Source } from '../engine/source.ts';
 import type { FileBinding, ResponseBinding } from '../expression/expression.ts';
-import type { ExtractionPlan } from '../extract/extract.ts';
+import type { CompiledExtraction } from '../extract/extract.ts';
 
 /** A document as it came, before anything is read out of it. */
 export interface RawDocument {
@@ -21,13 +21,13 @@ export type ReadDocuments = (signal: AbortSignal) => Promise<readonly RawDocumen
 /** A source whose documents become metrics by the rules of the configuration. */
 export function createDocumentSource(
   read: ReadDocuments,
-  plan: ExtractionPlan,
+  rules: CompiledExtraction,
   clock: Clock,
 ): Source {
   return {
     async collect(signal) {
       const documents = await read(signal);
-      const extraction = plan.start();
+      const extraction = rules.start();
       const now = clock.now();
       for (const { bytes, name, response, file } of documents) {
         extraction.add(decode(bytes, name), { response, file, now });

@@ -1,0 +1,81 @@
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import { createCollectors } from './config/collectors.ts';
+import type { LoadedConfig } from './config/loaded.ts';
+import type { BuildInfo } from './engine/build-info.ts';
+import { createExporter } from './engine/exporter.ts';
+import { createRuntimeMetrics } from './engine/registry.ts';
+import { createApp, createHealthApp } from './server/app.ts';
+import { close, listen, portOf } from './server/listen.ts';
+import type { SourceContext } from './sources/context.ts';
+
+export interface ServeOptions {
+  readonly host: string | undefined;
+  readonly port: number;
+  readonly healthPort: number | undefined;
+  /** Milliseconds to serve on for after the signal, while endpoints still list this process. */
+  readonly shutdownDelay: number;
+}
+
+export interface Runtime {
+  readonly build: BuildInfo;
+  readonly logger: Logger;
+  readonly context: SourceContext;
+}
+
+/** How long scrapes under way may take to finish once nothing new is accepted. */
+const graceMs = 15_000;
+
+/** Serves until `shutdown` fires. The one place that knows every part. */
+export async function serve(
+  loaded: LoadedConfig,
+  { host, port, healthPort, shutdownDelay }: ServeOptions,
+  { build, logger, context }: Runtime,
+  shutdown: AbortSignal,
+): Promise<void> {
+  const { config, collectors } = loaded;
+  const options = createCollectors(collectors, context);
+  const exporter = createExporter({
+    collectors: options,
+    concurrency: config.scrape.concurrency,
+    logger,
+    clock: context.clock,
+  });
+  let ready = false;
+  const isReady = () => ready;
+  const app = createApp({
+    exporter,
+    build,
+    runtimeMetrics: config.runtimeMetrics ? createRuntimeMetrics() : undefined,
+    isReady,
+    times: config.scrape,
+    routePrefix: config.server.routePrefix,
+    endpoints: config.server.endpoints,
+    printConfig: () => loaded.print(),
+    scrub: (text) => loaded.scrub(text),
+    logger,
+    startedAt: context.clock.now(),
+  });
+
+  const work = new AbortController();
+  const servers: Server[] = [];
+  try {
+    servers.push(await listen(app, { host, port }));
+    if (healthPort !== undefined) {
+      servers.push(await listen(createHealthApp(isReady), { host, port: healthPort }));
+    }
+    await Promise.all(options.map(async ({ source }) => source.start?.(work.signal)));
+    ready = true;
+    logger.info({ ports: servers.map(portOf), collectors: collectors.length }, 'serving');
+    if (!shutdown.aborted) await once(shutdown, 'abort');
+    ready = false;
+    logger.info({ delaySeconds: shutdownDelay / 1000 }, 'shutting down');
+    await sleep(shutdownDelay);
+  } finally {
+    // The grace is counted from here: the signal that began the shutdown has fired already.
+    await Promise.all(servers.map((server) => close(server, graceMs)));
+    work.abort();
+  }
+}

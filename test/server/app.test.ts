@@ -1,0 +1,249 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { createRuntimeMetrics } from '../../src/engine/registry.ts';
+import { createHealthApp } from '../../src/server/app.ts';
+import { close, listen, portOf } from '../../src/server/listen.ts';
+import { hanging, succeeding } from '../engine/sources.ts';
+import { serve, type Serving } from './serving.ts';
+
+let serving: Serving | undefined;
+
+afterEach(async () => {
+  if (serving !== undefined) await close(serving.server, 0);
+  serving = undefined;
+});
+
+async function start(...args: Parameters<typeof serve>): Promise<string> {
+  serving = await serve(...args);
+  return serving.url;
+}
+
+async function page(url: string): Promise<string> {
+  return (await fetch(url)).text();
+}
+
+function familiesOf(text: string): readonly string[] {
+  return [...text.matchAll(/^# TYPE (\S+)/gm)].map(([, name]) => name ?? '');
+}
+
+describe('GET /metrics', () => {
+  it('answers with the page, its own metrics and no needless headers', async () => {
+    const url = await start();
+
+    const response = await fetch(`${url}/metrics`);
+    const text = await response.text();
+
+    expect(response.status).toBe(200);
+    expect(response.headers.get('content-type')).toBe('text/plain; version=0.0.4; charset=utf-8');
+    expect(response.headers.get('etag')).toBeNull();
+    expect(response.headers.get('x-powered-by')).toBeNull();
+    expect(text).toContain('\nshop_orders 1\n');
+    expect(text).toContain(
+      'polyprom_build_info{node_version="v24.0.0",revision="abc",version="1.2.3"} 1\n',
+    );
+    expect(text).toContain('polyprom_http_requests_total{code="200",handler="/metrics"} 0\n');
+    expect(text.endsWith('\n')).toBe(true);
+    expect(familiesOf(text)).toEqual(familiesOf(text).toSorted());
+  });
+
+  it('counts itself by route and code, and tells the size of the page before', async () => {
+    const url = await start();
+    const { length } = await page(`${url}/metrics`);
+    await fetch(`${url}/no/such/path`);
+
+    const text = await page(`${url}/metrics`);
+
+    expect(text).toContain('polyprom_http_requests_total{code="200",handler="/metrics"} 1\n');
+    expect(text).toContain('polyprom_http_requests_total{code="404",handler="other"} 1\n');
+    expect(text).toContain(`polyprom_exposition_size_bytes ${length}\n`);
+  });
+
+  it('takes the scraper at its word about how long it waits', async () => {
+    const url = await start({}, { stuck: hanging(), shop: succeeding('shop_orders') });
+    const started = performance.now();
+
+    const response = await fetch(`${url}/metrics`, {
+      headers: { 'X-Prometheus-Scrape-Timeout-Seconds': '0.8' },
+    });
+    const text = await response.text();
+
+    expect(performance.now() - started).toBeLessThan(5000);
+    expect(response.status).toBe(200);
+    expect(text).toContain('\nshop_orders 1\n');
+    expect(text).toContain('polyprom_collector_success{collector="stuck"} 0\n');
+  });
+
+  it('has the runtime metrics, but not with collect[]', async () => {
+    const url = await start(
+      { runtimeMetrics: createRuntimeMetrics() },
+      { a: succeeding('a_orders'), b: succeeding('b_orders') },
+    );
+
+    const whole = familiesOf(await page(`${url}/metrics`));
+    const selected = familiesOf(await page(`${url}/metrics?collect[]=a`));
+
+    expect(whole).toEqual(
+      expect.arrayContaining([
+        'a_orders',
+        'b_orders',
+        'nodejs_version_info',
+        'process_cpu_seconds_total',
+      ]),
+    );
+    expect(whole.filter((name) => /^nodejs_active_.*_total$/.test(name))).toEqual([]);
+    expect(selected).toContain('a_orders');
+    expect(selected.filter((name) => /^(b_|nodejs_|process_)/.test(name))).toEqual([]);
+  });
+
+  it('selects families by name[], also given more than once', async () => {
+    const url = await start({ runtimeMetrics: createRuntimeMetrics() });
+
+    const text = await page(
+      `${url}/metrics?name[]=shop_orders&name[]=polyprom_build_info&name[]=process_cpu_seconds_total`,
+    );
+
+    expect(familiesOf(text)).toEqual([
+      'polyprom_build_info',
+      'process_cpu_seconds_total',
+      'shop_orders',
+    ]);
+  });
+
+  it('refuses a collector that does not exist', async () => {
+    const url = await start();
+
+    const response = await fetch(`${url}/metrics?collect[]=shop&collect[]=nobody`);
+
+    expect(response.status).toBe(400);
+    expect(await response.text()).toBe('there is no collector nobody\n');
+  });
+
+  it('answers HEAD without a body', async () => {
+    const url = await start();
+
+    const response = await fetch(`${url}/metrics`, { method: 'HEAD' });
+
+    expect(response.status).toBe(200);
+    expect(Number(response.headers.get('content-length'))).toBeGreaterThan(100);
+    expect(await response.text()).toBe('');
+  });
+
+  it.each(['POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'])('answers %s with 405', async (method) => {
+    const url = await start();
+
+    const response = await fetch(`${url}/metrics`, { method });
+
+    expect(response.status).toBe(405);
+    expect(response.headers.get('allow')).toBe('GET, HEAD');
+  });
+});
+
+describe('the other routes', () => {
+  it('tell health, and readiness by what is so now', async () => {
+    let ready = false;
+    const url = await start({ isReady: () => ready });
+
+    const before = await fetch(`${url}/-/ready`);
+    ready = true;
+    const after = await fetch(`${url}/-/ready`);
+
+    expect([before.status, await before.text()]).toEqual([503, 'not ready\n']);
+    expect([after.status, await after.text()]).toEqual([200, 'ready\n']);
+    expect(await page(`${url}/-/healthy`)).toBe('healthy\n');
+  });
+
+  it('show the configuration in force, unless it is switched off', async () => {
+    const url = await start();
+    expect(await page(`${url}/config`)).toBe('collectors: {}\n');
+
+    const closed = await start({ endpoints: { status: false, config: false } });
+    const paths = ['/config', '/', '/api/status'];
+    const statuses = await Promise.all(
+      paths.map(async (path) => (await fetch(closed + path)).status),
+    );
+    expect(statuses).toEqual([404, 404, 404]);
+  });
+
+  it('show the status of the collectors, with causes and without secrets', async () => {
+    const url = await start(
+      {},
+      {
+        shop: succeeding('shop_orders'),
+        broken: { collect: () => Promise.reject(new Error('<b>the password hunter2 is wrong')) },
+      },
+    );
+    await page(`${url}/metrics`);
+
+    const status = await (await fetch(`${url}/api/status`)).json();
+    const html = await page(url);
+
+    expect(status).toMatchObject({
+      version: '1.2.3',
+      ready: true,
+      startedAt: '2026-01-01T00:00:00.000Z',
+      collectors: [
+        { name: 'shop', success: true, samples: 1, metrics: [{ name: 'shop_orders', samples: 1 }] },
+        {
+          name: 'broken',
+          success: false,
+          samples: 0,
+          failures: [{ reason: 'internal', message: '<b>the password <secret> is wrong' }],
+        },
+      ],
+    });
+    expect(html).toContain('&lt;b&gt;the password &lt;secret&gt; is wrong');
+    expect(html).not.toContain('hunter2');
+    expect(html).toContain('href="/metrics"');
+  });
+
+  it('live below the route prefix', async () => {
+    const url = await start({ routePrefix: '/polyprom' });
+
+    expect((await fetch(`${url}/polyprom/metrics`)).status).toBe(200);
+    expect((await fetch(`${url}/polyprom/-/ready`)).status).toBe(200);
+    expect(await page(`${url}/polyprom/`)).toContain('href="/polyprom/metrics"');
+    expect((await fetch(`${url}/metrics`)).status).toBe(404);
+  });
+
+  it('answer what makes no sense with a line, not a stack', async () => {
+    const url = await start();
+
+    const missing = await fetch(`${url}/nothing`);
+    const broken = await fetch(`${url}/%E0%A4%A`);
+
+    expect([missing.status, await missing.text()]).toEqual([404, 'there is nothing here\n']);
+    expect(broken.status).toBe(404);
+    expect(await broken.text()).not.toContain('at ');
+  });
+});
+
+describe('the health port', () => {
+  it('serves health and readiness and nothing else', async () => {
+    const server = await listen(
+      createHealthApp(() => true),
+      { host: '127.0.0.1', port: 0 },
+    );
+    const url = `http://127.0.0.1:${portOf(server)}`;
+
+    expect(await page(`${url}/-/healthy`)).toBe('healthy\n');
+    expect((await fetch(`${url}/-/ready`)).status).toBe(200);
+    expect((await fetch(`${url}/metrics`)).status).toBe(404);
+    expect((await fetch(`${url}/-/ready`, { method: 'POST' })).status).toBe(405);
+    await close(server, 0);
+  });
+});
+
+describe('listening', () => {
+  it('says that a port is in use and what to do', async () => {
+    const url = await start();
+    const { port } = new URL(url);
+
+    await expect(
+      listen(
+        createHealthApp(() => true),
+        { host: '127.0.0.1', port: Number(port) },
+      ),
+    ).rejects.toThrow(
+      `cannot listen on 127.0.0.1 port ${port}: it is in use. Stop the program that has it, or choose another port.`,
+    );
+  });
+});
