@@ -1,64 +1,129 @@
-import type { MetricFamily, MetricType } from '../metric/family.ts';
-import type { Format } from './format.ts';
+import { zstdCompressSync } from 'node:zlib';
 
-/** Families to bytes. Its state is caches only: the bytes never depend on what it rendered before. */
+import type { MetricFamily } from '../metric/family.ts';
+import { mergeFamilies } from '../metric/merge.ts';
+import { BLOCK_ROWS, renderBlock } from './block.ts';
+import type { Block, Piece } from './block.ts';
+import { createBlockCache } from './cache.ts';
+import type { FormatCache, Shelf } from './cache.ts';
+import type { Format } from './format.ts';
+import { gzipPieces } from './gzip.ts';
+import type { Encoding } from './negotiate.ts';
+import { createOutput } from './output.ts';
+import { groupBlocks, joinBlocks } from './piece.ts';
+import { planPage } from './plan.ts';
+import type { Plan, Stanza } from './plan.ts';
+
+/** Families to bytes. Its state is caches only: no page depends on the pages before it. */
 export interface Renderer {
   /**
-   * The whole page: families by name, HELP and TYPE once a family, a newline at the end. The Buffer
-   * is the caller's own: no later call writes into it.
+   * The whole page, encoded: families in any order come sorted by name, with HELP and TYPE once each;
+   * families of one name are merged (`mergeFamilies`), those without rows left out. The Buffer is the
+   * caller's own.
    */
-  render(families: readonly MetricFamily[], format: Format): Buffer;
+  render(families: readonly MetricFamily[], format: Format, encoding?: Encoding): Buffer;
+  /**
+   * The same bytes in pieces of `BLOCK_ROWS` rows, about 25 KB, each made when it is asked for, in well
+   * under a millisecond: who lets the event loop turn between pieces holds nobody up, and who joins
+   * them has the page. No piece is ever written to again, so a slow client may keep it; but pieces
+   * are shared between pages, so the caller must not write to them either. Renderings may be
+   * interleaved, and left unfinished. With zstd there is one piece.
+   */
+  pieces(
+    families: readonly MetricFamily[],
+    format: Format,
+    encoding?: Encoding,
+  ): Generator<Buffer, void, void>;
+  /** What the caches hold now, in bytes; never more than `maxCachedBytes`. */
+  readonly cachedBytes: number;
 }
 
-/** Makes a renderer; one serves every format. */
-export function createRenderer(): Renderer {
+/** Options of a renderer. */
+export interface RendererOptions {
+  /** What the caches may hold: the bytes of a page in each format, 8 more a row, and its compressed form. */
+  readonly maxCachedBytes?: number;
+}
+
+/** Some 300,000 series in each of two formats. */
+const MAX_CACHED_BYTES = 64 * 1024 * 1024;
+
+/** Makes a renderer; one serves every format and any number of requests at a time. */
+export function createRenderer({
+  maxCachedBytes = MAX_CACHED_BYTES,
+}: RendererOptions = {}): Renderer {
+  const cache = createBlockCache(maxCachedBytes);
+  const output = createOutput();
+  const end: Piece = { blocks: [], bytes: Buffer.from('# EOF\n') };
+
   return {
-    render(families) {
-      const sorted = families.toSorted((a, b) => (a.name < b.name ? -1 : Number(a.name > b.name)));
-      return Buffer.from(sorted.map(renderFamily).join(''));
+    render(families, format, encoding = 'identity') {
+      return Buffer.concat([...encode(renderPieces(families, format), encoding)]);
+    },
+    pieces(families, format, encoding = 'identity') {
+      return encode(renderPieces(families, format), encoding);
+    },
+    get cachedBytes() {
+      return cache.size();
     },
   };
-}
 
-const TEXT_TYPES: Readonly<Record<MetricType, string>> = {
-  gauge: 'gauge',
-  counter: 'counter',
-  histogram: 'histogram',
-  summary: 'summary',
-  info: 'gauge',
-  stateset: 'gauge',
-  unknown: 'untyped',
-};
-
-function renderFamily(family: MetricFamily): string {
-  const { name, help, type, values, suffixes, timestamps } = family;
-  let text = `# HELP ${name} ${escapeHelp(help)}\n# TYPE ${name} ${TEXT_TYPES[type]}\n`;
-  for (const [row, value] of values.entries()) {
-    const seconds = timestamps?.[row] ?? Number.NaN;
-    const time = Number.isNaN(seconds) ? '' : ` ${Math.round(seconds * 1000)}`;
-    text += `${name}${suffixes?.[row] ?? ''}${renderLabels(family, row)} ${renderNumber(value)}${time}\n`;
+  function* renderPieces(
+    families: readonly MetricFamily[],
+    format: Format,
+  ): Generator<Piece, void, void> {
+    const page = cache.open(format);
+    const blocks = renderBlocks(page, planFor(page, families, format));
+    for (const group of groupBlocks(blocks)) {
+      const piece = joinBlocks(group);
+      yield piece;
+      // Only now: whoever took the piece may have compressed it.
+      if (group[0] !== undefined) cache.recount(group[0]);
+    }
+    if (format.syntax === 'openmetrics') yield end;
   }
-  return text;
+
+  function* renderBlocks(page: FormatCache, plan: Plan): Generator<Block, void, void> {
+    let stanzas = 0;
+    for (const planned of plan.planned.values()) {
+      for (const stanza of planned.stanzas) {
+        stanzas += 1;
+        yield* renderStanza(cache.openShelf(page, stanza.wording.naming.samples), stanza);
+      }
+    }
+    cache.close(page, stanzas);
+  }
+
+  function* renderStanza(shelf: Shelf, stanza: Stanza): Generator<Block, void, void> {
+    const length = Math.ceil(stanza.family.values.length / BLOCK_ROWS);
+    for (let index = 0; index < length; index += 1) {
+      const last = shelf.blocks[index];
+      const block = renderBlock(stanza, index, output, last);
+      if (block !== last) cache.keep(shelf, index, block);
+      yield block;
+    }
+    cache.cut(shelf, length);
+  }
 }
 
-function renderLabels({ labelNames, labelValues }: MetricFamily, row: number): string {
-  const pairs = labelNames.flatMap((name, column) => {
-    const value = labelValues[row * labelNames.length + column] ?? '';
-    return value === '' ? [] : [`${name}="${escapeLabel(value)}"`];
-  });
-  return pairs.length === 0 ? '' : `{${pairs.join(',')}}`;
+/** The plan of the last page, where the same families are asked for again. */
+function planFor(page: FormatCache, families: readonly MetricFamily[], format: Format): Plan {
+  const isAskedAgain =
+    families.length === page.asked.length &&
+    families.every((family, index) => family === page.asked[index]);
+  if (page.plan !== undefined && isAskedAgain) return page.plan;
+  const plan = planPage(mergeFamilies(families).families, format, page.plan);
+  page.asked = [...families];
+  page.plan = plan;
+  return plan;
 }
 
-function renderNumber(value: number): string {
-  if (value === Infinity) return '+Inf';
-  if (value === -Infinity) return '-Inf';
-  return Object.is(value, -0) ? '-0' : String(value);
-}
-
-function escapeHelp(text: string): string {
-  return text.replaceAll('\\', '\\\\').replaceAll('\n', '\\n');
-}
-
-function escapeLabel(text: string): string {
-  return escapeHelp(text).replaceAll('"', '\\"');
+function* encode(pieces: Iterable<Piece>, encoding: Encoding): Generator<Buffer, void, void> {
+  if (encoding === 'gzip') {
+    yield* gzipPieces(pieces);
+  } else if (encoding === 'identity') {
+    for (const { bytes } of pieces) yield bytes;
+  } else {
+    // One frame: zstd's blocks look back at those before them, and not every client reads a second frame.
+    yield zstdCompressSync(Buffer.concat(Array.from(pieces, ({ bytes }) => bytes)));
+  }
 }

@@ -1,0 +1,83 @@
+import { constants } from 'node:zlib';
+
+import { parsePreferences } from './accept.ts';
+import type { Preference } from './accept.ts';
+import { TEXT } from './format.ts';
+import type { Escaping, Format } from './format.ts';
+
+/** The content codings that a page comes in. */
+export type Encoding = 'identity' | 'gzip' | 'zstd';
+
+/**
+ * Chooses the format of a page by the request's `Accept`: the entry with the highest weight that there
+ * is a format for, the first one among equals. Wildcards, and a header that names nothing we have,
+ * mean the text format 0.0.4, which is what the official clients answer; there is no 406.
+ */
+export function negotiate(accept: string | undefined): Format {
+  for (const preference of parsePreferences(accept ?? '')) {
+    const format = preference.quality > 0 ? formatFor(preference) : undefined;
+    if (format !== undefined) return format;
+  }
+  return TEXT;
+}
+
+function formatFor({ value, parameters }: Preference): Format | undefined {
+  const version = parameters.get('version') ?? '';
+  const escaping = toEscaping(parameters.get('escaping'));
+  if (value === 'text/plain') return textFormat(version, escaping);
+  if (value === 'application/openmetrics-text') return openMetricsFormat(version, escaping);
+  return value === '*/*' || value === 'text/*' ? TEXT : undefined;
+}
+
+function textFormat(version: string, escaping: Escaping | undefined): Format | undefined {
+  if (version !== '' && version !== '0.0.4' && version !== '1.0.0') return undefined;
+  // Whoever asks for 0.0.4 without a word on escaping may be older than the parameter.
+  if (version !== '1.0.0' && escaping === undefined) return TEXT;
+  return describe('text', 'text/plain', version || '0.0.4', escaping);
+}
+
+function openMetricsFormat(version: string, escaping: Escaping | undefined): Format | undefined {
+  if (version !== '' && version !== '0.0.1' && version !== '1.0.0') return undefined;
+  return describe('openmetrics', 'application/openmetrics-text', version || '1.0.0', escaping);
+}
+
+function describe(
+  syntax: Format['syntax'],
+  mediaType: string,
+  version: string,
+  escaping: Escaping = 'underscores',
+): Format {
+  const contentType = `${mediaType}; version=${version}; charset=utf-8; escaping=${escaping}`;
+  return { syntax, escaping, contentType };
+}
+
+const ESCAPINGS: readonly Escaping[] = ['allow-utf-8', 'underscores', 'dots', 'values'];
+
+/** An unknown scheme counts as none, as client_golang and client_python have it. */
+function toEscaping(name: string | undefined): Escaping | undefined {
+  return ESCAPINGS.find((escaping) => escaping === name);
+}
+
+/** Older Node has no zstd; then nobody is promised it. */
+const HAS_ZSTD = 'ZSTD_e_end' in constants;
+
+/** Best first where the request has no preference: gzip keeps unchanged parts compressed, zstd cannot. */
+const ENCODINGS: readonly Encoding[] = HAS_ZSTD
+  ? ['gzip', 'zstd', 'identity']
+  : ['gzip', 'identity'];
+
+/**
+ * Chooses the content coding by the request's `Accept-Encoding`. `identity` competes only where the
+ * header names it, and is what a request gets that accepts nothing we have.
+ */
+export function negotiateEncoding(acceptEncoding: string | undefined): Encoding {
+  const weights = new Map<string, number>();
+  for (const { value, quality } of parsePreferences(acceptEncoding ?? '')) {
+    const coding = value === 'x-gzip' ? 'gzip' : value;
+    if (!weights.has(coding)) weights.set(coding, quality);
+  }
+  const weigh = (encoding: Encoding): number =>
+    weights.get(encoding) ?? (encoding === 'identity' ? 0 : (weights.get('*') ?? 0));
+  const best = ENCODINGS.toSorted((a, b) => weigh(b) - weigh(a))[0] ?? 'identity';
+  return weigh(best) > 0 ? best : 'identity';
+}

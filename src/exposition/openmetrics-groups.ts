@@ -1,0 +1,114 @@
+import type { MetricFamily } from '../metric/family.ts';
+import { parseLabelNumber } from './number.ts';
+
+/** What the rows of one histogram or summary, so far, amount to. */
+interface Group {
+  bound: number;
+  bucket: number;
+  count: number | undefined;
+  sum: number | undefined;
+  hasNegativeBounds: boolean;
+}
+
+/**
+ * Whether the rows are histograms as OpenMetrics 1.0.0 section 5.3.8 has them: per set of labels the
+ * buckets ascend to `+Inf`, counts are whole and never fall, `_count` equals the last bucket, and
+ * `_sum` is there with `_count` only, never negative, and never beside buckets below zero.
+ */
+export function isHistogram(family: MetricFamily): boolean {
+  const column = family.labelNames.indexOf('le');
+  return column !== -1 && everyGroup(family, column, readHistogramRow, endsAsHistogram);
+}
+
+/**
+ * Whether the rows are summaries (section 5.3.9): quantiles of 0 to 1 whose values are not negative,
+ * a whole `_count`, a `_sum` that is not negative.
+ */
+export function isSummary(family: MetricFamily): boolean {
+  const column = family.labelNames.indexOf('quantile');
+  return everyGroup(family, column, readSummaryRow, () => true);
+}
+
+/** One row: its place, what it says in the label that tells rows apart, and its value. */
+interface Reading {
+  readonly suffix: string;
+  readonly part: string;
+  readonly value: number;
+}
+
+type ReadRow = (group: Group, reading: Reading) => boolean;
+
+function everyGroup(
+  family: MetricFamily,
+  column: number,
+  readRow: ReadRow,
+  endsWell: (group: Group) => boolean,
+): boolean {
+  const { labelNames, labelValues, values, suffixes } = family;
+  let group = emptyGroup();
+  for (let row = 0; row < values.length; row += 1) {
+    if (row > 0 && !isSameGroup(family, row, column)) {
+      if (!endsWell(group)) return false;
+      group = emptyGroup();
+    }
+    const part = column === -1 ? '' : (labelValues[row * labelNames.length + column] ?? '');
+    const reading = { suffix: suffixes?.[row] ?? '', part, value: values[row] ?? Number.NaN };
+    if (!readRow(group, reading)) return false;
+  }
+  return endsWell(group);
+}
+
+function emptyGroup(): Group {
+  return {
+    bound: Number.NEGATIVE_INFINITY,
+    bucket: 0,
+    count: undefined,
+    sum: undefined,
+    hasNegativeBounds: false,
+  };
+}
+
+/** Whether a row has the labels, but for `column`, and the time of the row before it. */
+function isSameGroup(family: MetricFamily, row: number, column: number): boolean {
+  const { labelNames, labelValues, timestamps } = family;
+  const width = labelNames.length;
+  for (let other = 0; other < width; other += 1) {
+    const place = row * width + other;
+    if (other !== column && labelValues[place] !== labelValues[place - width]) return false;
+  }
+  return timestamps === undefined || Object.is(timestamps[row], timestamps[row - 1]);
+}
+
+function readHistogramRow(group: Group, { suffix, part, value }: Reading): boolean {
+  if (suffix !== '_bucket') return part === '' && readTotal(group, suffix, value);
+  const bound = parseLabelNumber(part) ?? Number.NaN;
+  const ascends = bound > group.bound || (bound === group.bound && bound === -Infinity);
+  if (!ascends || !Number.isInteger(value) || value < group.bucket) return false;
+  group.bound = bound;
+  group.bucket = value;
+  group.hasNegativeBounds ||= bound < 0;
+  return true;
+}
+
+function endsAsHistogram(group: Group): boolean {
+  if (group.bound !== Infinity) return false;
+  if ((group.count === undefined) !== (group.sum === undefined)) return false;
+  if (group.count === undefined) return true;
+  return group.count === group.bucket && !group.hasNegativeBounds;
+}
+
+function readSummaryRow(group: Group, { suffix, part, value }: Reading): boolean {
+  if (suffix !== '') return part === '' && readTotal(group, suffix, value);
+  const quantile = parseLabelNumber(part) ?? Number.NaN;
+  return quantile >= 0 && quantile <= 1 && !(value < 0);
+}
+
+function readTotal(group: Group, suffix: string, value: number): boolean {
+  if (suffix === '_sum' && value >= 0) {
+    group.sum = value;
+    return true;
+  }
+  if (suffix !== '_count' || !Number.isInteger(value) || value < 0) return false;
+  group.count = value;
+  return true;
+}

@@ -1,0 +1,83 @@
+import type { MetricFamily, MetricType, SampleSuffix } from '../metric/family.ts';
+import { isHistogram, isSummary } from './openmetrics-groups.ts';
+import { escapeMetricName, writeLabelName, writeMetadataName } from './names.ts';
+import type { Escaping } from './format.ts';
+
+/** The ending that OpenMetrics 1.0.0 wants on a type's samples and not on its family's name. */
+export function typeEnding(type: MetricType): '' | '_total' | '_info' {
+  if (type === 'counter') return '_total';
+  return type === 'info' ? '_info' : '';
+}
+
+/**
+ * Whether the family's rows keep the rules of its type (OpenMetrics 1.0.0 section 5.3), apart from its
+ * name. A strict parser refuses the whole page for one counter below zero; so a family that does not
+ * keep them is written as `unknown`, which has no rules, and the samples stay what they are.
+ */
+export function keepsTypeRules(family: MetricFamily, escaping: Escaping): boolean {
+  return RULES[family.type](family, escaping);
+}
+
+const RULES: Readonly<Record<MetricType, (family: MetricFamily, escaping: Escaping) => boolean>> = {
+  gauge: (family) => !hasSuffixes(family),
+  unknown: (family) => !hasSuffixes(family),
+  counter: (family) => !hasSuffixes(family) && family.values.every((value) => value >= 0),
+  info: (family) =>
+    !hasSuffixes(family) && family.values.every((value) => value === 1) && !isMixed(family),
+  stateset: (family, escaping) => !hasSuffixes(family) && isStateset(family, escaping),
+  histogram: isHistogram,
+  summary: isSummary,
+};
+
+/** Whether any row's name is longer than the family's. */
+export function hasSuffixes({ suffixes }: MetricFamily): boolean {
+  return suffixes?.some((suffix) => suffix !== '') ?? false;
+}
+
+/** Rows with and without a timestamp in one info, which parsers take for one group. */
+function isMixed({ timestamps }: MetricFamily): boolean {
+  if (timestamps === undefined) return false;
+  const first = Number.isNaN(timestamps[0]);
+  return timestamps.some((timestamp) => Number.isNaN(timestamp) !== first);
+}
+
+function isStateset(family: MetricFamily, escaping: Escaping): boolean {
+  const { name, labelNames, labelValues, values } = family;
+  const column = labelNames.indexOf(name);
+  if (column === -1) return false;
+  // A colon may stand in a metric's name and not in a label's: then the two are written differently.
+  const written = writeMetadataName(escapeMetricName(name, escaping));
+  if (writeLabelName(name, escaping) !== written) return false;
+  return (
+    values.every((value) => value === 0 || value === 1) &&
+    values.every((_, row) => labelValues[row * labelNames.length + column] !== '')
+  );
+}
+
+/** Some rows of a family: those of one suffix. */
+export interface FamilyPart {
+  readonly suffix: SampleSuffix;
+  readonly family: MetricFamily;
+}
+
+/** The rows of each suffix by themselves, in the order of the names that they make. */
+export function splitBySuffix(family: MetricFamily): readonly FamilyPart[] {
+  const present = [...new Set(family.suffixes)].toSorted();
+  return present.map((suffix) => {
+    const rows = [...family.values.keys()].filter((row) => family.suffixes?.[row] === suffix);
+    return { suffix, family: pickRows(family, rows) };
+  });
+}
+
+function pickRows(family: MetricFamily, rows: number[]): MetricFamily {
+  const { suffixes: _suffixes, timestamps, ...rest } = family;
+  const width = family.labelNames.length;
+  return {
+    ...rest,
+    labelValues: rows.flatMap((row) => family.labelValues.slice(row * width, (row + 1) * width)),
+    values: Float64Array.from(rows, (row) => family.values[row] ?? Number.NaN),
+    ...(timestamps && {
+      timestamps: Float64Array.from(rows, (row) => timestamps[row] ?? Number.NaN),
+    }),
+  };
+}

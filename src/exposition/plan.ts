@@ -1,0 +1,118 @@
+import type { MetricFamily, MetricType } from '../metric/family.ts';
+import type { Format } from './format.ts';
+import { nameFamilies } from './naming.ts';
+import type { Naming } from './naming.ts';
+import { hasSuffixes, keepsTypeRules, splitBySuffix } from './openmetrics-type.ts';
+import { wordFamily } from './wording.ts';
+import type { Wording } from './wording.ts';
+
+/** Rows, and how they are worded. */
+export interface Stanza {
+  readonly family: MetricFamily;
+  readonly wording: Wording;
+}
+
+/** A family on the page: one stanza, or one a suffix where OpenMetrics cannot have it as one. */
+export interface PlannedFamily {
+  readonly family: MetricFamily;
+  readonly naming: Naming;
+  readonly stanzas: readonly Stanza[];
+}
+
+/** What a page will say, in its order. */
+export interface Plan {
+  readonly families: readonly MetricFamily[];
+  readonly namings: readonly Naming[];
+  /** By name. A family without rows is not on the page. */
+  readonly planned: ReadonlyMap<string, PlannedFamily>;
+}
+
+/**
+ * Plans a page of families with distinct names, sorted. What still holds of the `last` plan is taken
+ * over as the same objects, by which the blocks know that their bytes hold; the plan is equal without.
+ */
+export function planPage(families: readonly MetricFamily[], format: Format, last?: Plan): Plan {
+  if (last?.families === families) return last;
+  const namings =
+    last !== undefined && haveSameNames(families, last.families)
+      ? last.namings
+      : nameFamilies(families, format);
+  const planned = new Map<string, PlannedFamily>();
+  for (const [index, family] of families.entries()) {
+    const naming = namings[index];
+    if (naming === undefined || family.values.length === 0) continue;
+    planned.set(family.name, planFamily(family, naming, format, last?.planned.get(family.name)));
+  }
+  return { families, namings, planned };
+}
+
+function haveSameNames(one: readonly MetricFamily[], two: readonly MetricFamily[]): boolean {
+  return (
+    one.length === two.length &&
+    one.every(({ name, type }, index) => name === two[index]?.name && type === two[index].type)
+  );
+}
+
+function planFamily(
+  family: MetricFamily,
+  naming: Naming,
+  format: Format,
+  last: PlannedFamily | undefined,
+): PlannedFamily {
+  if (last?.family === family && isSameNaming(last.naming, naming)) return last;
+  const words = { format, last: last?.stanzas ?? [] };
+  if (format.syntax === 'text') {
+    return { family, naming, stanzas: [planStanza(family, family.type, naming, words)] };
+  }
+  if (naming.metadata !== undefined && keepsTypeRules(family, format.escaping)) {
+    return { family, naming, stanzas: [planStanza(family, family.type, naming, words)] };
+  }
+  const parts = hasSuffixes(family) ? splitBySuffix(family) : [{ family, suffix: '' }];
+  const stanzas = parts.map((part, index) => {
+    const name = naming.samples + part.suffix;
+    return planStanza(part.family, 'unknown', { samples: name, metadata: name }, words, index);
+  });
+  return { family, naming, stanzas };
+}
+
+interface Words {
+  readonly format: Format;
+  /** The stanzas of the last plan. */
+  readonly last: readonly Stanza[];
+}
+
+function planStanza(
+  family: MetricFamily,
+  type: MetricType,
+  naming: Naming,
+  { format, last }: Words,
+  index = 0,
+): Stanza {
+  const before = last[index];
+  const isWordedAlike =
+    before !== undefined &&
+    before.wording.type === type &&
+    isSameNaming(before.wording.naming, naming) &&
+    haveSameMetadata(before.family, family);
+  return {
+    family,
+    wording: isWordedAlike ? before.wording : wordFamily(family, type, naming, format),
+  };
+}
+
+function isSameNaming(one: Naming, two: Naming): boolean {
+  return one === two || (one.samples === two.samples && one.metadata === two.metadata);
+}
+
+function haveSameMetadata(one: MetricFamily, two: MetricFamily): boolean {
+  return (
+    one.help === two.help &&
+    one.type === two.type &&
+    one.unit === two.unit &&
+    isSameList(one.labelNames, two.labelNames)
+  );
+}
+
+function isSameList(one: readonly string[], two: readonly string[]): boolean {
+  return one === two || (one.length === two.length && one.every((item, at) => item === two[at]));
+}

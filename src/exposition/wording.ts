@@ -1,0 +1,96 @@
+import type { MetricFamily, MetricType } from '../metric/family.ts';
+import type { Format } from './format.ts';
+import { escapeText, isLegacyMetricName, writeLabelName, writeMetadataName } from './names.ts';
+import type { Naming } from './naming.ts';
+
+/** Everything on a family's lines that is the same from row to row: made once, and told apart by identity. */
+export interface Wording {
+  /** What the family is worded as, which may be less than its own type. */
+  readonly type: MetricType;
+  readonly naming: Naming;
+  readonly syntax: Format['syntax'];
+  /** The lines above the samples. */
+  readonly head: string;
+  /** What a line begins with, in two halves around the suffix: `name`, or `{"na.me` and `"`. */
+  readonly opening: string;
+  readonly closing: string;
+  /** What stands before a line's first label: `{`, or `,` where the name is in the braces. */
+  readonly brace: '{' | ',';
+  /** The labels as they are written, each with its `="`. */
+  readonly labels: readonly string[];
+  /** The column whose numbers are to be canonical, `le` or `quantile`; else -1. */
+  readonly numbers: number;
+}
+
+/** Words a family as `type`. */
+export function wordFamily(
+  family: MetricFamily,
+  type: MetricType,
+  naming: Naming,
+  format: Format,
+): Wording {
+  const { samples, metadata } = naming;
+  const isLegacy = isLegacyMetricName(samples);
+  const name = metadata ?? samples;
+  return {
+    type,
+    naming,
+    syntax: format.syntax,
+    head: format.syntax === 'text' ? textHead(family, name) : openMetricsHead(family, type, name),
+    opening: isLegacy ? samples : `{"${escapeText(samples)}`,
+    closing: isLegacy ? '' : '"',
+    brace: isLegacy ? '{' : ',',
+    labels: writeLabelNames(family.labelNames, format.escaping).map((label) => `${label}="`),
+    numbers: format.syntax === 'text' ? -1 : numberColumn(family, type),
+  };
+}
+
+/** Two names that one scheme makes the same would cost the whole page; the second one takes `values`. */
+function writeLabelNames(names: readonly string[], escaping: Format['escaping']): string[] {
+  const taken = new Set<string>();
+  return names.map((name) => {
+    const written = writeLabelName(name, escaping);
+    const unique = taken.has(written) ? writeLabelName(name, 'values') : written;
+    taken.add(unique);
+    return unique;
+  });
+}
+
+function numberColumn({ labelNames }: MetricFamily, type: MetricType): number {
+  if (type === 'histogram') return labelNames.indexOf('le');
+  return type === 'summary' ? labelNames.indexOf('quantile') : -1;
+}
+
+/** The text format has no info, no stateset, and another word for unknown. */
+const TEXT_TYPES: Readonly<Record<MetricType, string>> = {
+  gauge: 'gauge',
+  counter: 'counter',
+  histogram: 'histogram',
+  summary: 'summary',
+  info: 'gauge',
+  stateset: 'gauge',
+  unknown: 'untyped',
+};
+
+function textHead({ help, type }: MetricFamily, name: string): string {
+  const written = writeMetadataName(name);
+  const escaped = help.replaceAll('\\', '\\\\').replaceAll('\n', '\\n');
+  return `${helpLine(written, escaped)}# TYPE ${written} ${TEXT_TYPES[type]}\n`;
+}
+
+function openMetricsHead({ help, unit }: MetricFamily, type: MetricType, name: string): string {
+  const written = writeMetadataName(name);
+  const unitLine = hasUnit(name, type, unit) ? `# UNIT ${written} ${unit}\n` : '';
+  return `${helpLine(written, escapeText(help))}# TYPE ${written} ${type}\n${unitLine}`;
+}
+
+/** No line for no help: parsers differ in what they make of an empty one. */
+function helpLine(name: string, escapedHelp: string): string {
+  return escapedHelp === '' ? '' : `# HELP ${name} ${escapedHelp}\n`;
+}
+
+/** A unit that the name does not end in, or on a type that has none, would make parsers refuse the page. */
+function hasUnit(name: string, type: MetricType, unit: string | undefined): boolean {
+  if (unit === undefined || type === 'info' || type === 'stateset') return false;
+  return /^[a-zA-Z0-9_:]+$/.test(unit) && name.endsWith(`_${unit}`);
+}
