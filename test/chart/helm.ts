@@ -1,10 +1,12 @@
 import { spawn } from 'node:child_process';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { describe } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import { findHelm } from './find-helm.ts';
-import { Manifest } from './manifest.ts';
+import { Manifest, only } from './manifest.ts';
 
 export const CHART = join(import.meta.dirname, '../../charts/polyprom');
 export const OPERATOR = 'monitoring.coreos.com/v1';
@@ -44,12 +46,26 @@ export async function refusal(release: Release): Promise<string> {
   return stderr;
 }
 
-/** What Helm prints after an installation. */
+/**
+ * What Helm prints after an installation. Not all versions of Helm tell without a cluster, so a copy
+ * of the chart carries its notes in a ConfigMap.
+ */
 export async function notes(release: Release = {}): Promise<string> {
-  const dryRun = [...(release.flags ?? []), '--dry-run=client'];
-  const { code, stderr, stdout } = await runHelm('install', { ...release, flags: dryRun });
-  if (code !== 0) throw new Error(stderr);
-  return stdout.slice(stdout.indexOf('NOTES:'));
+  const folder = await mkdtemp(join(tmpdir(), 'polyprom-notes-'));
+  try {
+    await cp(CHART, folder, { recursive: true });
+    const text = await readFile(join(CHART, 'templates/NOTES.txt'), 'utf8');
+    const template = [
+      `{{- define "test.notes" }}${text}{{ end }}`,
+      'kind: Notes',
+      'metadata: { name: notes, namespace: notes, labels: {} }',
+      'data: { text: {{ include "test.notes" . | toJson }} }',
+    ];
+    await writeFile(join(folder, 'templates/test-notes.yaml'), template.join('\n'));
+    return only(await render({ ...release, chart: folder }), 'Notes').data?.['text'] ?? '';
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 }
 
 interface Outcome {

@@ -135,6 +135,13 @@ describeChart('the notes', () => {
     expect(text).toContain('r-polyprom.apps.svc:9253');
   });
 
+  it('say that the cluster knows the operator', async () => {
+    expect(await notes({ flags: withOperator })).toContain(
+      'ServiceMonitor r-polyprom was made in namespace apps, ' +
+        'since the cluster knows monitoring.coreos.com/v1.',
+    );
+  });
+
   it('say that it was turned off', async () => {
     expect(await notes({ values: { monitoring: { serviceMonitor: { enabled: false } } } })).toMatch(
       /NO ServiceMonitor WAS MADE.*: monitoring\.serviceMonitor\.enabled is false\./,
