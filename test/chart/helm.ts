@@ -54,9 +54,9 @@ export async function notes(release: Release = {}): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'polyprom-notes-'));
   try {
     await cp(CHART, folder, { recursive: true });
-    const text = await readFile(join(CHART, 'templates/NOTES.txt'), 'utf8');
+    const notesText = await readFile(join(CHART, 'templates/NOTES.txt'), 'utf8');
     const template = [
-      `{{- define "test.notes" }}${text}{{ end }}`,
+      `{{- define "test.notes" }}${notesText}{{ end }}`,
       'kind: Notes',
       'metadata: { name: notes, namespace: notes, labels: {} }',
       'data: { text: {{ include "test.notes" . | toJson }} }',
