@@ -24,13 +24,28 @@ export const failureReasons = [
 ] as const;
 export type FailureReason = (typeof failureReasons)[number];
 
+export interface CollectionErrorOptions extends ErrorOptions {
+  /** The status code of the answer, where there was one. */
+  readonly status?: number | undefined;
+  /** Milliseconds that the other side asks to be left alone (`Retry-After`). */
+  readonly retryAfter?: number | undefined;
+}
+
 /** A collection that failed, and of which kind the failure is. */
 export class CollectionError extends Error {
   override readonly name = 'CollectionError';
   readonly reason: FailureReason;
+  readonly status: number | undefined;
+  readonly retryAfter: number | undefined;
 
-  constructor(reason: FailureReason, message: string, options?: ErrorOptions) {
+  constructor(
+    reason: FailureReason,
+    message: string,
+    { status, retryAfter, ...options }: CollectionErrorOptions = {},
+  ) {
     super(message, options);
     this.reason = reason;
+    this.status = status;
+    this.retryAfter = retryAfter;
   }
 }
