@@ -18,14 +18,16 @@ RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund \
       -o -name '*.ts' -o -name '*.mts' -o -name '*.cts' -o -iname '*.md' -o -iname '*.markdown' \) -delete
 
 FROM ${RUN_IMAGE}
-ARG VERSION=""
-ARG REVISION=""
+# The version is that of package.json.
+ARG VERSION=1.0.0
+ARG REVISION=unknown
 LABEL org.opencontainers.image.title="polyprom" \
       org.opencontainers.image.description="A Prometheus exporter that you declare in Helm values." \
       org.opencontainers.image.licenses="Apache-2.0" \
       org.opencontainers.image.version="${VERSION}" \
       org.opencontainers.image.revision="${REVISION}"
-ENV NODE_ENV=production
+ENV NODE_ENV=production \
+    POLYPROM_REVISION=${REVISION}
 WORKDIR /app
 COPY --from=dependencies /app/package.json ./
 COPY --from=dependencies /app/node_modules ./node_modules
