@@ -1,14 +1,14 @@
 import type { Expression } from '../expression/expression.ts';
 import type { Collection } from './collection.ts';
 import type { FamilyBuilder } from './family-builder.ts';
-import { claimSeries } from './family-builder.ts';
+import { claimSeries, nextLabels } from './family-builder.ts';
 import { noteBase } from './fill.ts';
 import { shown } from './found.ts';
 import { failureText } from './items.ts';
 import { fillRow, readLabels } from './labels.ts';
 import { toNumber } from './number.ts';
 import type { RulePlan } from './plan.ts';
-import { skip, skipWith } from './skips.ts';
+import { countKnown, skip, skipWith } from './skips.ts';
 import type { Slots } from './slots.ts';
 
 /** What an expression gave that could not be evaluated; that is counted already. */
@@ -25,7 +25,7 @@ export function evaluate(collection: Collection, rule: RulePlan, expression: Exp
 }
 
 /**
- * Writes the present item's labels into the builder's row, and gives its timestamp, NaN for none.
+ * Writes the present item's labels into the family's next row, and gives its timestamp, NaN for none.
  * Undefined, and counted, when a label or the timestamp cannot be written, or the series is there.
  */
 export function claim(
@@ -60,8 +60,10 @@ function readTimestamp(collection: Collection, rule: RulePlan): number | undefin
 }
 
 function skipDuplicate(collection: Collection, rule: RulePlan, builder: FamilyBuilder): void {
+  if (countKnown(collection, rule, 'duplicate')) return;
+  const texts = nextLabels(builder);
   const labels = builder.labelNames.flatMap((name, column) => {
-    const text = column === builder.partColumn ? '' : (builder.row[column] ?? '');
+    const text = column === builder.partColumn ? '' : (texts[column] ?? '');
     return text === '' ? [] : [`${name}=${shown(text)}`];
   });
   skipWith(collection, rule, 'duplicate', `{${labels.join(',')}}`);

@@ -3,6 +3,7 @@ import { claim, evaluate, failed } from './claim.ts';
 import type { Collection } from './collection.ts';
 import { addSample } from './collection.ts';
 import type { FamilyBuilder } from './family-builder.ts';
+import { startPart } from './family-builder.ts';
 import { cut, shown } from './found.ts';
 import { applyScale, numberText, toNumber } from './number.ts';
 import type { RulePlan } from './plan.ts';
@@ -46,14 +47,15 @@ export function addHistogram(
   }
   const timestamp = claim(collection, rule, slots, builder);
   if (timestamp === undefined) return;
-  for (const { at, value } of buckets) {
-    builder.row[builder.partColumn] = numberText(applyScale(rule.scale, at));
+  for (const [place, { at, value }] of buckets.entries()) {
+    startPart(builder, place, numberText(applyScale(rule.scale, at)));
     addSample(collection, rule, builder, value, timestamp, '_bucket');
   }
   addTotals(
     collection,
     rule,
     builder,
+    buckets.length,
     sum === undefined ? undefined : total,
     last.value,
     timestamp,
@@ -83,25 +85,27 @@ export function addSummary(
   }
   const timestamp = claim(collection, rule, slots, builder);
   if (timestamp === undefined) return;
-  for (const { at, value } of quantiles) {
-    builder.row[builder.partColumn] = numberText(at);
+  for (const [place, { at, value }] of quantiles.entries()) {
+    startPart(builder, place, numberText(at));
     addSample(collection, rule, builder, applyScale(rule.scale, value), timestamp, '');
   }
-  addTotals(collection, rule, builder, total, stated, timestamp);
+  addTotals(collection, rule, builder, quantiles.length, total, stated, timestamp);
 }
 
 function addTotals(
   collection: Collection,
   rule: RulePlan,
   builder: FamilyBuilder,
+  place: number,
   sum: number | undefined,
   count: number,
   timestamp: number,
 ): void {
-  builder.row[builder.partColumn] = '';
   if (sum !== undefined) {
+    startPart(builder, place, '');
     addSample(collection, rule, builder, applyScale(rule.scale, sum), timestamp, '_sum');
   }
+  startPart(builder, sum === undefined ? place : place + 1, '');
   addSample(collection, rule, builder, count, timestamp, '_count');
 }
 

@@ -1,10 +1,10 @@
 import { isTruthy } from '../expression/value.ts';
 import { evaluate, failed } from './claim.ts';
 import type { Collection } from './collection.ts';
-import { createCollection } from './collection.ts';
+import { builderOf, createCollection } from './collection.ts';
 import type { ExtractionLimits, MetricDefinition } from './definition.ts';
 import type { DocumentBindings, Extraction, ExtractionResult } from './extraction.ts';
-import { buildFamily } from './family-builder.ts';
+import { buildFamily, reserveRows } from './family-builder.ts';
 import { addFilled, noteDocument, noteUnread } from './fill.ts';
 import { itemPath } from './item-path.ts';
 import { findItems } from './items.ts';
@@ -87,6 +87,7 @@ function walk(collection: Collection, pass: PassPlan, items: Items, slots: Slots
   const { values, keys, parent } = items;
   const { rules } = pass;
   scope.parent = parent;
+  reserve(collection, rules, values.length);
   for (let place = 0; place < values.length; place += 1) {
     collection.place = place;
     collection.stamp += 1;
@@ -95,6 +96,15 @@ function walk(collection: Collection, pass: PassPlan, items: Items, slots: Slots
     for (const rule of rules) {
       if (isWanted(collection, rule, slots)) extractItem(collection, rule, slots);
     }
+  }
+}
+
+/** Makes room for what most likely comes: a series for each item that no `when` leaves out. */
+function reserve(collection: Collection, rules: readonly RulePlan[], items: number): void {
+  const reserving = rules.filter(({ definition }) => definition.when === undefined);
+  const allowed = (collection.plan.limits.samples - collection.rows) / reserving.length;
+  for (const rule of reserving) {
+    reserveRows(builderOf(collection, rule), Math.min(items, Math.trunc(allowed)));
   }
 }
 

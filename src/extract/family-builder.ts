@@ -1,11 +1,12 @@
 import type { MetricFamily, SampleSuffix } from '../metric/family.ts';
 import type { MetricDefinition } from './definition.ts';
 import type { SeriesIndex } from './series-index.ts';
-import { addSeries, createSeriesIndex, findSeries } from './series-index.ts';
+import { addSeries, createSeriesIndex, findSeries, reserveSeries } from './series-index.ts';
 
 /**
- * A family that grows row by row. Whoever adds a sample writes its label values into `row` first; the
- * columns then take them over, so that no sample is ever an object.
+ * A family that grows row by row. The labels of the next row are written behind the last one, in the
+ * order of the columns; `claimSeries` looks at them there, and `addRow` keeps them by counting the row.
+ * So no sample is ever an object, and its labels are written once.
  */
 export interface FamilyBuilder {
   readonly definition: MetricDefinition;
@@ -13,8 +14,6 @@ export interface FamilyBuilder {
   readonly labelNames: string[];
   /** The column of `le`, `quantile` or the state, which does not tell series apart; -1 for none. */
   readonly partColumn: number;
-  /** The label values of the sample that is being added. */
-  readonly row: string[];
   labelValues: string[];
   values: Float64Array;
   readonly suffixes: SampleSuffix[] | undefined;
@@ -36,7 +35,6 @@ export function createFamilyBuilder(
     definition,
     labelNames: [...labelNames],
     partColumn,
-    row: labelNames.map(() => ''),
     labelValues: [],
     values: new Float64Array(firstCapacity),
     suffixes: type === 'histogram' || type === 'summary' ? [] : undefined,
@@ -46,25 +44,50 @@ export function createFamilyBuilder(
   };
 }
 
-/** Whether the labels in `row` are a series that is not there yet; its rows are to be added next. */
+/** Makes room for so many more rows, each a series, at once. */
+export function reserveRows(builder: FamilyBuilder, more: number): void {
+  const rows = builder.rows + more;
+  if (rows > builder.values.length) builder.values = resized(builder.values, rows);
+  reserveSeries(builder.series, more);
+}
+
+/** Writes a label of the next row. Columns are to be written in their order. */
+export function setLabel(builder: FamilyBuilder, column: number, text: string): void {
+  builder.labelValues[builder.rows * builder.labelNames.length + column] = text;
+}
+
+/** A label of the next row, as far as it is written. */
+export function labelAt(builder: FamilyBuilder, column: number): string {
+  return builder.labelValues[builder.rows * builder.labelNames.length + column] ?? '';
+}
+
+/** The labels of the next row. */
+export function nextLabels({ labelValues, labelNames, rows }: FamilyBuilder): string[] {
+  const start = rows * labelNames.length;
+  return labelValues.slice(start, start + labelNames.length);
+}
+
+/** Whether the labels of the next row are a series that is not there yet; if so it is to be added. */
 export function claimSeries(builder: FamilyBuilder, hash: number): boolean {
-  const slot = findSeries(builder.series, hash, isRow, builder);
+  const slot = findSeries(builder.series, hash, isNextRow, builder);
   if (slot >= 0) return false;
   addSeries(builder.series, -1 - slot, hash, builder.rows);
   return true;
 }
 
-function isRow(builder: FamilyBuilder, row: number): boolean {
+function isNextRow(builder: FamilyBuilder, row: number): boolean {
   const { labelValues, partColumn } = builder;
-  const width = builder.row.length;
+  const width = builder.labelNames.length;
   const start = row * width;
+  const next = builder.rows * width;
   for (let column = 0; column < width; column += 1) {
-    if (column !== partColumn && labelValues[start + column] !== builder.row[column]) return false;
+    const same = labelValues[start + column] === labelValues[next + column];
+    if (!same && column !== partColumn) return false;
   }
   return true;
 }
 
-/** Adds the labels in `row` with a value, and with a timestamp unless that is NaN. */
+/** Adds the next row, with a timestamp unless that is NaN. */
 export function addRow(
   builder: FamilyBuilder,
   value: number,
@@ -72,17 +95,32 @@ export function addRow(
   suffix: SampleSuffix,
 ): void {
   const at = builder.rows;
-  if (at === builder.values.length) builder.values = grown(builder.values);
+  if (at === builder.values.length) builder.values = resized(builder.values, at * 2);
   builder.values[at] = value;
   if (!Number.isNaN(timestamp)) setTimestamp(builder, at, timestamp);
-  const { row, labelValues } = builder;
-  for (let column = 0; column < row.length; column += 1) labelValues.push(row[column] ?? '');
   builder.suffixes?.push(suffix);
   builder.rows = at + 1;
 }
 
-function grown(values: Float64Array): Float64Array {
-  const larger = new Float64Array(values.length * 2);
+/**
+ * Begins row number `place` of a series of several rows: the first has its labels already, the others
+ * have those of the row before; all but for the part, which is `part`.
+ */
+export function startPart(builder: FamilyBuilder, place: number, part: string): void {
+  if (place > 0) repeatLabels(builder);
+  builder.labelValues[builder.rows * builder.labelNames.length + builder.partColumn] = part;
+}
+
+function repeatLabels({ labelValues, labelNames, rows }: FamilyBuilder): void {
+  const width = labelNames.length;
+  const next = rows * width;
+  for (let column = 0; column < width; column += 1) {
+    labelValues[next + column] = labelValues[next - width + column] ?? '';
+  }
+}
+
+function resized(values: Float64Array, length: number): Float64Array {
+  const larger = new Float64Array(length);
   larger.set(values);
   return larger;
 }
@@ -102,9 +140,9 @@ function setTimestamp(builder: FamilyBuilder, row: number, timestamp: number): v
 export function columnOf(builder: FamilyBuilder, name: string): number {
   const known = builder.labelNames.indexOf(name);
   if (known >= 0) return known;
-  const width = builder.row.length;
+  const width = builder.labelNames.length;
   const wider: string[] = [];
-  for (let row = 0; row < builder.rows; row += 1) {
+  for (let row = 0; row <= builder.rows; row += 1) {
     for (let column = 0; column < width; column += 1) {
       wider.push(builder.labelValues[row * width + column] ?? '');
     }
@@ -112,23 +150,23 @@ export function columnOf(builder: FamilyBuilder, name: string): number {
   }
   builder.labelValues = wider;
   builder.labelNames.push(name);
-  builder.row.push('');
   return width;
 }
 
 /** The family, or undefined when it has no sample. The builder is not to be used any more. */
 export function buildFamily(builder: FamilyBuilder): MetricFamily | undefined {
   if (builder.rows === 0) return undefined;
-  const { definition, rows, suffixes, timestamps } = builder;
+  const { definition, rows, suffixes, timestamps, labelNames, labelValues } = builder;
+  labelValues.length = rows * labelNames.length;
   sortColumns(builder);
   return {
     name: definition.name,
     help: definition.help,
     type: definition.type,
     ...(definition.unit === undefined ? {} : { unit: definition.unit }),
-    labelNames: builder.labelNames,
+    labelNames,
     labelValues: builder.labelValues,
-    values: builder.values.slice(0, rows),
+    values: builder.values.length === rows ? builder.values : builder.values.slice(0, rows),
     ...(suffixes?.some((suffix) => suffix !== '') === true ? { suffixes } : {}),
     ...(timestamps === undefined ? {} : { timestamps: ofRows(timestamps, rows) }),
   };

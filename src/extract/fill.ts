@@ -2,7 +2,7 @@ import type { Collection } from './collection.ts';
 import { addSample, builderOf } from './collection.ts';
 import type { LabelDefinition, RuleDefinition } from './definition.ts';
 import type { FamilyBuilder } from './family-builder.ts';
-import { claimSeries } from './family-builder.ts';
+import { claimSeries, nextLabels, setLabel } from './family-builder.ts';
 import { fillRow, readLabels } from './labels.ts';
 import type { RulePlan } from './plan.ts';
 import { hashInColumn, hashText } from './series-index.ts';
@@ -49,10 +49,10 @@ function isOfDocument({ expression: { text } }: LabelDefinition): boolean {
   return documentPath.test(text.trim());
 }
 
-/** Notes the labels that are in the builder's row, beside which the filled ones have to be. */
-export function noteBase(collection: Collection, rule: RulePlan, { row }: FamilyBuilder): void {
+/** Notes the labels of the family's next row, beside which the filled ones have to be. */
+export function noteBase(collection: Collection, rule: RulePlan, builder: FamilyBuilder): void {
   if (rule.fill === undefined) return;
-  const base = [...row];
+  const base = nextLabels(builder);
   for (const { column } of rule.fill.columns) base[column] = '';
   stateOf(collection, rule).bases.set(JSON.stringify(base), base);
 }
@@ -63,7 +63,7 @@ export function noteUnread(collection: Collection, rule: RulePlan, slots: Slots)
   const builder = builderOf(collection, rule);
   fillRow(collection, rule, slots, builder);
   noteBase(collection, rule, builder);
-  stateOf(collection, rule).unread.add(JSON.stringify(builder.row));
+  stateOf(collection, rule).unread.add(JSON.stringify(nextLabels(builder)));
 }
 
 /** Notes the labels of a document whose items, none perhaps, were all read. */
@@ -119,7 +119,7 @@ function addZero(
   const { seed } = collection.plan;
   let hash = 0;
   for (const [column, text] of texts.entries()) {
-    builder.row[column] = text;
+    setLabel(builder, column, text);
     hash += hashInColumn(hashText(text, seed), column);
   }
   if (!claimSeries(builder, hash | 0)) return;

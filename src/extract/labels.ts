@@ -1,6 +1,7 @@
 import type { Collection } from './collection.ts';
 import type { FamilyBuilder } from './family-builder.ts';
-import { columnOf } from './family-builder.ts';
+import { columnOf, labelAt, setLabel } from './family-builder.ts';
+import { ExtractionError } from './extraction.ts';
 import { failureText } from './items.ts';
 import { checkLength } from './label-length.ts';
 import { readLabelsFrom } from './labels-from.ts';
@@ -64,22 +65,24 @@ function skipLabel(collection: Collection, rule: RulePlan, { name, expression }:
   }
 }
 
-/** Writes the labels that were read into the builder's row, and gives the hash of their series. */
+/** Writes the labels that were read into the family's next row, and gives the hash of their series. */
 export function fillRow(
   collection: Collection,
   rule: RulePlan,
   slots: Slots,
   builder: FamilyBuilder,
 ): number {
-  const { row } = builder;
   const { columns } = rule;
+  const { texts, hashes } = slots;
   let hash = 0;
   for (let column = 0; column < columns.length; column += 1) {
     const slot = columns[column] ?? 0;
-    row[column] = slots.texts[slot] ?? '';
-    hash += hashInColumn(slots.hashes[slot] ?? 0, column);
+    setLabel(builder, column, texts[slot] ?? '');
+    hash += hashInColumn(hashes[slot] ?? 0, column);
   }
-  if (row.length > columns.length) row.fill('', columns.length);
+  for (let column = columns.length; column < builder.labelNames.length; column += 1) {
+    setLabel(builder, column, '');
+  }
   return rule.labelsFrom.length === 0 ? hash | 0 : fillFound(collection, builder, hash);
 }
 
@@ -89,10 +92,22 @@ function fillFound({ found, plan }: Collection, builder: FamilyBuilder, start: n
   for (let at = 0; at < found.length; at += 2) {
     const text = found[at + 1] ?? '';
     if (text === '') continue;
-    const column = columnOf(builder, found[at] ?? '');
-    if (builder.row[column] !== '' || column === builder.partColumn) continue;
-    builder.row[column] = text;
+    const column = findColumn(builder, found[at] ?? '');
+    if (column === builder.partColumn || labelAt(builder, column) !== '') continue;
+    setLabel(builder, column, text);
     hash += hashInColumn(hashText(text, plan.seed), column);
   }
   return hash | 0;
+}
+
+/** More label names than any family can use; a document could bring a new one with every item. */
+const mostLabelNames = 128;
+
+function findColumn(builder: FamilyBuilder, name: string): number {
+  const column = columnOf(builder, name);
+  if (column < mostLabelNames) return column;
+  throw new ExtractionError(
+    `${builder.definition.name}: labelsFrom finds more than ${mostLabelNames} label names: ` +
+      'allow fewer of them',
+  );
 }

@@ -3,6 +3,7 @@ import type { Collection } from './collection.ts';
 import { addSample, builderOf } from './collection.ts';
 import { addHistogram, addSummary } from './distribution.ts';
 import type { FamilyBuilder } from './family-builder.ts';
+import { startPart } from './family-builder.ts';
 import { noteUnread } from './fill.ts';
 import { applyScale, toNumber } from './number.ts';
 import type { RulePlan } from './plan.ts';
@@ -83,8 +84,8 @@ function addStates(
   const timestamp = claim(collection, rule, slots, builder);
   if (timestamp === undefined) return;
   const current = scalarText(value);
-  for (const state of states) {
-    builder.row[builder.partColumn] = state;
+  for (const [place, state] of states.entries()) {
+    startPart(builder, place, state);
     addSample(collection, rule, builder, state === current ? 1 : 0, timestamp, '');
   }
   if (current === undefined || !states.includes(current)) {

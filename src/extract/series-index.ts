@@ -4,9 +4,10 @@
  * strings would be most of what an extraction allocates.
  */
 export interface SeriesIndex {
-  /** Row + 1 by slot, 0 where the slot is free; a power of two long. */
-  rows: Int32Array;
-  hashes: Int32Array;
+  /** Two numbers a slot, side by side for the processor's cache: row + 1 (0: free) and hash. */
+  table: Int32Array;
+  /** Number of slots less one; the number is a power of two. */
+  mask: number;
   size: number;
 }
 
@@ -14,11 +15,7 @@ const firstCapacity = 16;
 
 /** An index without series. */
 export function createSeriesIndex(): SeriesIndex {
-  return {
-    rows: new Int32Array(firstCapacity),
-    hashes: new Int32Array(firstCapacity),
-    size: 0,
-  };
+  return { table: new Int32Array(firstCapacity * 2), mask: firstCapacity - 1, size: 0 };
 }
 
 /**
@@ -26,44 +23,55 @@ export function createSeriesIndex(): SeriesIndex {
  * it would stand, as `-1 - slot`.
  */
 export function findSeries<T>(
-  index: SeriesIndex,
+  { table, mask }: SeriesIndex,
   hash: number,
   same: (family: T, row: number) => boolean,
   family: T,
 ): number {
-  const mask = index.rows.length - 1;
   let slot = startSlot(hash, mask);
   for (;;) {
-    const row = index.rows[slot] ?? 0;
+    const row = table[slot * 2] ?? 0;
     if (row === 0) return -1 - slot;
-    if (index.hashes[slot] === hash && same(family, row - 1)) return slot;
+    if (table[slot * 2 + 1] === hash && same(family, row - 1)) return slot;
     slot = (slot + 1) & mask;
   }
 }
 
 /** Notes a series at a free slot that `findSeries` gave. */
 export function addSeries(index: SeriesIndex, slot: number, hash: number, row: number): void {
-  index.rows[slot] = row + 1;
-  index.hashes[slot] = hash;
+  index.table[slot * 2] = row + 1;
+  index.table[slot * 2 + 1] = hash;
   index.size += 1;
-  if (index.size * 2 > index.rows.length) grow(index);
+  if (isTight(index.size, index.mask + 1)) rehash(index, (index.mask + 1) * 2);
 }
 
-function grow(index: SeriesIndex): void {
-  const { rows, hashes } = index;
-  const capacity = rows.length * 4;
+/** Makes room for so many more series at once. */
+export function reserveSeries(index: SeriesIndex, more: number): void {
+  let capacity = index.mask + 1;
+  while (isTight(index.size + more, capacity)) capacity *= 2;
+  if (capacity > index.mask + 1) rehash(index, capacity);
+}
+
+/** Beyond two thirds the way to a free slot gets long. */
+function isTight(size: number, capacity: number): boolean {
+  return size * 3 > capacity * 2;
+}
+
+function rehash(index: SeriesIndex, capacity: number): void {
+  const old = index.table;
+  const table = new Int32Array(capacity * 2);
   const mask = capacity - 1;
-  index.rows = new Int32Array(capacity);
-  index.hashes = new Int32Array(capacity);
-  for (let old = 0; old < rows.length; old += 1) {
-    const row = rows[old] ?? 0;
+  for (let at = 0; at < old.length; at += 2) {
+    const row = old[at] ?? 0;
     if (row === 0) continue;
-    const hash = hashes[old] ?? 0;
+    const hash = old[at + 1] ?? 0;
     let slot = startSlot(hash, mask);
-    while (index.rows[slot] !== 0) slot = (slot + 1) & mask;
-    index.rows[slot] = row;
-    index.hashes[slot] = hash;
+    while (table[slot * 2] !== 0) slot = (slot + 1) & mask;
+    table[slot * 2] = row;
+    table[slot * 2 + 1] = hash;
   }
+  index.table = table;
+  index.mask = mask;
 }
 
 /** The low bits of a multiplicative hash are its poorest, so the high ones are mixed in. */

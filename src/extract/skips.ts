@@ -14,22 +14,14 @@ export function skip(
   subject: string,
   value: unknown,
 ): void {
-  const entry = entryOf(collection, rule, reason);
-  if (entry !== undefined && collection.trace === undefined) {
-    entry.count += 1;
-    return;
-  }
+  if (countKnown(collection, rule, reason)) return;
   skipWith(collection, rule, reason, `${cut(subject, 80)} is ${shown(value)}`);
 }
 
 /** Counts that a value of the present item is missing, or fails the collection as `onMissing` says. */
 export function skipMissing(collection: Collection, rule: RulePlan, subject: string): void {
   const failing = rule.definition.onMissing === 'fail';
-  const entry = entryOf(collection, rule, 'null');
-  if (entry !== undefined && !failing && collection.trace === undefined) {
-    entry.count += 1;
-    return;
-  }
+  if (!failing && countKnown(collection, rule, 'null')) return;
   const { items, place } = collection;
   const item = items.values[place] ?? null;
   const found = `${cut(subject, 80)} is null${item === null ? '' : ` in ${shown(item)}`}`;
@@ -65,6 +57,17 @@ export function skipWith(
   }
   const ruleTrace = trace?.[rule.order];
   if (ruleTrace !== undefined) traceSkip(ruleTrace, reason, { path, found });
+}
+
+/**
+ * Counts a skip of which nothing has to be told, as its metric had one for this reason before and
+ * nobody traces; false when it is to be told with `skipWith`.
+ */
+export function countKnown(collection: Collection, rule: RulePlan, reason: SkipReason): boolean {
+  if (collection.trace !== undefined) return false;
+  const entry = entryOf(collection, rule, reason);
+  if (entry !== undefined) entry.count += 1;
+  return entry !== undefined;
 }
 
 function entryOf(
