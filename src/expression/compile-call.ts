@@ -84,7 +84,7 @@ function checkLiteral(
   if (!accepts(value)) {
     throw new ExpressionSyntaxError(wrongType(call, index, parameter, value), offset);
   }
-  const refusal = parameter.refuse?.(value);
+  const refusal = parameter.refuse?.(value, call.run);
   if (refusal !== undefined) throw new ExpressionSyntaxError(`${call.name}(): ${refusal}`, offset);
 }
 

@@ -18,7 +18,7 @@ export interface Parameter<T = unknown> {
   /** It takes `&expression` and nothing else does. */
   readonly isReference?: boolean;
   /** Refuses a literal argument at load; the message follows the function's name. */
-  refuse?(literal: T): string | undefined;
+  refuse?(literal: T, run: Run): string | undefined;
 }
 
 export interface FunctionExample {

@@ -6,6 +6,13 @@ import { isNumber, typeOf } from './value.ts';
 /** Functions that ask for the kind of a value or turn it into another kind. */
 export const typeFunctions: readonly FunctionDefinition[] = [
   define(
+    'exists',
+    [anything('value')],
+    'Whether a value is there and not null.',
+    { expression: 'exists(error)', document: { error: '' }, result: true },
+    (_call, value) => value !== null,
+  ),
+  define(
     'length',
     [either(either(text('value'), list('value')), object('value'))],
     'The number of elements of an array, of members of an object, of characters of a string.',

@@ -1,7 +1,52 @@
-import type { FunctionDefinition } from './function-definition.ts';
+import type { FunctionDefinition, FunctionExample } from './function-definition.ts';
+import { listFunctions } from './functions-list.ts';
+import { numberFunctions } from './functions-number.ts';
+import { objectFunctions } from './functions-object.ts';
+import { parseFunctions } from './functions-parse.ts';
+import { patternFunctions } from './functions-pattern.ts';
+import { textFunctions } from './functions-text.ts';
+import { timeFunctions } from './functions-time.ts';
 import { typeFunctions } from './functions-type.ts';
+import { signatureOf } from './signature.ts';
+
+const families: Readonly<Record<string, readonly FunctionDefinition[]>> = {
+  'Read a number from a text': parseFunctions,
+  Time: timeFunctions,
+  'Regular expressions': patternFunctions,
+  Numbers: numberFunctions,
+  Strings: textFunctions,
+  Arrays: listFunctions,
+  Objects: objectFunctions,
+  'Any value': typeFunctions,
+};
 
 /** Every function, by its name. */
 export const functions: ReadonlyMap<string, FunctionDefinition> = new Map(
-  [...typeFunctions].map((definition) => [definition.name, definition]),
+  Object.values(families)
+    .flat()
+    .map((definition) => [definition.name, definition]),
+);
+
+export interface FunctionDoc {
+  readonly name: string;
+  /** Heading under which it belongs. */
+  readonly family: string;
+  /** Such as `split(subject, separator, [count])`. */
+  readonly signature: string;
+  /** One line, a sentence. */
+  readonly description: string;
+  /** True as it stands; `now()` is 1700000060 in it. */
+  readonly example: FunctionExample;
+}
+
+/** What documentation says of each function, by family and name. */
+export const functionDocs: readonly FunctionDoc[] = Object.entries(families).flatMap(
+  ([family, definitions]) =>
+    definitions.map((definition) => ({
+      name: definition.name,
+      family,
+      signature: signatureOf(definition),
+      description: definition.description,
+      example: definition.example,
+    })),
 );

@@ -14,6 +14,15 @@ export function number(name: string): Parameter<number | bigint> {
   return { name, type: 'a number', accepts: isNumber };
 }
 
+/** `least` is the smallest that makes sense: a position may be negative, a count may not. */
+export function integer(name: string, least = -Infinity): Parameter<number> {
+  return {
+    name,
+    type: least === 0 ? 'a non-negative integer' : 'an integer',
+    accepts: (value): value is number => Number.isInteger(value) && Number(value) >= least,
+  };
+}
+
 export function list(name: string): Parameter<readonly unknown[]> {
   return { name, type: 'an array', accepts: isList };
 }
@@ -57,6 +66,11 @@ export function either<A, B>(a: Parameter<A>, b: Parameter<B>): Parameter<A | B>
   };
 }
 
+/** Null is allowed and, in all that use this, makes the result null. */
+export function nullable<T>({ name, type, accepts }: Parameter<T>): Parameter<T | null> {
+  return { name, type, accepts: (value): value is T | null => value === null || accepts(value) };
+}
+
 /** May be left out; null is refused all the same. */
 export function optional<T>(parameter: Parameter<T>): Parameter<T | undefined> {
   return {
@@ -64,7 +78,8 @@ export function optional<T>(parameter: Parameter<T>): Parameter<T | undefined> {
     type: parameter.type,
     optional: true,
     accepts: (value): value is T | undefined => parameter.accepts(value),
-    refuse: (literal) => (literal === undefined ? undefined : parameter.refuse?.(literal)),
+    refuse: (literal, run) =>
+      literal === undefined ? undefined : parameter.refuse?.(literal, run),
   };
 }
 

@@ -1,6 +1,6 @@
-import type { RE2JS } from 're2js';
-
 import { ExpressionError, type Scope } from './expression.ts';
+import type { Pattern } from './pattern.ts';
+import type { TimeFormat } from './time-format.ts';
 
 /** What one evaluation of an expression shares between its closures. Evaluations do not overlap. */
 export interface Run {
@@ -10,14 +10,22 @@ export interface Run {
   scope: Scope;
   /** Values of `let` variables, by slot. */
   readonly frame: unknown[];
-  /** Regular expressions by their text. */
-  readonly patterns: Map<string, RE2JS>;
+  /** What was compiled of texts that arguments gave. */
+  readonly patterns: Map<string, Pattern>;
+  readonly timeFormats: Map<string, TimeFormat>;
 }
 
 const noScope: Scope = { root: null, now: 0 };
 
 export function createRun(stepLimit: number): Run {
-  return { stepLimit, steps: stepLimit, scope: noScope, frame: [], patterns: new Map() };
+  return {
+    stepLimit,
+    steps: stepLimit,
+    scope: noScope,
+    frame: [],
+    patterns: new Map(),
+    timeFormats: new Map(),
+  };
 }
 
 export function begin(run: Run, scope: Scope): void {
@@ -47,4 +55,18 @@ export function toExpressionError(error: unknown): unknown {
   return new ExpressionError(`the expression is too large for this document: ${error.message}`, {
     cause: error,
   });
+}
+
+/** Enough for the texts of a configuration; what a document brings may come and go. */
+const rememberedLimit = 100;
+
+/** What `create` makes of a key, made once as long as it is among the last that were made. */
+export function remember<T>(known: Map<string, T>, key: string, create: (key: string) => T): T {
+  const old = known.get(key);
+  if (old !== undefined) return old;
+  const created = create(key);
+  const [oldest] = known.keys();
+  if (known.size >= rememberedLimit && oldest !== undefined) known.delete(oldest);
+  known.set(key, created);
+  return created;
 }

@@ -57,7 +57,7 @@ export function isEqual(a: unknown, b: unknown, spend: (steps: number) => void):
 }
 
 /** The order of two texts by code point, which is no locale's and the same everywhere. */
-export function compareTexts(a: string, b: string): number {
+function compareTexts(a: string, b: string): number {
   const length = Math.min(a.length, b.length);
   for (let index = 0; index < length; index += 1) {
     const left = a.charCodeAt(index);
@@ -71,6 +71,13 @@ export function compareTexts(a: string, b: string): number {
 
 function isSurrogate(unit: number): boolean {
   return unit >= 0xd800 && unit <= 0xdfff;
+}
+
+/** The order of two numbers or of two strings; a number and a string have none. */
+export function compareKeys(a: unknown, b: unknown): number {
+  if (typeof a === 'string' && typeof b === 'string') return compareTexts(a, b);
+  if (!isNumber(a) || !isNumber(b)) return 0;
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /** A value as a message shows it, cut: `a string ('open')`, `an array of 3`. */
