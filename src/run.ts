@@ -25,6 +25,9 @@ export interface Runtime {
   readonly context: SourceContext;
 }
 
+/** Ready at the latest after so long, whatever an upstream does. */
+const readyAfterMs = 30_000;
+
 /** How long scrapes under way may take to finish once nothing new is accepted. */
 const graceMs = 15_000;
 
@@ -36,9 +39,8 @@ export async function serve(
   shutdown: AbortSignal,
 ): Promise<void> {
   const { config, collectors } = loaded;
-  const options = createCollectors(collectors, context);
   const exporter = createExporter({
-    collectors: options,
+    collectors: createCollectors(collectors, context),
     concurrency: config.scrape.concurrency,
     logger,
     clock: context.clock,
@@ -59,6 +61,7 @@ export async function serve(
     startedAt: context.clock.now(),
   });
 
+  const ended = shutdown.aborted ? Promise.resolve() : once(shutdown, 'abort');
   const work = new AbortController();
   const servers: Server[] = [];
   try {
@@ -66,10 +69,10 @@ export async function serve(
     if (healthPort !== undefined) {
       servers.push(await listen(createHealthApp(isReady), { host, port: healthPort }));
     }
-    await Promise.all(options.map(async ({ source }) => source.start?.(work.signal)));
-    ready = true;
+    await Promise.race([exporter.start(work.signal, readyAfterMs), ended]);
+    ready = !shutdown.aborted;
     logger.info({ ports: servers.map(portOf), collectors: collectors.length }, 'serving');
-    if (!shutdown.aborted) await once(shutdown, 'abort');
+    await ended;
     ready = false;
     logger.info({ delaySeconds: shutdownDelay / 1000 }, 'shutting down');
     await sleep(shutdownDelay);

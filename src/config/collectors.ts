@@ -1,4 +1,5 @@
 import type { CollectorOptions } from '../engine/collector.ts';
+import { onScrape } from '../engine/schedule.ts';
 import type { SourceContext } from '../sources/context.ts';
 import { createSource } from '../sources/kinds.ts';
 import { ownFamilies } from '../sources/schemas.ts';
@@ -12,6 +13,7 @@ export function createCollectors(
   return collectors.map((collector) => ({
     name: collector.name,
     source: createSource(collector.source, collector, context),
+    schedule: onScrape,
     timeout: collector.timeout,
     metrics: metricsOf(collector),
   }));

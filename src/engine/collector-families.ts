@@ -1,26 +1,25 @@
 import { skipReasons } from '../extract/extraction.ts';
 import type { MetricFamily } from '../metric/family.ts';
 import { createRows } from '../metric/rows.ts';
-import type { Collector, Outcome } from './collector.ts';
+import { countSamples } from './collector.ts';
 import { failureReasons } from './source.ts';
+import type { View } from './view.ts';
 
-/** A collector and what this scrape has of it. */
-export interface Seen {
-  readonly collector: Collector;
-  readonly outcome: Outcome;
-}
-
-/** The exporter's own families about its collectors. Counters stand at zero before their first event. */
-export function collectorFamilies(seen: readonly Seen[]): readonly MetricFamily[] {
+/**
+ * The exporter's own families about its collectors. Counters stand at zero before their first event.
+ *
+ * @param now of the clock that never goes back, in milliseconds
+ */
+export function collectorFamilies(views: readonly View[], now: number): readonly MetricFamily[] {
   const success = createRows(
     'polyprom_collector_success',
-    'Whether the collector has given its metrics to this scrape.',
+    'Whether the last collection succeeded.',
     'gauge',
     ['collector'],
   );
   const duration = createRows(
     'polyprom_collector_duration_seconds',
-    'How long the collection took that this scrape shows.',
+    'How long the last collection took.',
     'gauge',
     ['collector'],
   );
@@ -32,7 +31,19 @@ export function collectorFamilies(seen: readonly Seen[]): readonly MetricFamily[
   );
   const samples = createRows(
     'polyprom_collector_samples',
-    'Samples of the collection that this scrape shows.',
+    'Samples of the collection that is served.',
+    'gauge',
+    ['collector'],
+  );
+  const age = createRows(
+    'polyprom_collector_result_age_seconds',
+    'Time since the collection began that is served.',
+    'gauge',
+    ['collector'],
+  );
+  const stale = createRows(
+    'polyprom_collector_stale',
+    'Whether an older result is served because the last collection failed.',
     'gauge',
     ['collector'],
   );
@@ -44,7 +55,7 @@ export function collectorFamilies(seen: readonly Seen[]): readonly MetricFamily[
   );
   const ruleSamples = createRows(
     'polyprom_rule_samples',
-    'Samples that the rules of a metric made in the collection that this scrape shows.',
+    'Samples that the rules of a metric made in the collection that is served.',
     'gauge',
     ['collector', 'metric'],
   );
@@ -55,26 +66,21 @@ export function collectorFamilies(seen: readonly Seen[]): readonly MetricFamily[
     ['collector', 'reason'],
   );
 
-  for (const { collector, outcome } of seen) {
+  for (const { collector, success: ok, seconds, served, stale: isStale } of views) {
     const { name, history } = collector;
-    success.add(outcome.ok ? 1 : 0, name);
-    duration.add(outcome.seconds, name);
+    success.add(ok ? 1 : 0, name);
+    duration.add(seconds, name);
+    stale.add(isStale ? 1 : 0, name);
     if (history.lastSuccess !== undefined) {
       lastSuccess.add(history.lastSuccess.startedAt / 1000, name);
     }
-    samples.add(sampleCount(outcome), name);
+    samples.add(served === undefined ? 0 : countSamples(served.result), name);
     for (const reason of failureReasons) errors.add(history.errors.get(reason) ?? 0, name, reason);
     for (const reason of skipReasons) skipped.add(history.skipped.get(reason) ?? 0, name, reason);
-    if (!outcome.ok) continue;
-    for (const [metric, count] of outcome.result.samples) ruleSamples.add(count, name, metric);
+    if (served === undefined) continue;
+    age.add((now - served.started) / 1000, name);
+    for (const [metric, count] of served.result.samples) ruleSamples.add(count, name, metric);
   }
-  return [success, duration, lastSuccess, samples, errors, ruleSamples, skipped].map((rows) =>
-    rows.family(),
-  );
-}
-
-/** Samples of a collection; none for one that failed. */
-export function sampleCount(outcome: Outcome): number {
-  if (!outcome.ok) return 0;
-  return outcome.result.families.reduce((sum, family) => sum + family.values.length, 0);
+  const all = [success, duration, lastSuccess, samples, age, stale, errors, ruleSamples, skipped];
+  return all.map((rows) => rows.family());
 }

@@ -2,33 +2,40 @@ import type { ExtractionResult, SkipReason } from '../extract/extraction.ts';
 import type { Clock } from './clock.ts';
 import { beforeAbort, deadlineAfter } from './deadline.ts';
 import { toCollectionError } from './failure.ts';
+import type { Schedule } from './schedule.ts';
 import type { Slots } from './slots.ts';
 import { CollectionError, type FailureReason, type Source } from './source.ts';
 
 export interface CollectorOptions {
   readonly name: string;
   readonly source: Source;
+  readonly schedule: Schedule;
   /** Milliseconds of one collection; without it, what the scrape that starts it has left. */
   readonly timeout?: number | undefined;
   /** The names of its families, or undefined when only a collection tells. */
   readonly metrics: readonly string[] | undefined;
+  /** A collection with fewer samples is a failure. */
+  readonly expectedSamples?: number | undefined;
 }
 
 /** How one collection went. */
 export type Outcome = Success | Failure;
 
-export interface Success {
-  readonly ok: true;
+interface Timing {
   /** Unix milliseconds. */
   readonly startedAt: number;
+  /** The same moment on the clock that never goes back. */
+  readonly started: number;
   readonly seconds: number;
+}
+
+export interface Success extends Timing {
+  readonly ok: true;
   readonly result: ExtractionResult;
 }
 
-export interface Failure {
+export interface Failure extends Timing {
   readonly ok: false;
-  readonly startedAt: number;
-  readonly seconds: number;
   readonly error: CollectionError;
 }
 
@@ -40,16 +47,22 @@ export interface CollectorHistory {
   readonly failures: readonly Failure[];
   /** Unix milliseconds of the first failure since the last success. */
   readonly failingSince: number | undefined;
+  /** Failures since the last success. */
+  readonly failuresInRow: number;
   readonly errors: ReadonlyMap<FailureReason, number>;
   readonly skipped: ReadonlyMap<SkipReason, number>;
 }
 
 export interface Collector {
   readonly name: string;
+  readonly source: Source;
+  readonly schedule: Schedule;
   readonly metrics: readonly string[] | undefined;
   readonly history: CollectorHistory;
   /** Whether its source was still busy when the time of the last collection was over. */
   readonly late: boolean;
+  /** Milliseconds that the other side still wants to be left alone (`Retry-After`). */
+  readonly pause: number;
   /**
    * One collection, or the one that is under way. Never rejects: a failure is an outcome.
    *
@@ -63,15 +76,17 @@ interface Memory extends CollectorHistory {
   lastSuccess: Success | undefined;
   failures: Failure[];
   failingSince: number | undefined;
+  failuresInRow: number;
   errors: Map<FailureReason, number>;
   skipped: Map<SkipReason, number>;
 }
 
 const failuresKept = 5;
+const longestPause = 24 * 3_600_000;
 
 /** @param onOutcome told once of each collection, after the history has it */
 export function createCollector(
-  { name, source, timeout, metrics }: CollectorOptions,
+  { name, source, schedule, timeout, metrics, expectedSamples = 0 }: CollectorOptions,
   slots: Slots,
   clock: Clock,
   onOutcome: (collector: Collector, outcome: Outcome) => void,
@@ -81,18 +96,25 @@ export function createCollector(
     lastSuccess: undefined,
     failures: [],
     failingSince: undefined,
+    failuresInRow: 0,
     errors: new Map(),
     skipped: new Map(),
   };
   let underWay: Promise<Outcome> | undefined;
   let late = false;
+  let pausedUntil = -Infinity;
 
   const collector: Collector = {
     name,
+    source,
+    schedule,
     metrics,
     history,
     get late() {
       return late;
+    },
+    get pause() {
+      return Math.max(0, pausedUntil - clock.monotonic());
     },
     collect(within) {
       underWay ??= collectOnce(timeout ?? within).finally(() => {
@@ -106,52 +128,70 @@ export function createCollector(
   async function collectOnce(ms: number): Promise<Outcome> {
     const startedAt = clock.now();
     const started = clock.monotonic();
+    const timing = () => ({ startedAt, started, seconds: (clock.monotonic() - started) / 1000 });
     const deadline = deadlineAfter(ms, () => timedOut(ms));
     const outcome = await attempt(deadline.signal).then(
-      (result): Outcome => ({ ok: true, startedAt, seconds: since(started), result }),
-      (thrown: unknown): Outcome => ({
-        ok: false,
-        startedAt,
-        seconds: since(started),
-        error: toCollectionError(thrown),
-      }),
+      (result): Outcome => ({ ok: true, ...timing(), result }),
+      (thrown: unknown): Outcome => ({ ok: false, ...timing(), error: toCollectionError(thrown) }),
     );
     deadline.clear();
     remember(history, outcome);
+    if (!outcome.ok && outcome.error.retryAfter !== undefined) {
+      pausedUntil = clock.monotonic() + Math.min(outcome.error.retryAfter, longestPause);
+    }
     onOutcome(collector, outcome);
     return outcome;
   }
 
   async function attempt(signal: AbortSignal): Promise<ExtractionResult> {
+    if (collector.pause > 0) throw leftAlone(collector.pause, history.failures[0]);
     const release = await slots.acquire(signal);
     try {
       const result: Partial<ExtractionResult> | undefined = await beforeAbort(
         source.collect(signal),
         signal,
       );
-      return complete(result);
+      return complete(result, expectedSamples);
     } finally {
       release();
       late = signal.aborted;
     }
   }
-
-  function since(started: number): number {
-    return (clock.monotonic() - started) / 1000;
-  }
 }
 
 /** A source is not trusted with the page: what is not a result fails here, and costs its own metrics. */
-function complete(result: Partial<ExtractionResult> | undefined): ExtractionResult {
+function complete(
+  result: Partial<ExtractionResult> | undefined,
+  expectedSamples: number,
+): ExtractionResult {
   const { families, skips, samples } = result ?? {};
-  if (Array.isArray(families) && Array.isArray(skips) && samples instanceof Map) {
-    return { families, skips, samples };
+  if (!Array.isArray(families) || !Array.isArray(skips) || !(samples instanceof Map)) {
+    throw new CollectionError('internal', 'the source gave something that is not a result');
   }
-  throw new CollectionError('internal', 'the source gave something that is not a result');
+  const whole: ExtractionResult = { families, skips, samples };
+  const count = countSamples(whole);
+  if (count < expectedSamples) {
+    throw new CollectionError('extract', `${count} samples, expected at least ${expectedSamples}`);
+  }
+  return whole;
+}
+
+/** The samples of all families of a result. */
+export function countSamples({ families }: ExtractionResult): number {
+  return families.reduce((sum, family) => sum + family.values.length, 0);
 }
 
 function timedOut(ms: number): CollectionError {
   return new CollectionError('timeout', `no result within ${ms / 1000} s`);
+}
+
+function leftAlone(pause: number, failure: Failure | undefined): CollectionError {
+  const seconds = Math.ceil(pause / 1000);
+  return new CollectionError(
+    'status',
+    `not asked for another ${seconds} s, as its last answer wishes (Retry-After)`,
+    { status: failure?.error.status },
+  );
 }
 
 function remember(memory: Memory, outcome: Outcome): void {
@@ -159,10 +199,12 @@ function remember(memory: Memory, outcome: Outcome): void {
   if (outcome.ok) {
     memory.lastSuccess = outcome;
     memory.failingSince = undefined;
+    memory.failuresInRow = 0;
     for (const { reason, count } of outcome.result.skips) add(memory.skipped, reason, count);
     return;
   }
   memory.failingSince ??= outcome.startedAt;
+  memory.failuresInRow += 1;
   memory.failures = [outcome, ...memory.failures].slice(0, failuresKept);
   add(memory.errors, outcome.error.reason, 1);
 }

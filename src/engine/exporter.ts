@@ -1,20 +1,28 @@
 import type { MetricFamily } from '../metric/family.ts';
+import { collectEvery } from './background.ts';
 import { systemClock, type Clock } from './clock.ts';
 import {
   createCollector,
   type Collector,
   type CollectorOptions,
+  type Failure,
   type Outcome,
 } from './collector.ts';
-import { collectorFamilies, type Seen } from './collector-families.ts';
-import { createOutcomeLog } from './outcome-log.ts';
+import { collectorFamilies } from './collector-families.ts';
 import type { Logger } from './log.ts';
+import { createOutcomeLog } from './outcome-log.ts';
 import { selects, selectsFamily, type Selection } from './selection.ts';
 import { createSlots } from './slots.ts';
 import { CollectionError } from './source.ts';
+import { viewOfKept, viewOfOutcome, type View } from './view.ts';
 
 export interface Exporter {
   readonly collectors: readonly Collector[];
+  /**
+   * Begins what runs in the background. Resolves once all of it was tried, or after `patience`
+   * milliseconds; ends when `signal` fires.
+   */
+  start(signal: AbortSignal, patience: number): Promise<void>;
   /**
    * The families of the selected collectors, and the exporter's own about them. A collector that
    * fails, or is not done within the time, is told by the own families and costs its own only.
@@ -23,8 +31,6 @@ export interface Exporter {
    * @throws UnknownCollectorError for a name in `selection.collectors` that is not configured
    */
   scrape(selection: Selection, within: number): Promise<readonly MetricFamily[]>;
-  /** One collection of one collector, as a scrape does it. */
-  collect(collector: Collector, within: number): Promise<Outcome>;
 }
 
 export interface ExporterOptions {
@@ -51,48 +57,67 @@ export function createExporter({
   const collectors = options.map((each) => createCollector(each, slots, clock, log));
   const names = new Set(collectors.map(({ name }) => name));
 
-  return { collectors, scrape, collect: (collector, within) => collector.collect(within) };
+  return { collectors, start, scrape };
+
+  async function start(signal: AbortSignal, patience: number): Promise<void> {
+    const tried = collectors.map(async (collector) => {
+      const { source, schedule } = collector;
+      await source.start?.(signal);
+      if (schedule.when === 'interval') await collectEvery(collector, schedule, clock, signal);
+    });
+    const late = after(patience, () => undefined);
+    await Promise.race([Promise.all(tried), late.done]);
+    late.clear();
+  }
 
   async function scrape(selection: Selection, within: number): Promise<readonly MetricFamily[]> {
     for (const name of selection.collectors) {
       if (!names.has(name)) throw new UnknownCollectorError(`there is no collector ${name}`);
     }
     const chosen = collectors.filter((collector) => selects(selection, collector));
-    const seen = await see(chosen, within);
-    const families = seen.flatMap(({ outcome }) => (outcome.ok ? outcome.result.families : []));
-    return [...families, ...collectorFamilies(seen)].filter(({ name }) =>
+    const views = await viewAll(chosen, within);
+    const families = views.flatMap(({ served }) => served?.result.families ?? []);
+    return [...families, ...collectorFamilies(views, clock.monotonic())].filter(({ name }) =>
       selectsFamily(selection, name),
     );
   }
 
   /** What each collector has by the time that this scrape has to answer. */
-  async function see(chosen: readonly Collector[], within: number): Promise<readonly Seen[]> {
-    const startedAt = clock.now();
+  async function viewAll(chosen: readonly Collector[], within: number): Promise<readonly View[]> {
+    const now = clock.monotonic();
+    const kept = new Map(chosen.map((collector) => [collector, viewOfKept(collector, now)]));
     // Who hung the last time starts last, so that it does not hold a slot that another one needs.
     // Started here, shared below.
     for (const collector of chosen.toSorted((a, b) => Number(a.late) - Number(b.late))) {
-      void collector.collect(within);
+      if (kept.get(collector) === undefined) void collector.collect(within);
     }
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<Outcome>((resolve) => {
-      timer = setTimeout(() => resolve(lateOutcome(startedAt, within)), within + graceMs);
-    });
-    const seen = await Promise.all(
-      chosen.map(async (collector) => ({
-        collector,
-        outcome: await Promise.race([collector.collect(within), late]),
-      })),
+    const late = after(within + graceMs, () => lateFailure(clock, now, within));
+    const views = await Promise.all(
+      chosen.map(async (collector) => {
+        const view = kept.get(collector);
+        if (view !== undefined) return view;
+        const outcome: Outcome = await Promise.race([collector.collect(within), late.done]);
+        return viewOfOutcome(collector, outcome, clock.monotonic());
+      }),
     );
-    clearTimeout(timer);
-    return seen;
+    late.clear();
+    return views;
   }
 }
 
 /** A collection that ends with the scrape's own time is waited for, so that it tells its own reason. */
 const graceMs = 10;
 
-function lateOutcome(startedAt: number, within: number): Outcome {
+function lateFailure(clock: Clock, started: number, within: number): Failure {
   const seconds = within / 1000;
   const error = new CollectionError('timeout', `still collecting when ${seconds} s were over`);
-  return { ok: false, startedAt, seconds, error };
+  return { ok: false, startedAt: clock.now() - within, started, seconds, error };
+}
+
+function after<T>(ms: number, value: () => T): { readonly done: Promise<T>; clear(): void } {
+  let timer: NodeJS.Timeout | undefined;
+  const done = new Promise<T>((resolve) => {
+    timer = setTimeout(() => resolve(value()), ms);
+  });
+  return { done, clear: () => clearTimeout(timer) };
 }

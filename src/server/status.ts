@@ -1,5 +1,9 @@
-import type { Collector, CollectorHistory, Failure } from '../engine/collector.ts';
-import { sampleCount } from '../engine/collector-families.ts';
+import {
+  countSamples,
+  type Collector,
+  type CollectorHistory,
+  type Failure,
+} from '../engine/collector.ts';
 import type { BuildInfo } from '../engine/build-info.ts';
 
 /** What `/api/status` answers and the status page shows; times are ISO 8601. */
@@ -81,7 +85,7 @@ function collectorStatus(
     lastSuccess: isoOrNull(lastSuccess?.startedAt),
     failingSince: isoOrNull(failingSince),
     durationSeconds: last?.seconds ?? null,
-    samples: last === undefined ? null : sampleCount(last),
+    samples: last === undefined ? null : last.ok ? countSamples(last.result) : 0,
     metrics: lastSuccess === undefined ? [] : metricStatuses(lastSuccess.result, scrub),
     failures: failures.map((failure) => failureStatus(failure, scrub)),
   };

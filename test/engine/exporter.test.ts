@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createExporter, UnknownCollectorError } from '../../src/engine/exporter.ts';
+import { onScrape } from '../../src/engine/schedule.ts';
 import { everything } from '../../src/engine/selection.ts';
 import { CollectionError, type Source } from '../../src/engine/source.ts';
 import { DecodeError } from '../../src/decode/error.ts';
@@ -12,6 +13,7 @@ function exporterOf(sources: Record<string, Source>, concurrency = 256) {
     collectors: Object.entries(sources).map(([name, source]) => ({
       name,
       source,
+      schedule: onScrape,
       metrics: [`${name}_value`],
     })),
     concurrency,

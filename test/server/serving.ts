@@ -1,5 +1,6 @@
 import type { Server } from 'node:http';
 import { createExporter } from '../../src/engine/exporter.ts';
+import { onScrape } from '../../src/engine/schedule.ts';
 import type { Source } from '../../src/engine/source.ts';
 import { createApp, type AppDependencies } from '../../src/server/app.ts';
 import { listen, portOf } from '../../src/server/listen.ts';
@@ -21,6 +22,7 @@ export async function serve(
     collectors: Object.entries(sources).map(([name, source]) => ({
       name,
       source,
+      schedule: onScrape,
       metrics: [`${name}_orders`],
     })),
     concurrency: 10,

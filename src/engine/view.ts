@@ -1,0 +1,62 @@
+import type { Collector, Outcome, Success } from './collector.ts';
+import type { CollectionError } from './source.ts';
+
+/** What a scrape sees of a collector. */
+export interface View {
+  readonly collector: Collector;
+  /** Whether the newest collection that the scrape knows of succeeded. */
+  readonly success: boolean;
+  /** How long that collection took, or has taken so far. */
+  readonly seconds: number;
+  /** The result that is served, if there is one. */
+  readonly served: Success | undefined;
+  /** The served result is older than a newer one that failed. */
+  readonly stale: boolean;
+}
+
+/** What the scrape is shown without a collection; undefined when it needs one. */
+export function viewOfKept(collector: Collector, now: number): View | undefined {
+  const { schedule, history } = collector;
+  const { last, lastSuccess } = history;
+  if (schedule.when === 'scrape') return undefined;
+  const age = lastSuccess === undefined ? Infinity : now - lastSuccess.started;
+  if (schedule.when === 'cache') {
+    if (lastSuccess === undefined || age > schedule.ttl) return undefined;
+    return {
+      collector,
+      success: true,
+      seconds: lastSuccess.seconds,
+      served: lastSuccess,
+      stale: false,
+    };
+  }
+  const served = age <= schedule.staleAfter ? lastSuccess : undefined;
+  const success = last?.ok ?? false;
+  return {
+    collector,
+    success,
+    seconds: last?.seconds ?? 0,
+    served,
+    stale: served !== undefined && !success,
+  };
+}
+
+/** What the scrape is shown after a collection, or after waiting in vain for one. */
+export function viewOfOutcome(collector: Collector, outcome: Outcome, now: number): View {
+  const { seconds } = outcome;
+  if (outcome.ok) return { collector, success: true, seconds, served: outcome, stale: false };
+  const served = inPlaceOf(outcome.error, collector, now);
+  return { collector, success: false, seconds, served, stale: served !== undefined };
+}
+
+/** The older result that stands in for a failure. Not for one that says: you may not see this any more. */
+function inPlaceOf(
+  { status }: CollectionError,
+  { schedule, history }: Collector,
+  now: number,
+): Success | undefined {
+  const { lastSuccess } = history;
+  if (schedule.when !== 'cache' || lastSuccess === undefined) return undefined;
+  if (status === 401 || status === 403) return undefined;
+  return now - lastSuccess.started <= schedule.staleIfError ? lastSuccess : undefined;
+}
