@@ -4,9 +4,10 @@ import { UnknownCollectorError, type Exporter } from '../engine/exporter.ts';
 import type { Logger } from '../engine/log.ts';
 import { selectsFamily, type Selection } from '../engine/selection.ts';
 import { createRenderer } from '../exposition/renderer.ts';
-import { TEXT } from '../exposition/format.ts';
+import { negotiate, negotiateEncoding } from '../exposition/negotiate.ts';
 import type { MetricFamily } from '../metric/family.ts';
 import { createRequestMetrics } from './requests.ts';
+import { sendPage } from './send-page.ts';
 import { statusOf } from './status.ts';
 import { statusPage } from './status-page.ts';
 import { timeLimit, type ScrapeTimes } from './time-limit.ts';
@@ -114,12 +115,10 @@ function createMetricsHandler(
       wantsRuntimeMetrics(selection) ? runtimeMetrics?.() : undefined,
     ]);
     const own = [buildInfo, ...requests.families(), ...(runtime ?? [])];
-    const page = renderer.render(
-      [...collected, ...own.filter(({ name }) => selectsFamily(selection, name))],
-      TEXT,
-    );
-    requests.exposed(page.length);
-    response.set('Content-Type', TEXT.contentType).send(page);
+    const families = [...collected, ...own.filter(({ name }) => selectsFamily(selection, name))];
+    const format = negotiate(request.get('accept'));
+    const encoding = negotiateEncoding(request.get('accept-encoding'));
+    requests.exposed(await sendPage(response, renderer, families, format, encoding));
   };
 }
 

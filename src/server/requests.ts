@@ -39,7 +39,7 @@ export function createRequestMetrics(): RequestMetrics {
       }
       const size = createRows(
         'polyprom_exposition_size_bytes',
-        'Size of the last page of metrics, before compression.',
+        'Size of the last page of metrics as it was sent.',
         'gauge',
       );
       if (pageBytes !== undefined) size.add(pageBytes);

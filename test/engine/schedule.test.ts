@@ -26,9 +26,9 @@ describe('the delay to the next collection', () => {
 
   it('keeps the place whatever a collection took', () => {
     const first = nextDelay(base);
-    const second = nextDelay({ ...base, elapsed: first + 1234 });
+    const next = nextDelay({ ...base, elapsed: first + 1234 });
 
-    expect(second).toBe(minute - 1234);
+    expect(next).toBe(minute - 1234);
   });
 
   it.each([
@@ -53,6 +53,51 @@ describe('the delay to the next collection', () => {
   });
 });
 
+interface Upstream extends Source {
+  collections: number;
+  answer: () => Promise<ExtractionResult>;
+}
+
+function upstream(): Upstream {
+  const source: Upstream = {
+    collections: 0,
+    answer: async () => oneSample('shop_value'),
+    collect: () => {
+      source.collections += 1;
+      return source.answer();
+    },
+  };
+  return source;
+}
+
+function exporterOf(source: Source, schedule: Schedule) {
+  return createExporter({
+    collectors: [{ name: 'shop', source, schedule, metrics: ['shop_value'] }],
+    concurrency: 10,
+    logger: memoryLogger(),
+  });
+}
+
+function valuesOf(families: readonly MetricFamily[]) {
+  const value = (name: string) => families.find((family) => family.name === name)?.values[0];
+  return {
+    shop: value('shop_value'),
+    success: value('polyprom_collector_success'),
+    stale: value('polyprom_collector_stale'),
+    age: value('polyprom_collector_result_age_seconds'),
+  };
+}
+
+async function scrape(exporter: ReturnType<typeof exporterOf>) {
+  const families = exporter.scrape(everything, 10 * second);
+  await vi.advanceTimersByTimeAsync(0);
+  return valuesOf(await families);
+}
+
+const failing = () => Promise.reject(new CollectionError('connection', 'refused'));
+const refusing = (status: number) => () =>
+  Promise.reject(new CollectionError('status', `answered ${status}`, { status }));
+
 describe('with a schedule', () => {
   beforeEach(() => {
     vi.useFakeTimers({
@@ -62,51 +107,6 @@ describe('with a schedule', () => {
   afterEach(() => {
     vi.useRealTimers();
   });
-
-  interface Upstream extends Source {
-    collections: number;
-    answer: () => Promise<ExtractionResult>;
-  }
-
-  function upstream(): Upstream {
-    const source: Upstream = {
-      collections: 0,
-      answer: async () => oneSample('shop_value'),
-      collect: () => {
-        source.collections += 1;
-        return source.answer();
-      },
-    };
-    return source;
-  }
-
-  function exporterOf(source: Source, schedule: Schedule) {
-    return createExporter({
-      collectors: [{ name: 'shop', source, schedule, metrics: ['shop_value'] }],
-      concurrency: 10,
-      logger: memoryLogger(),
-    });
-  }
-
-  function valuesOf(families: readonly MetricFamily[]) {
-    const value = (name: string) => families.find((family) => family.name === name)?.values[0];
-    return {
-      shop: value('shop_value'),
-      success: value('polyprom_collector_success'),
-      stale: value('polyprom_collector_stale'),
-      age: value('polyprom_collector_result_age_seconds'),
-    };
-  }
-
-  async function scrape(exporter: ReturnType<typeof exporterOf>) {
-    const families = exporter.scrape(everything, 10 * second);
-    await vi.advanceTimersByTimeAsync(0);
-    return valuesOf(await families);
-  }
-
-  const failing = () => Promise.reject(new CollectionError('connection', 'refused'));
-  const refusing = (status: number) => () =>
-    Promise.reject(new CollectionError('status', `answered ${status}`, { status }));
 
   describe('interval', () => {
     const schedule = { when: 'interval', every: minute, staleAfter: 2 * minute } as const;
@@ -181,9 +181,10 @@ describe('with a schedule', () => {
       source.answer = () => new Promise(() => {});
       const exporter = exporterOf(source, schedule);
       let ready = false;
-      const started = exporter.start(new AbortController().signal, 30 * second).then(() => {
+      const started = (async () => {
+        await exporter.start(new AbortController().signal, 30 * second);
         ready = true;
-      });
+      })();
 
       await vi.advanceTimersByTimeAsync(29 * second);
       expect(ready).toBe(false);

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { createRuntimeMetrics } from '../../src/engine/registry.ts';
 import { createHealthApp } from '../../src/server/app.ts';
 import { close, listen, portOf } from '../../src/server/listen.ts';
-import { hanging, succeeding } from '../engine/sources.ts';
+import { hanging, oneSample, succeeding } from '../engine/sources.ts';
 import { serve, type Serving } from './serving.ts';
 
 let serving: Serving | undefined;
@@ -47,7 +47,8 @@ describe('GET /metrics', () => {
 
   it('counts itself by route and code, and tells the size of the page before', async () => {
     const url = await start();
-    const { length } = await page(`${url}/metrics`);
+    const first = await fetch(`${url}/metrics`, { headers: { 'accept-encoding': 'identity' } });
+    const { length } = await first.text();
     await fetch(`${url}/no/such/path`);
 
     const text = await page(`${url}/metrics`);
@@ -116,6 +117,65 @@ describe('GET /metrics', () => {
     expect(response.status).toBe(400);
     expect(await response.text()).toBe('there is no collector nobody\n');
   });
+
+  it('speaks the format and the coding that are asked for, each request on its own', async () => {
+    const url = await start();
+    const ask = async (accept: string, encoding: string) => {
+      const response = await fetch(`${url}/metrics?name[]=shop_orders`, {
+        headers: { accept, 'accept-encoding': encoding },
+      });
+      return {
+        type: response.headers.get('content-type'),
+        coding: response.headers.get('content-encoding'),
+        vary: response.headers.get('vary'),
+        text: await response.text(),
+      };
+    };
+
+    const openMetrics = await ask('application/openmetrics-text;version=1.0.0', 'gzip');
+    const text = await ask('text/plain', 'identity');
+
+    expect(openMetrics).toEqual({
+      type: 'application/openmetrics-text; version=1.0.0; charset=utf-8; escaping=underscores',
+      coding: 'gzip',
+      vary: 'Accept, Accept-Encoding',
+      text: '# HELP shop_orders A test.\n# TYPE shop_orders gauge\nshop_orders 1\n# EOF\n',
+    });
+    expect(text).toEqual({
+      type: 'text/plain; version=0.0.4; charset=utf-8',
+      coding: null,
+      vary: 'Accept, Accept-Encoding',
+      text: '# HELP shop_orders A test.\n# TYPE shop_orders gauge\nshop_orders 1\n',
+    });
+  });
+
+  it.each(['identity', 'gzip'])(
+    'sends a page of 100,000 series in pieces, %s',
+    async (encoding) => {
+      const count = 100_000;
+      const large = {
+        ...oneSample('large'),
+        families: [
+          {
+            name: 'large',
+            help: 'Many.',
+            type: 'gauge' as const,
+            labelNames: ['n'],
+            labelValues: Array.from({ length: count }, (_, i) => String(i)),
+            values: new Float64Array(count),
+          },
+        ],
+      };
+      const url = await start({}, { large: { collect: async () => large } });
+
+      const response = await fetch(`${url}/metrics`, { headers: { 'accept-encoding': encoding } });
+      const text = await response.text();
+
+      expect(response.headers.get('content-length')).toBeNull();
+      expect(text.match(/^large\{/gm)).toHaveLength(count);
+      expect(text.endsWith('\n')).toBe(true);
+    },
+  );
 
   it('answers HEAD without a body', async () => {
     const url = await start();
