@@ -15,7 +15,7 @@ export interface Report {
 /** A check failed and has been reported; what depends on it cannot go on. */
 export class CheckFailed extends Error {}
 
-const nameWidth = 46;
+const nameWidth = 50;
 
 export function createReport(print: (text: string) => void): Report {
   let passed = 0;

@@ -71,7 +71,15 @@ async function scrape(): Promise<string> {
   }).listen(0, '127.0.0.1');
   await once(shop, 'listening');
   const port = await freePort();
-  const args = ['dist/main.js', '--config', configFile.pathname, '--host', '127.0.0.1'];
+  const args = [
+    'dist/main.js',
+    '--config',
+    configFile.pathname,
+    '--host',
+    '127.0.0.1',
+    '--log-level',
+    'fatal',
+  ];
   const polyprom = spawn(process.execPath, [...args, '--port', `${port}`], {
     stdio: ['ignore', 'ignore', 'inherit'],
     env: {

@@ -42,7 +42,7 @@ export const realInputScenario: Scenario = {
       return source;
     });
 
-    await report.check('Prometheus knows the health of its targets by us', () =>
+    await report.check('the health of its targets is in Prometheus, by us', () =>
       waitFor(`${metric} of the new target itself`, signal, async (notYet) => {
         const targets = await targetsOf(world, service);
         const series = await prometheus.query(`${metric}{${labelsOf(world, service)}}`);

@@ -144,7 +144,9 @@ async function longestGap(
     .toSorted((one, other) => one - other);
   const gap = Math.max(...times.slice(1).map((time, index) => time - (times[index] ?? time)));
   const allowed = intervals.reduce((sum, { interval }) => sum + interval, rollout);
-  const seen = `longest gap ${seconds(gap)} of ${times.length} samples, rollout ${seconds(rollout)}`;
-  if (times.length >= 2 && gap <= allowed) return seen;
-  throw new Error(`${seen}: more than ${seconds(allowed)}, rollout and two intervals`);
+  const seen =
+    `longest gap ${seconds(gap)} of ${times.length} samples, ` +
+    `allowed ${seconds(allowed)}: rollout ${seconds(rollout)} and two intervals`;
+  if (times.length >= 4 && gap <= allowed) return seen;
+  throw new Error(seen);
 }
