@@ -1,20 +1,18 @@
 import type { Expression } from '../expression/expression.ts';
+import { readBuckets, readQuantiles } from './buckets.ts';
 import { claim, evaluate, failed } from './claim.ts';
 import type { Collection } from './collection.ts';
 import { addSample } from './collection.ts';
+import type { SkipReason } from './extraction.ts';
 import type { FamilyBuilder } from './family-builder.ts';
 import { startPart } from './family-builder.ts';
 import { cut, shown } from './found.ts';
-import { applyScale, numberText, toNumber } from './number.ts';
+import { applyScale, boundText, toNumber } from './number.ts';
 import type { RulePlan } from './plan.ts';
 import { skip, skipMissing, skipWith } from './skips.ts';
 import type { Slots } from './slots.ts';
 
-/** A bound or quantile with what stands at it. */
-interface Part {
-  readonly at: number;
-  readonly value: number;
-}
+type DistributionFault = Extract<SkipReason, 'invalid_histogram' | 'invalid_summary'>;
 
 /** Adds a histogram's rows: its buckets by upper bound, then `_sum`, then `_count`. */
 export function addHistogram(
@@ -27,7 +25,8 @@ export function addHistogram(
   if (expression === undefined) return;
   const object = readObject(collection, rule, expression, 'invalid_histogram');
   if (object === undefined) return;
-  const stated = count === undefined ? Number.NaN : readCount(collection, rule, count);
+  const stated =
+    count === undefined ? Number.NaN : readCount(collection, rule, count, 'invalid_histogram');
   const total = sum === undefined ? Number.NaN : readNumber(collection, rule, sum);
   if (stated === undefined || total === undefined) return;
   const buckets = readBuckets(object, stated);
@@ -48,7 +47,7 @@ export function addHistogram(
   const timestamp = claim(collection, rule, slots, builder);
   if (timestamp === undefined) return;
   for (const [place, { at, value }] of buckets.entries()) {
-    startPart(builder, place, numberText(applyScale(rule.scale, at)));
+    startPart(builder, place, boundText(applyScale(rule.scale, at)));
     addSample(collection, rule, builder, value, timestamp, '_bucket');
   }
   addTotals(
@@ -74,7 +73,7 @@ export function addSummary(
   const object =
     expression === undefined ? {} : readObject(collection, rule, expression, 'invalid_summary');
   if (object === undefined) return;
-  const stated = readCount(collection, rule, count);
+  const stated = readCount(collection, rule, count, 'invalid_summary');
   const total = stated === undefined ? undefined : readNumber(collection, rule, sum);
   if (stated === undefined || total === undefined) return;
   const quantiles = readQuantiles(object);
@@ -86,7 +85,7 @@ export function addSummary(
   const timestamp = claim(collection, rule, slots, builder);
   if (timestamp === undefined) return;
   for (const [place, { at, value }] of quantiles.entries()) {
-    startPart(builder, place, numberText(at));
+    startPart(builder, place, boundText(at));
     addSample(collection, rule, builder, applyScale(rule.scale, value), timestamp, '');
   }
   addTotals(collection, rule, builder, quantiles.length, total, stated, timestamp);
@@ -113,7 +112,7 @@ function readObject(
   collection: Collection,
   rule: RulePlan,
   expression: Expression,
-  reason: 'invalid_histogram' | 'invalid_summary',
+  reason: DistributionFault,
 ): object | undefined {
   const value = evaluate(collection, rule, expression);
   if (value === failed) return undefined;
@@ -147,78 +146,10 @@ function readCount(
   collection: Collection,
   rule: RulePlan,
   expression: Expression,
+  reason: DistributionFault,
 ): number | undefined {
   const count = readNumber(collection, rule, expression);
   if (count === undefined || count >= 0) return count;
-  const { type } =
-    rule.definition.buckets === undefined ? { type: 'summary' } : { type: 'histogram' };
-  const reason = type === 'summary' ? 'invalid_summary' : 'invalid_histogram';
   skipWith(collection, rule, reason, `${cut(expression.text, 80)}: ${count} is not a count`);
   return undefined;
-}
-
-/**
- * Buckets in the order of their bounds, with a `+Inf` bucket where `count` is known; or what is wrong
- * with them. `count` is NaN when the rule has none.
- */
-function readBuckets(object: object, count: number): Part[] | string {
-  const buckets: Part[] = [];
-  for (const [bound, value] of Object.entries(object) as [string, unknown][]) {
-    const at = toNumber(bound);
-    if (at === undefined || Number.isNaN(at)) return `: the bound ${shown(bound)} is not a number`;
-    const number = toNumber(value);
-    if (number === undefined || !(number >= 0)) {
-      return `: ${shown(value)} at le ${numberText(at)} is not a count`;
-    }
-    buckets.push({ at, value: number });
-  }
-  buckets.sort(byPlace);
-  const last = buckets.at(-1);
-  if (!Number.isNaN(count) && last?.at !== Number.POSITIVE_INFINITY) {
-    buckets.push({ at: Number.POSITIVE_INFINITY, value: count });
-  }
-  return faultOf(buckets) ?? countFault(buckets, count) ?? buckets;
-}
-
-function faultOf(buckets: readonly Part[]): string | undefined {
-  let before: Part | undefined;
-  for (const bucket of buckets) {
-    const le = numberText(bucket.at);
-    if (before?.at === bucket.at) return `: the bound ${le} is there twice`;
-    if (before !== undefined && bucket.value < before.value) {
-      return `: ${bucket.value} at le ${le} is less than the bucket before`;
-    }
-    before = bucket;
-  }
-  return undefined;
-}
-
-function countFault(buckets: readonly Part[], count: number): string | undefined {
-  const last = buckets.at(-1);
-  if (last === undefined || Number.isNaN(count) || last.value === count) return undefined;
-  return `: ${last.value} at le +Inf is not the count ${count}`;
-}
-
-/** Quantiles in order, without those that are null; or what is wrong with them. */
-function readQuantiles(object: object): Part[] | string {
-  const quantiles: Part[] = [];
-  for (const [quantile, value] of Object.entries(object) as [string, unknown][]) {
-    const at = toNumber(quantile);
-    if (at === undefined || !(at >= 0 && at <= 1)) {
-      return `: the quantile ${shown(quantile)} is not between 0 and 1`;
-    }
-    if (value === null || value === undefined) continue;
-    const number = toNumber(value);
-    if (number === undefined) {
-      return `: ${shown(value)} at quantile ${numberText(at)} is not a number`;
-    }
-    quantiles.push({ at, value: number });
-  }
-  quantiles.sort(byPlace);
-  const twice = quantiles.find((part, place) => quantiles[place - 1]?.at === part.at);
-  return twice === undefined ? quantiles : `: the quantile ${numberText(twice.at)} is there twice`;
-}
-
-function byPlace(a: Part, b: Part): number {
-  return a.at < b.at ? -1 : Number(a.at > b.at);
 }

@@ -1,7 +1,10 @@
 import type { Scope } from '../expression/expression.ts';
 import type { MetricFamily } from '../metric/family.ts';
 
-/** Why a rule gave no sample for an item; a label value of `polyprom_samples_skipped_total`. */
+/**
+ * Why a rule gave no sample for an item; a label value of `polyprom_samples_skipped_total`. Of an
+ * `unknown_state` there are samples, each of them 0.
+ */
 export const skipReasons = [
   'each_missing',
   'null',

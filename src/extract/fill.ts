@@ -3,7 +3,7 @@ import { addSample, builderOf } from './collection.ts';
 import type { LabelDefinition, RuleDefinition } from './definition.ts';
 import type { FamilyBuilder } from './family-builder.ts';
 import { claimSeries, nextLabels, setLabel } from './family-builder.ts';
-import { fillRow, readLabels } from './labels.ts';
+import { fillRow, findBadLabel } from './labels.ts';
 import type { RulePlan } from './plan.ts';
 import { hashInColumn, hashText } from './series-index.ts';
 import type { Slots } from './slots.ts';
@@ -57,18 +57,22 @@ export function noteBase(collection: Collection, rule: RulePlan, builder: Family
   stateOf(collection, rule).bases.set(JSON.stringify(base), base);
 }
 
-/** Notes that the present item is there, but gives no sample. */
+/** Notes that the present item is there, but gives no sample; that is counted already. */
 export function noteUnread(collection: Collection, rule: RulePlan, slots: Slots): void {
-  if (rule.fill === undefined || !readLabels(collection, rule, slots)) return;
+  if (rule.fill === undefined) return;
+  if (findBadLabel(collection, rule, rule.labels, slots) !== undefined) return;
   const builder = builderOf(collection, rule);
   fillRow(collection, rule, slots, builder);
   noteBase(collection, rule, builder);
   stateOf(collection, rule).unread.add(JSON.stringify(nextLabels(builder)));
 }
 
-/** Notes the labels of a document whose items, none perhaps, were all read. */
+/** Notes the labels of a document whose items, none perhaps, are known. */
 export function noteDocument(collection: Collection, rule: RulePlan, slots: Slots): void {
-  if (rule.fill?.othersKnown !== true || !readLabels(collection, rule, slots)) return;
+  const { fill } = rule.definition;
+  if (fill === undefined || rule.fill?.othersKnown !== true) return;
+  const others = rule.labels.filter(({ name }) => !Object.hasOwn(fill, name));
+  if (findBadLabel(collection, rule, others, slots) !== undefined) return;
   const builder = builderOf(collection, rule);
   fillRow(collection, rule, slots, builder);
   noteBase(collection, rule, builder);

@@ -65,7 +65,7 @@ function readEntry(
   value: unknown,
 ): boolean {
   const name = labelName(prefix + key);
-  if (name.startsWith('__') || collection.found.includes(name)) return true;
+  if (name.startsWith('__') || isFound(collection, name)) return true;
   const text = labelText(value);
   if (text === undefined) {
     const subject = `label ${name}: ${map.text}[${JSON.stringify(cut(key, 80))}]`;
@@ -75,6 +75,10 @@ function readEntry(
   checkLength(collection, rule, name, text);
   collection.found.push(name, text);
   return true;
+}
+
+function isFound({ found }: Collection, name: string): boolean {
+  return found.some((text, at) => at % 2 === 0 && text === name);
 }
 
 /** What a label name cannot hold becomes `_`, as kube-state-metrics does it. */

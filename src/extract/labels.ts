@@ -17,15 +17,27 @@ import { labelText } from './text.ts';
  * of them cannot be a label. @throws ExtractionError when a text is longer than allowed
  */
 export function readLabels(collection: Collection, rule: RulePlan, slots: Slots): boolean {
-  for (const label of rule.labels) {
-    const { slot } = label;
-    if (slots.stamps[slot] !== collection.stamp) readSlot(collection, rule, label, slots);
-    if (slots.states[slot] !== slotState.read) {
-      skipLabel(collection, rule, label);
-      return false;
-    }
+  const bad = findBadLabel(collection, rule, rule.labels, slots);
+  if (bad !== undefined) {
+    skipLabel(collection, rule, bad);
+    return false;
   }
   return rule.labelsFrom.length === 0 || readLabelsFrom(collection, rule);
+}
+
+/** The same for some of a rule's labels, without counting: gives the first that cannot be a label. */
+export function findBadLabel(
+  collection: Collection,
+  rule: RulePlan,
+  labels: readonly LabelPlan[],
+  slots: Slots,
+): LabelPlan | undefined {
+  for (const label of labels) {
+    const { slot } = label;
+    if (slots.stamps[slot] !== collection.stamp) readSlot(collection, rule, label, slots);
+    if (slots.states[slot] !== slotState.read) return label;
+  }
+  return undefined;
 }
 
 function readSlot(

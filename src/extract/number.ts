@@ -38,6 +38,11 @@ export function numberText(value: number): string {
   return value > 0 ? '+Inf' : '-Inf';
 }
 
+/** A bound or quantile as the clients of Prometheus write it: `0.5`, `1`, `1e+21`, `+Inf`. */
+export function boundText(value: number): string {
+  return Number.isFinite(value) ? String(value) : numberText(value);
+}
+
 /** From `1.5e+22` to `15000000000000000000000`: moves the point by writing zeros. */
 function withoutExponent(text: string): string {
   const [mantissa = '', exponent = ''] = text.split('e');

@@ -79,6 +79,7 @@ function ruleProblems(definition: MetricDefinition, rule: RuleDefinition): RuleP
       .filter((key) => rule[key] !== undefined)
       .map((key) => ({ key, message: `${key} is not for a ${type}` })),
     ...labelProblems(definition, rule),
+    ...scaleProblems(definition, rule),
     ...fillProblems(rule),
   ];
 }
@@ -89,6 +90,12 @@ function labelProblems(definition: MetricDefinition, rule: RuleDefinition): Rule
   const message = `the label ${part} of a ${definition.type} is its own`;
   if (rule.labels.some(({ name }) => name === part)) return [{ key: 'labels', message }];
   return Object.hasOwn(rule.staticLabels, part) ? [{ key: 'staticLabels', message }] : [];
+}
+
+function scaleProblems({ type }: MetricDefinition, { scale }: RuleDefinition): RuleProblem[] {
+  const isDistribution = type === 'histogram' || type === 'summary';
+  if (!isDistribution || scale === undefined || scale > 0) return [];
+  return [{ key: 'scale', message: `the scale of a ${type} must be more than 0` }];
 }
 
 function fillProblems({ fill, labels, labelsFrom }: RuleDefinition): RuleProblem[] {

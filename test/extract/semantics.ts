@@ -95,6 +95,11 @@ const Groups = z.array(
 );
 export type Groups = z.infer<typeof Groups>;
 
+/** A row with its defaults. @throws when it is not as a row should be */
+export function parseRow(row: unknown): Row {
+  return Row.parse(row);
+}
+
 /** The golden table. Integers that a double would round stay exact, as in a document. */
 export function readSemantics(): Groups {
   const text = readFileSync(new URL('semantics.yaml', import.meta.url), 'utf8');
