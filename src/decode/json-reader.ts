@@ -1,4 +1,5 @@
 import { DecodeError } from './error.ts';
+import { setOwn } from './own-property.ts';
 import { foundAt, lineColumn, quoteCut } from './position.ts';
 
 interface Reader {
@@ -75,20 +76,6 @@ function readList(reader: Reader, container: Container): unknown[] {
     list.push(readValue(reader, 'a value in the list', container.depth));
   } while (continues(reader, container));
   return list;
-}
-
-/** An assignment to `__proto__` would set the prototype. */
-function setOwn(object: Record<string, unknown>, key: string, value: unknown): void {
-  if (key === '__proto__') {
-    Object.defineProperty(object, key, {
-      value,
-      configurable: true,
-      enumerable: true,
-      writable: true,
-    });
-  } else {
-    object[key] = value;
-  }
 }
 
 function enter(reader: Reader, { start, depth }: Container): void {

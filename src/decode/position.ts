@@ -11,11 +11,16 @@ export function lineColumn(text: string, offset: number): string {
   return `${line}:${offset - lineStart + 1}`;
 }
 
-/** `text` in quotes on one line, cut after about 40 characters: enough to find it, never a whole body. */
+/** `text` in quotes on one line, cut after some 40 characters: enough to find it, never a whole body. */
 export function quoteCut(text: string, length = excerptLength): string {
   return text.length > length
     ? `${JSON.stringify(text.slice(0, length))}...`
     : JSON.stringify(text);
+}
+
+/** `text`, cut after `length` characters. */
+export function cut(text: string, length: number): string {
+  return text.length > length ? `${text.slice(0, length)}...` : text;
 }
 
 /** What stands at `offset`: a word or a number as a whole, else one character. */

@@ -1,0 +1,95 @@
+import type { MetricFamily } from '../metric/family.ts';
+
+import { type CsvOptions, readCsv } from './csv.ts';
+import { detectFormat, type Format, formats, isTabSeparated, type Origin } from './format.ts';
+import { decodeJson } from './json.ts';
+import { readNdjson } from './ndjson.ts';
+import { compilePattern } from './pattern.ts';
+import { readPrometheus } from './prometheus.ts';
+import { compileSelection, type FamilySelection } from './select-families.ts';
+import { charsetOf, decodeText } from './text-encoding.ts';
+import { readLines, readMatches } from './text.ts';
+import { declaredEncoding, readXml, type XmlOptions } from './xml.ts';
+import { readYaml } from './yaml.ts';
+
+interface Encoded {
+  /** The charset of the document, a label of the WHATWG Encoding Standard; default: what it says of itself. */
+  readonly charset?: string | undefined;
+}
+
+interface TextOptions {
+  /** RE2 syntax with named groups, `(?P<name>...)`; `^` and `$` match at each line. */
+  readonly pattern?: string | undefined;
+}
+
+/** The options of each format. */
+export interface FormatOptions {
+  readonly json: Encoded;
+  readonly ndjson: Encoded;
+  readonly yaml: Encoded;
+  readonly csv: Encoded & CsvOptions;
+  readonly xml: Encoded & XmlOptions;
+  readonly text: Encoded & TextOptions;
+  readonly prometheus: Encoded & FamilySelection;
+}
+
+/** How a document is read: the name of a format, or exactly one name with its options. */
+export type DecodeOptions = Format | Settings;
+
+/** What a document gave: a value for the rules, or families as they are, and the rows left out of them. */
+export type Decoded =
+  | { readonly value: unknown }
+  | { readonly families: readonly MetricFamily[]; readonly duplicates: number };
+
+/** Bytes to a value. @throws DecodeError that says what is wrong with them, and where */
+export type Decode = (bytes: Uint8Array, origin: Origin) => Decoded;
+
+/**
+ * How documents of one source are read: as `options` says, else as their Content-Type or extension says, else
+ * as JSON. Regular expressions are compiled here, once.
+ *
+ * @throws Error for a regular expression that is none
+ */
+export function createDecode(options?: DecodeOptions): Decode {
+  const settings: Settings = typeof options === 'object' ? options : {};
+  const format =
+    typeof options === 'object' ? formats.find((name) => options[name] !== undefined) : options;
+  const readers = createReaders(settings);
+  const charset = format === undefined ? undefined : settings[format]?.charset;
+  return (bytes, origin) => {
+    const chosen = format ?? detectFormat(origin);
+    const encoding = charset ?? charsetOf(origin.contentType ?? '');
+    if (chosen === 'json') return { value: decodeJson(bytes, encoding) };
+    const declared = chosen === 'xml' ? declaredEncoding(bytes) : undefined;
+    return readers[chosen](decodeText(bytes, encoding ?? declared), origin);
+  };
+}
+
+type Settings = { readonly [F in Format]?: FormatOptions[F] | undefined };
+type Reader = (text: string, origin: Origin) => Decoded;
+
+function createReaders({
+  csv,
+  xml,
+  text,
+  prometheus,
+}: Settings): Record<Exclude<Format, 'json'>, Reader> {
+  const pattern = text?.pattern === undefined ? undefined : compilePattern(text.pattern);
+  const select = compileSelection(prometheus ?? {});
+  return {
+    ndjson: (source) => ({ value: readNdjson(source) }),
+    yaml: (source) => ({ value: readYaml(source) }),
+    csv(source, origin) {
+      const separator = csv?.separator ?? (isTabSeparated(origin) ? '\t' : ',');
+      return { value: readCsv(source, { ...csv, separator }) };
+    },
+    xml: (source) => ({ value: readXml(source, xml) }),
+    text: (source) => ({
+      value: pattern === undefined ? readLines(source) : readMatches(source, pattern),
+    }),
+    prometheus(source) {
+      const { families, duplicates } = readPrometheus(source);
+      return { families: select(families), duplicates };
+    },
+  };
+}

@@ -1,0 +1,93 @@
+import type { MetricFamily, MetricType, SampleSuffix } from '../metric/family.ts';
+
+import type { SampleLine } from './prometheus-line.ts';
+
+/** A family while its page is read. */
+export interface FamilyDraft {
+  readonly name: string;
+  readonly help: string;
+  readonly type: MetricType;
+  readonly unit: string;
+  readonly rows: DraftRow[];
+}
+
+interface DraftRow {
+  readonly suffix: SampleSuffix;
+  readonly sample: SampleLine;
+}
+
+/** Within one label set of a histogram or summary: its buckets or quantiles, then these. */
+const suffixOrder: readonly SampleSuffix[] = ['', '_bucket', '_sum', '_count'];
+
+/**
+ * The family of a draft, or undefined when it has no rows. A series that is there twice keeps its first row.
+ *
+ * @param secondsPerTick what a timestamp of the page counts
+ */
+export function finishFamily(
+  draft: FamilyDraft,
+  secondsPerTick: number,
+): { family: MetricFamily; duplicates: number } | undefined {
+  if (draft.rows.length === 0) return undefined;
+  const names = new Set(
+    draft.rows.flatMap(({ sample }) => sample.labels.filter((_, index) => index % 2 === 0)),
+  );
+  const labelNames = [...names].toSorted();
+  const unique = uniqueRows(draft.rows, labelNames);
+  const rows = isDistribution(draft.type) ? groupBySet(unique, draft.type, labelNames) : unique;
+  const timestamps = Float64Array.from(rows, ({ timestamp }) => timestamp * secondsPerTick);
+  const family: MetricFamily = {
+    name: draft.name,
+    help: draft.help,
+    type: draft.type,
+    ...(draft.unit !== '' && { unit: draft.unit }),
+    labelNames,
+    labelValues: rows.flatMap(({ labels }) => labels),
+    values: Float64Array.from(rows, ({ value }) => value),
+    ...(rows.some(({ suffix }) => suffix !== '') && { suffixes: rows.map(({ suffix }) => suffix) }),
+    ...(timestamps.some((time) => !Number.isNaN(time)) && { timestamps }),
+  };
+  return { family, duplicates: draft.rows.length - rows.length };
+}
+
+interface AlignedRow {
+  readonly suffix: SampleSuffix;
+  readonly labels: readonly string[];
+  readonly value: number;
+  readonly timestamp: number;
+}
+
+function uniqueRows(rows: readonly DraftRow[], labelNames: readonly string[]): AlignedRow[] {
+  const column = new Map(labelNames.map((name, index) => [name, index]));
+  const unique = new Map<string, AlignedRow>();
+  for (const { suffix, sample } of rows) {
+    const labels = Array.from<string>({ length: labelNames.length }).fill('');
+    for (let index = 0; index < sample.labels.length; index += 2) {
+      labels[column.get(sample.labels[index] ?? '') ?? 0] = sample.labels[index + 1] ?? '';
+    }
+    const key = JSON.stringify([suffix, labels]);
+    if (!unique.has(key)) {
+      unique.set(key, { suffix, labels, value: sample.value, timestamp: sample.timestamp });
+    }
+  }
+  return [...unique.values()];
+}
+
+function isDistribution(type: MetricType): type is 'histogram' | 'summary' {
+  return type === 'histogram' || type === 'summary';
+}
+
+/** Rows of one label set side by side, however the page mixed them. */
+function groupBySet(
+  rows: readonly AlignedRow[],
+  type: 'histogram' | 'summary',
+  labelNames: readonly string[],
+): AlignedRow[] {
+  const part = labelNames.indexOf(type === 'histogram' ? 'le' : 'quantile');
+  const sets = Map.groupBy(rows, ({ labels }) =>
+    JSON.stringify(labels.toSpliced(part, part === -1 ? 0 : 1)),
+  );
+  return [...sets.values()].flatMap((set) =>
+    set.toSorted((a, b) => suffixOrder.indexOf(a.suffix) - suffixOrder.indexOf(b.suffix)),
+  );
+}

@@ -1,0 +1,141 @@
+import {
+  type Alias,
+  isAlias,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  type Scalar,
+  type YAMLMap,
+  type YAMLSeq,
+} from 'yaml';
+
+import { DecodeError } from './error.ts';
+import { setOwn } from './own-property.ts';
+import { lineColumn, quoteCut } from './position.ts';
+
+/** What aliases may add to a document: one of 10 MiB could else stand for more values than there are atoms. */
+const maxAliasedValues = 1_000_000;
+
+/** A value, how many values are in it, and how many levels. */
+interface Built {
+  readonly value: unknown;
+  readonly size: number;
+  readonly height: number;
+}
+
+interface Builder {
+  readonly text: string;
+  readonly maxDepth: number;
+  /** By name, the last one before wins; `undefined` while it is being built. */
+  readonly anchors: Map<string, Built | undefined>;
+  aliased: number;
+}
+
+/**
+ * The value of a syntax tree: maps as objects with texts as keys, aliases as the value of their anchor.
+ *
+ * @param text what the tree was read from, for positions
+ * @throws DecodeError for a key twice in one map, a key that is no scalar, an alias without an anchor or
+ * within it, more levels than `maxDepth`, and aliases that add more than a million values
+ */
+export function buildYamlValue(tree: unknown, text: string, maxDepth: number): unknown {
+  return build({ text, maxDepth, anchors: new Map(), aliased: 0 }, tree, 0).value;
+}
+
+function build(builder: Builder, node: unknown, depth: number): Built {
+  if (isAlias(node)) return resolve(builder, node, depth);
+  if (isScalar(node))
+    return remember(builder, node, { value: scalarValue(node), size: 1, height: 0 });
+  if (!isMap(node) && !isSeq(node)) return { value: null, size: 1, height: 0 };
+  checkDepth(builder, node, depth + 1);
+  if (node.anchor !== undefined) builder.anchors.set(node.anchor, undefined);
+  return remember(
+    builder,
+    node,
+    isMap(node) ? buildMap(builder, node, depth + 1) : buildList(builder, node, depth + 1),
+  );
+}
+
+function buildMap(builder: Builder, node: YAMLMap, depth: number): Built {
+  const value: Record<string, unknown> = {};
+  let size = 1;
+  let height = 0;
+  for (const pair of node.items) {
+    if (!isScalar(pair.key)) {
+      throw problem(
+        builder,
+        isNode(pair.key) ? pair.key : node,
+        'a key must be a text, not a list, a map or an alias',
+      );
+    }
+    const key = keyText(pair.key);
+    if (Object.hasOwn(value, key)) {
+      throw problem(builder, pair.key, `the key ${quoteCut(key)} is twice in one map`);
+    }
+    const item = build(builder, pair.value, depth);
+    setOwn(value, key, item.value);
+    size += item.size;
+    height = Math.max(height, item.height);
+  }
+  return { value, size, height: height + 1 };
+}
+
+function buildList(builder: Builder, node: YAMLSeq, depth: number): Built {
+  const items = node.items.map((item) => build(builder, item, depth));
+  return {
+    value: items.map(({ value }) => value),
+    size: items.reduce((sum, { size }) => sum + size, 1),
+    height: items.reduce((highest, { height }) => Math.max(highest, height), 0) + 1,
+  };
+}
+
+function resolve(builder: Builder, alias: Alias, depth: number): Built {
+  const name = quoteCut(alias.source);
+  const target = builder.anchors.get(alias.source);
+  if (target === undefined) {
+    throw problem(
+      builder,
+      alias,
+      builder.anchors.has(alias.source)
+        ? `the alias ${name} is within its own anchor`
+        : `the alias ${name} has no anchor before it`,
+    );
+  }
+  checkDepth(builder, alias, depth + target.height);
+  builder.aliased += target.size;
+  if (builder.aliased > maxAliasedValues) {
+    throw problem(builder, alias, `aliases expand to more than ${maxAliasedValues} values`);
+  }
+  return target;
+}
+
+function remember(builder: Builder, { anchor }: { anchor?: string }, built: Built): Built {
+  if (anchor !== undefined) builder.anchors.set(anchor, built);
+  return built;
+}
+
+function scalarValue({ value }: Scalar): unknown {
+  if (typeof value !== 'bigint') return value;
+  const number = Number(value);
+  return Number.isSafeInteger(number) || !Number.isFinite(number) ? number : value;
+}
+
+/** As it is written, so that `on`, `0755` and `1.10` are the keys that a reader sees. */
+function keyText({ value, source }: Scalar): string {
+  return typeof value === 'string' ? value : (source ?? '');
+}
+
+function checkDepth(builder: Builder, node: Placed, depth: number): void {
+  if (depth > builder.maxDepth) {
+    throw problem(builder, node, `is nested deeper than ${builder.maxDepth} levels`);
+  }
+}
+
+interface Placed {
+  readonly range?: readonly number[] | null | undefined;
+}
+
+function problem({ text }: Builder, { range }: Placed, message: string): DecodeError {
+  return new DecodeError(`YAML at ${lineColumn(text, range?.[0] ?? 0)}: ${message}`);
+}
