@@ -56,6 +56,17 @@ describeChart('ports', () => {
 });
 
 describeChart('the pod', () => {
+  const heap = { name: 'NODE_OPTIONS', value: '--max-old-space-size-percentage=60' };
+  const own = { name: 'NODE_OPTIONS', value: '--max-old-space-size=99' };
+  it.each([
+    ['with a limit', {}, [heap]],
+    ['with a limit and the same variable', { extraEnv: [own] }, [own]],
+    ['without a limit', { resources: { limits: null } }, undefined],
+    ['without resources', { resources: null }, undefined],
+  ])('gives a part of its memory to the heap: %s', async (_, values, env) => {
+    expect(containerOf(await render({ values }))['env']).toEqual(env);
+  });
+
   it('takes what Kubernetes has for it', async () => {
     const values = {
       nodeSelector: { disk: 'ssd' },
@@ -85,7 +96,8 @@ describeChart('the pod', () => {
         config: { scrape: { timeout: '5s' } },
       },
     });
-    expect(containerOf(manifests)).toMatchObject({ env, envFrom });
+    expect(containerOf(manifests)['env']).toEqual([heap, ...env]);
+    expect(containerOf(manifests)['envFrom']).toEqual(envFrom);
     expect(containerOf(manifests).args.slice(-2)).toEqual(['--host', '::']);
     expect(containerOf(manifests).volumeMounts).toEqual([
       { name: 'polyprom-config', mountPath: '/etc/polyprom/config', readOnly: true },

@@ -120,6 +120,24 @@ the health port unless it has a handler of its own. That port knows no `routePre
 {{- end -}}
 {{- end -}}
 
+{{/*
+The environment. Left to itself, Node lets its heap grow to all of the memory limit, and the kernel
+kills it for what it needs besides; with a part of it, it collects garbage instead. A variable of the
+user's own wins: a name that is there twice is refused by the API.
+*/}}
+{{- define "polyprom.env" -}}
+{{- $env := .Values.extraEnv | default list -}}
+{{- $names := list -}}
+{{- range $env }}{{ $names = append $names .name }}{{ end -}}
+{{- if and ((.Values.resources).limits).memory (not (has "NODE_OPTIONS" $names)) -}}
+{{- $env = prepend $env (dict "name" "NODE_OPTIONS" "value" "--max-old-space-size-percentage=60") -}}
+{{- end -}}
+{{- with $env -}}
+env:
+  {{- toYaml . | nindent 2 }}
+{{- end -}}
+{{- end -}}
+
 {{/* An update strategy; `Recreate` takes no further settings, though defaults merged some in. */}}
 {{- define "polyprom.strategy" -}}
 {{- with .Values.strategy -}}
