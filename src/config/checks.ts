@@ -1,6 +1,6 @@
+import { closest } from '../expression/suggestion.ts';
 import { isMap } from '../schema/containers.ts';
 import { show } from '../schema/show.ts';
-import { closest } from './closest.ts';
 import { extractionKeys, sourceKinds } from './collector.ts';
 import { typeOf } from './families.ts';
 import type { Finding } from './issues.ts';
@@ -36,13 +36,13 @@ type Path = readonly PropertyKey[];
 type RawMap = Readonly<Record<string, unknown>>;
 
 function checkCollector(path: Path, collector: RawMap): readonly Finding[] {
-  const none = !sourceKinds.some((kind) => kind in collector);
-  const own = sourceKinds.find((kind) => kind in collector && makesItsOwn(kind));
+  const [kind, ...others] = sourceKinds.filter((name) => name in collector);
+  const isClear = kind !== undefined && others.length === 0;
   return [
     ...checkSource(path, collector),
-    ...(own === undefined
-      ? checkMetrics(path, collector, none)
-      : refuseExtraction(path, collector, own)),
+    ...(isClear && makesItsOwn(kind)
+      ? refuseExtraction(path, collector, kind)
+      : checkMetrics(path, collector, !isClear)),
     ...checkLabels(path, collector),
   ];
 }
@@ -119,6 +119,7 @@ function checkRule(path: Path, type: string, rule: RawMap): readonly Finding[] {
       message: 'cannot stand beside each: each goes over a list, entries over an object, keep one',
     });
   }
+  findings.push(...reservedLabels(path, type, rule));
   if (type === 'info') return [...findings, ...checkInfo(path, rule)];
   if (!('value' in rule)) {
     findings.push({
@@ -133,6 +134,18 @@ function checkRule(path: Path, type: string, rule: RawMap): readonly Finding[] {
     });
   }
   return findings;
+}
+
+/** Labels that are part of the type itself. */
+const typeLabels: Readonly<Record<string, string>> = { histogram: 'le', summary: 'quantile' };
+
+function reservedLabels(path: Path, type: string, rule: RawMap): readonly Finding[] {
+  const reserved = Object.hasOwn(typeLabels, type) ? typeLabels[type] : undefined;
+  return ['labels', 'staticLabels'].flatMap((key) => {
+    if (reserved === undefined || entry(rule[key], reserved) === undefined) return [];
+    const message = `the label ${reserved} of a ${type} is set by its type: choose another name`;
+    return [{ path: [...path, key, reserved], message }];
+  });
 }
 
 function checkInfo(path: Path, rule: RawMap): readonly Finding[] {

@@ -14,15 +14,17 @@ type CollectorConfig = z.output<typeof Collector>;
 type MetricConfig = z.output<typeof Metric>;
 type RuleConfig = NonNullable<MetricConfig['rules']>[number];
 
-/** The metrics of a collector, each with the collector's `each`, `labels` and `staticLabels` in its rules. */
+/** The metrics of a collector, each with the collector's `each`, `labels` and `staticLabels` in its rules. By name: the order of a map says nothing. */
 export function definitionsOf(collector: CollectorConfig): readonly MetricDefinition[] {
-  return Object.entries(collector.metrics).map(([name, metric]) => ({
-    name,
-    help: metric.help,
-    type: metric.type,
-    unit: metric.unit,
-    rules: (metric.rules ?? [metric]).map((rule) => ruleOf(rule, collector)),
-  }));
+  return Object.entries(collector.metrics)
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, metric]) => ({
+      name,
+      help: metric.help,
+      type: metric.type,
+      unit: metric.unit,
+      rules: (metric.rules ?? [metric]).map((rule) => ruleOf(rule, collector)),
+    }));
 }
 
 function ruleOf(rule: RuleConfig, collector: CollectorConfig): RuleDefinition {

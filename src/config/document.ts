@@ -1,7 +1,7 @@
 import { LineCounter, parseDocument } from 'yaml';
 import type { Finding } from './issues.ts';
 import { formatPath, type Problem } from './problem.ts';
-import { syntaxMessage } from './syntax.ts';
+import { isAftermath, syntaxMessage } from './syntax.ts';
 import { treeOf, type Tree, type TreeFault } from './tree.ts';
 import { valuesConfig } from './values-file.ts';
 
@@ -30,7 +30,8 @@ export function readDocument(
     merge: true,
   });
   if (document.errors.length > 0) {
-    const problems = document.errors.map((error) => ({
+    const errors = document.errors.filter((error, i) => i === 0 || !isAftermath(error));
+    const problems = errors.map((error) => ({
       ...position(error.pos[0]),
       path: '',
       message: syntaxMessage(error),

@@ -1,4 +1,4 @@
-import { isSecretName } from '../schema/secret.ts';
+import { isSecretVariable } from '../schema/secret.ts';
 import { Text, type TextPart } from '../schema/text.ts';
 import { readTrimmed, type Environment } from './environment.ts';
 
@@ -66,11 +66,13 @@ function environmentVariable(rest: string, { env }: Environment): Reference {
   const value = Object.hasOwn(env, name) ? env[name] : undefined;
   const used = value === undefined || value === '' ? (fallback ?? value) : value;
   if (used === undefined) {
-    return absent(
-      `the environment variable ${name} is not set: set it, or write \${env:${name}:-default}`,
-    );
+    const fault = `the environment variable ${name} is not set: set it, or write \${env:${name}:-default}`;
+    const read = (): never => {
+      throw new Error(fault);
+    };
+    return { fault, part: { read, secret: true } };
   }
-  return { part: { read: () => used, secret: isSecretName(name) && used !== fallback } };
+  return { part: { read: () => used, secret: isSecretVariable(name) && used !== fallback } };
 }
 
 function fileContent(path: string, environment: Environment): Reference {
@@ -86,14 +88,8 @@ export function fileReference(path: string, environment: Environment): Reference
   try {
     read();
   } catch (error) {
-    return absent(error instanceof Error ? error.message : String(error), read);
+    const fault = error instanceof Error ? error.message : String(error);
+    return { fault, part: { read, secret: true, file: true } };
   }
-  return { part: { read, secret: true } };
-}
-
-function absent(fault: string, read?: () => string): Reference {
-  const fail = (): never => {
-    throw new Error(fault);
-  };
-  return { fault, part: { read: read ?? fail, secret: true } };
+  return { part: { read, secret: true, file: true } };
 }

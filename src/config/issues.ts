@@ -1,7 +1,7 @@
 import type { z } from 'zod';
+import { closest } from '../expression/suggestion.ts';
 import { expected } from '../schema/field.ts';
 import { Text } from '../schema/text.ts';
-import { closest } from './closest.ts';
 import { schemaAt, type JsonSchema } from './json-schema.ts';
 import { formatPath } from './problem.ts';
 
@@ -84,10 +84,9 @@ function homeOf(
   path: readonly PropertyKey[],
   schema: JsonSchema,
 ): readonly PropertyKey[] | undefined {
-  const below = Object.keys(schemaAt(schema, path)?.properties ?? {}).map((step) => [
-    ...path,
-    step,
-  ]);
+  const below = Object.entries(schemaAt(schema, path)?.properties ?? {}).map(([step, child]) =>
+    typeof child.additionalProperties === 'object' ? [...path, step, 'NAME'] : [...path, step],
+  );
   const above = path.map((_, i) => path.slice(0, path.length - 1 - i));
   return [...below, ...above].find((place) =>
     Object.hasOwn(schemaAt(schema, place)?.properties ?? {}, key),

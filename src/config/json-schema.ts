@@ -22,25 +22,41 @@ export interface JsonSchemaOptions {
   readonly target: 'draft-2020-12' | 'draft-7';
 }
 
+interface Place {
+  readonly zodSchema: z.core.$ZodType;
+  readonly jsonSchema: object;
+}
+
 /**
  * The schema of the configuration. Null is let through wherever a key may be absent, `${` wherever a
  * text may stand; that a collector has exactly one source is not in it, for `anyOf` answers a typo with
  * all of its branches.
  */
 export function configJsonSchema({ target }: JsonSchemaOptions): JsonSchema {
-  const { $schema, ...schema }: JsonSchema = JSON.parse(
-    JSON.stringify(z.toJSONSchema(Config, { target, io: 'input', reused: 'inline' })),
-  );
+  const made = z.toJSONSchema(Config, {
+    target,
+    io: 'input',
+    reused: 'inline',
+    override: keepExamples,
+  });
+  const { $schema, ...schema }: JsonSchema = JSON.parse(JSON.stringify(made));
   const flat = orNull(tidy(schema));
   return target === 'draft-7' || $schema === undefined ? flat : { $schema, ...flat };
 }
 
-/** Leaves out the empty defaults of maps, which say nothing. */
+/** Zod takes the examples of a field that is transformed for examples of what comes out of it. */
+function keepExamples({ zodSchema, jsonSchema }: Place): void {
+  const { examples } = z.globalRegistry.get(zodSchema) ?? {};
+  if (examples !== undefined) Object.assign(jsonSchema, { examples });
+}
+
+/** Leaves out what says nothing: the empty default of a map, and that its keys are texts. */
 function tidy(schema: JsonSchema): JsonSchema {
-  const { default: preset, ...others } = schema;
+  const { default: preset, propertyNames, ...others } = schema;
   const empty = typeof preset === 'object' && preset !== null && Object.keys(preset).length === 0;
   return {
     ...mapChildren(others, tidy),
+    ...(propertyNames?.['pattern'] === undefined ? {} : { propertyNames }),
     ...(preset === undefined || empty ? {} : { default: preset }),
   };
 }

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { mapOf, object } from '../schema/containers.ts';
-import { plainName } from '../schema/names.ts';
+import { collectorName } from '../schema/names.ts';
 import { boolean } from '../schema/scalars.ts';
 import { Collector } from './collector.ts';
 import { Scrape, Server } from './server.ts';
@@ -12,7 +12,7 @@ export const Config = object({
   runtimeMetrics: boolean()
     .describe('Whether polyprom serves the metrics of its own process, `nodejs_*` and `process_*`.')
     .prefault(true),
-  collectors: mapOf(plainName, Collector)
+  collectors: mapOf(collectorName, Collector)
     .prefault({})
     .describe('What is collected, served on `/metrics`. The key names the collector.'),
 }).describe('The configuration of polyprom.');

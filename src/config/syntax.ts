@@ -4,7 +4,6 @@ const quote = 'write the value in quotes';
 
 const messages: Partial<Record<YAMLError['code'], string>> = {
   BAD_ALIAS: `a plain value cannot begin with *: ${quote}`,
-  BAD_SCALAR_START: `a plain value cannot begin with this character: ${quote}`,
   BLOCK_AS_IMPLICIT_KEY: `a second ": " or a wrong indentation: ${quote} or indent it right`,
   MULTIPLE_DOCS: 'a second YAML document begins here: keep one',
   TAB_AS_INDENT: 'a tab cannot indent YAML: use spaces',
@@ -12,10 +11,24 @@ const messages: Partial<Record<YAMLError['code'], string>> = {
 
 /** What the YAML parser has against the text, in our words where they help more. */
 export function syntaxMessage({ code, message }: YAMLError): string {
-  const hint = /scalar at node end|flow-(seq|map)-start at node end/.test(message)
-    ? `; ${quote} when it is an expression`
-    : '';
-  return `broken YAML: ${messages[code] ?? `${decapitalize(message)}${hint}`}`;
+  return `broken YAML: ${messages[code] ?? ownWords(message) ?? decapitalize(message)}`;
+}
+
+/** Whether an error only says that the parser lost its way at an earlier one. */
+export function isAftermath({ message }: YAMLError): boolean {
+  return message.includes('in YAML stream');
+}
+
+function ownWords(message: string): string | undefined {
+  const [character] = /(?<=^Plain value cannot start with .* )\S$/.exec(message) ?? [];
+  if (character !== undefined) return `a plain value cannot begin with ${character}: ${quote}`;
+  if (message.startsWith('Missing closing')) return 'a quote above is not closed';
+  if (/^Flow (map|sequence) in block/.test(message)) {
+    return 'a { or [ above is not closed, or what is in it is not indented';
+  }
+  return message.endsWith(' at node end')
+    ? `something stands behind the end of a value: ${quote} when it is an expression`
+    : undefined;
 }
 
 function decapitalize(message: string): string {

@@ -2,8 +2,8 @@ import { z } from 'zod';
 
 /** What the keys of a map must look like. */
 export interface KeyRule {
-  /** Of the whole key. */
-  readonly pattern: RegExp;
+  /** Of the whole key, for JSON Schema. */
+  readonly pattern?: RegExp;
   /** Undefined when the key is good, else what is wrong and what is expected. */
   readonly fault: (key: string) => string | undefined;
 }
@@ -18,7 +18,7 @@ export function mapOf<V extends z.ZodType>(rule: KeyRule, value: V) {
   return z
     .record(z.string(), value)
     .check(always((entries, report) => checkKeys(rule, entries, report)))
-    .meta({ propertyNames: { pattern: rule.pattern.source } });
+    .meta(rule.pattern === undefined ? {} : { propertyNames: { pattern: rule.pattern.source } });
 }
 
 export function listOf<V extends z.ZodType>(item: V) {
@@ -34,7 +34,7 @@ export function exactlyOne<T>(keys: readonly string[]): z.core.$ZodCheck<T> {
   return always((value, report) => {
     if (typeof value !== 'object' || value === null) return;
     const given = keys.filter((key) => key in value);
-    if (given.length === 0) report([], `says no way: write one of ${keys.join(', ')}`);
+    if (given.length === 0) report([], `is empty: write one of ${keys.join(', ')}`);
     if (given.length > 1) report([], `has ${given.join(' and ')}: keep one`);
   });
 }

@@ -11,8 +11,8 @@ export function expression(): Field<Expression> {
     { title: 'expression', type: ['string', 'number', 'boolean'] },
     expects,
     (value, context) => {
-      if (value instanceof Text && value.secret) {
-        context.fail('takes nothing secret (such as ${file:}) in an expression: it is shown');
+      if (value instanceof Text && value.fromFile) {
+        context.fail('takes no ${file:} and no secretKeyRef: what it makes is shown to everyone');
       }
       const given = filledIn(value, context);
       if (typeof given === 'number' || typeof given === 'boolean') return compileExpression(given);
@@ -25,10 +25,19 @@ export function expression(): Field<Expression> {
       } catch (error) {
         if (!(error instanceof ExpressionSyntaxError)) throw error;
         const { message, offset } = error;
-        return context.fail(`${message} (at character ${offset + 1} of ${JSON.stringify(given)})`, {
-          offset,
-        });
+        const place = `(at character ${offset + 1} of: ${excerpt(given, offset)})`;
+        return context.fail(`${message} ${place}`, { offset });
       }
     },
   );
+}
+
+const around = 40;
+
+/** The expression on one line, or of a long one what stands around `offset`. */
+function excerpt(text: string, offset: number): string {
+  const start = text.length > 2 * around ? Math.max(0, offset - around) : 0;
+  const end = text.length > 2 * around ? offset + around : text.length;
+  const cut = text.slice(start, end).replaceAll(/\s+/g, ' ').trim();
+  return `${start > 0 ? '…' : ''}${cut}${end < text.length ? '…' : ''}`;
 }

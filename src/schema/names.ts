@@ -6,7 +6,7 @@ export const reservedPrefixes = ['polyprom_', 'nodejs_', 'process_'] as const;
 const metricPattern = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
 const labelPattern = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 const headerPattern = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
-const plainPattern = /^[a-zA-Z0-9][a-zA-Z0-9._-]*$/;
+const collectorPattern = /^[a-zA-Z0-9][a-zA-Z0-9._-]*$/;
 
 /** Names of metrics: the characters that every version of Prometheus takes. */
 export const metricName: KeyRule = {
@@ -35,12 +35,12 @@ export const labelName: KeyRule = {
 };
 
 /** Names of collectors, which are label values and parts of addresses. */
-export const plainName: KeyRule = {
-  pattern: plainPattern,
+export const collectorName: KeyRule = {
+  pattern: collectorPattern,
   fault: (name) =>
-    plainPattern.test(name)
+    collectorPattern.test(name)
       ? undefined
-      : 'not a name: write letters, digits, ".", "_" and "-", a letter or digit first',
+      : 'not a name for a collector: write letters, digits, ".", "_" and "-", a letter or digit first',
 };
 
 /** Names of HTTP headers: a token of RFC 9110 section 5.6.2. */
@@ -50,8 +50,8 @@ export const headerName: KeyRule = {
     headerPattern.test(name) ? undefined : 'not the name of a header, such as x-tenant',
 };
 
-/** Names of the parameters of a query, which take anything. */
-export const parameterName: KeyRule = { pattern: /^/, fault: () => undefined };
+/** Names that may be anything, such as those of the parameters of a query. */
+export const anyName: KeyRule = { fault: () => undefined };
 
 function instead(name: string, odd: RegExp): string {
   const better = name.replace(odd, '_').replace(/^(?=\d)/, '_');

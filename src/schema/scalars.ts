@@ -1,4 +1,12 @@
-import { expected, field, filledIn, filledInNumber, type Field } from './field.ts';
+import { didYouMean } from '../expression/suggestion.ts';
+import {
+  expected,
+  field,
+  filledIn,
+  filledInNumber,
+  type Field,
+  type FieldContext,
+} from './field.ts';
 import { Text } from './text.ts';
 
 /** Lets `${env:X}` through where a number or a boolean is expected. */
@@ -51,23 +59,23 @@ export function boolean(): Field<boolean> {
   );
 }
 
+const noFile = 'takes no ${file:} and no secretKeyRef: everyone who reads the metrics would see it';
+
 /** One of a few words. */
 export function choice<const T extends string>(words: readonly T[]): Field<T> {
-  const expects = `one of ${words.join(', ')}`;
+  const expects = words.length === 1 ? words.join('') : `one of ${words.join(', ')}`;
   return field({ title: 'choice', type: 'string', enum: words }, expects, (value, context) => {
     const given = filledIn(value, context);
-    return words.find((word) => word === given) ?? context.fail(expected(expects, value));
+    const found = words.find((word) => word === given);
+    const hint = typeof given === 'string' ? didYouMean(given, words, JSON.stringify) : '';
+    return found ?? context.fail(`${expected(expects, value)}${hint}`);
   });
 }
 
 /** A text that is shown as it is: it may hold `${env:X}`, but no secret. */
 export function plainText(expects = 'a text'): Field<string> {
   return field({ title: 'text', type: 'string' }, expects, (value, context) => {
-    if (value instanceof Text && value.secret) {
-      context.fail(
-        'takes nothing secret (such as ${file:}): everyone who reads the metrics sees it',
-      );
-    }
+    if (value instanceof Text && value.fromFile) context.fail(noFile);
     const given = filledIn(value, context);
     return typeof given === 'string' ? given : context.fail(wrongText(expects, given));
   });
@@ -75,13 +83,15 @@ export function plainText(expects = 'a text'): Field<string> {
 
 /** A text that is used but not published: it may hold secrets. */
 export function text(expects = 'a text'): Field<Text> {
-  return field({ title: 'text', type: 'string' }, expects, (value, context) => {
-    if (value instanceof Text) {
-      if (value.reference) context.fail('takes no secretKeyRef: it is not a secret');
-      return value;
-    }
-    return typeof value === 'string' ? new Text([value]) : context.fail(wrongText(expects, value));
-  });
+  return field({ title: 'text', type: 'string' }, expects, (value, context) =>
+    readText(value, expects, context),
+  );
+}
+
+function readText(value: {}, expects: string, context: FieldContext): Text {
+  if (typeof value === 'string') return new Text([value]);
+  if (!(value instanceof Text)) return context.fail(wrongText(expects, value));
+  return value.reference ? context.fail('takes no secretKeyRef: it is not a secret') : value;
 }
 
 /** `got the number 5` alone would not say that quotes make a text of it. */

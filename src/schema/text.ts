@@ -10,6 +10,8 @@ export type TextPart =
       /** The value now. @throws Error when it cannot be read, saying why */
       readonly read: () => string;
       readonly secret: boolean;
+      /** Comes from a file, and so has no business on a page that is public. */
+      readonly file?: boolean;
     };
 
 export interface TextOptions {
@@ -17,6 +19,8 @@ export interface TextOptions {
   readonly secret?: boolean;
   /** Came from `{ secretKeyRef }`, which only secrets take. */
   readonly reference?: boolean;
+  /** Whatever is filled in is a secret: where it stands, a password is likely. */
+  readonly hideFilledIn?: boolean;
   /** Finds the secrets inside of the value, such as the password of an address. */
   readonly find?: (value: string) => readonly string[];
 }
@@ -46,7 +50,7 @@ export class Text {
     const secrets: string[] = [];
     const value = this.#join((part) => {
       const read = part.read();
-      if (part.secret) secrets.push(read);
+      if (this.#isSecret(part)) secrets.push(read);
       return read;
     });
     if (this.#options.secret === true) secrets.push(value);
@@ -65,8 +69,15 @@ export class Text {
   }
 
   get secret(): boolean {
-    if (this.#options.secret === true || this.#parts.some(isSecret)) return true;
+    if (this.#options.secret === true || this.#parts.some((part) => this.#isSecret(part))) {
+      return true;
+    }
     return this.#found(this.peek()).length > 0;
+  }
+
+  /** Some of it comes from a file. */
+  get fromFile(): boolean {
+    return this.#parts.some((part) => typeof part !== 'string' && part.file === true);
   }
 
   get reference(): boolean {
@@ -79,13 +90,13 @@ export class Text {
   }
 
   /** The same text with more of it hidden. */
-  hiding(options: Pick<TextOptions, 'secret' | 'find'>): Text {
+  hiding(options: Omit<TextOptions, 'reference'>): Text {
     return new Text(this.#parts, { ...this.#options, ...options });
   }
 
   toString(): string {
     if (this.#options.secret === true) return hidden;
-    const shown = this.#join((part) => (part.secret ? hidden : (tryRead(part) ?? hidden)));
+    const shown = this.#join((part) => (this.#isSecret(part) ? hidden : (tryRead(part) ?? hidden)));
     return this.#found(this.peek()).reduce((text, found) => text.replaceAll(found, hidden), shown);
   }
 
@@ -105,6 +116,11 @@ export class Text {
     return value === undefined ? [] : (this.#options.find?.(value) ?? []);
   }
 
+  #isSecret(part: TextPart): boolean {
+    if (typeof part === 'string') return false;
+    return part.secret || this.#options.hideFilledIn === true;
+  }
+
   #remember(secret: string): void {
     if (secret === '') return;
     this.#seen.delete(secret);
@@ -112,10 +128,6 @@ export class Text {
     const [oldest] = this.#seen;
     if (this.#seen.size > remembered && oldest !== undefined) this.#seen.delete(oldest);
   }
-}
-
-function isSecret(part: TextPart): boolean {
-  return typeof part !== 'string' && part.secret;
 }
 
 function tryRead(part: Exclude<TextPart, string>): string | undefined {

@@ -1,0 +1,48 @@
+import { existsSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { format, resolveConfig } from 'prettier';
+import { configJsonSchema } from '../src/config/json-schema.ts';
+import { buildChartSchema } from './chart-schema.ts';
+import { configurationReference } from './configuration-reference.ts';
+import { withValuesTable } from './values-table.ts';
+
+/** Files that are made of others, by their path from the root of the repository. */
+const generated: Readonly<Record<string, () => string | Promise<string>>> = {
+  'docs/configuration.md': () =>
+    configurationReference(configJsonSchema({ target: 'draft-2020-12' })),
+  'charts/polyprom/values.schema.json': () =>
+    JSON.stringify(buildChartSchema(configJsonSchema({ target: 'draft-7' }))),
+  'charts/polyprom/README.md': async () =>
+    withValuesTable(
+      await read('charts/polyprom/README.md'),
+      await read('charts/polyprom/values.yaml'),
+    ),
+};
+
+const root = join(import.meta.dirname, '..');
+const check = process.argv.includes('--check');
+const drifted: string[] = [];
+
+for (const [path, make] of Object.entries(generated)) {
+  const file = join(root, path);
+  const options = await resolveConfig(file);
+  const wanted = await format(await make(), { ...options, filepath: file });
+  const found = existsSync(file) ? await read(path) : undefined;
+  if (found === wanted) continue;
+  drifted.push(path);
+  if (!check) await writeFile(file, wanted);
+}
+
+if (check && drifted.length > 0) {
+  console.error(`not what it is generated from: ${drifted.join(', ')}\nrun: npm run generate`);
+  process.exitCode = 1;
+} else {
+  console.log(
+    drifted.length === 0 ? 'generated files are up to date' : `wrote ${drifted.join(', ')}`,
+  );
+}
+
+function read(path: string): Promise<string> {
+  return readFile(join(root, path), 'utf8');
+}

@@ -1,0 +1,19 @@
+import type { Environment } from '../../src/config/environment.ts';
+
+export const secretsFolder = '/etc/polyprom/secrets';
+
+/** A world in memory: `files` may be changed while a configuration holds on to it. */
+export function worldOf(
+  env: Readonly<Record<string, string>> = {},
+  files: Map<string, string> = new Map(),
+): Environment {
+  return {
+    env,
+    readFile(path) {
+      const text = files.get(path);
+      if (text === undefined) throw Object.assign(new Error('not found'), { code: 'ENOENT' });
+      if (text === 'forbidden') throw Object.assign(new Error('forbidden'), { code: 'EACCES' });
+      return text;
+    },
+  };
+}
