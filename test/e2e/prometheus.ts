@@ -29,10 +29,10 @@ const LabelSelector = z.object({
   matchLabels: Labels.optional(),
   matchExpressions: z.array(z.looseObject({})).optional(),
 });
-export type LabelSelector = z.infer<typeof LabelSelector>;
+type LabelSelector = z.infer<typeof LabelSelector>;
 
 /** One series of an answer: its labels, and its samples as [unix seconds, value]. */
-export interface Series {
+interface Series {
   readonly labels: Readonly<Record<string, string>>;
   readonly samples: readonly (readonly [number, number])[];
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Shell } from './command.ts';
 
 /** Values of the chart, as they are written in a values file. */
-export type Values = Readonly<Record<string, unknown>>;
+type Values = Readonly<Record<string, unknown>>;
 
 /** A Service of a release, as far as the checks read it. */
 export interface Service {
