@@ -13,6 +13,8 @@ const generated: Readonly<Record<string, () => string | Promise<string>>> = {
     configurationReference(configJsonSchema({ target: 'draft-2020-12' })),
   'charts/polyprom/values.schema.json': () =>
     JSON.stringify(buildChartSchema(configJsonSchema({ target: 'draft-7' }))),
+  'README.md': async () =>
+    withValuesTable(await read('README.md'), await read('charts/polyprom/values.yaml')),
   'charts/polyprom/README.md': async () =>
     withValuesTable(
       await read('charts/polyprom/README.md'),

@@ -1,0 +1,69 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+
+export interface Ended {
+  /** Null when a signal ended it. */
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface Running {
+  readonly child: ChildProcess;
+  readonly url: string;
+  readonly healthUrl: string | undefined;
+  readonly ended: Promise<Ended>;
+}
+
+type Env = Readonly<Record<string, string>>;
+
+function spawnProgram(args: readonly string[], env: Env) {
+  const child = spawn(process.execPath, [main, ...args], {
+    env: { PATH: process.env['PATH'], ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.on('data', (chunk) => (stdout += String(chunk)));
+  child.stderr.on('data', (chunk) => (stderr += String(chunk)));
+  const ended = once(child, 'close').then(
+    ([code]): Ended => ({ code: typeof code === 'number' ? code : null, stdout, stderr }),
+  );
+  return { child, ended, stderr: () => stderr };
+}
+
+/** Runs the program to its end. */
+export function run(args: readonly string[], env: Env = {}): Promise<Ended> {
+  return spawnProgram(args, env).ended;
+}
+
+/** Starts the exporter on a free port and waits until it says that it serves. */
+export async function start(args: readonly string[] = [], env: Env = {}): Promise<Running> {
+  const { child, ended, stderr } = spawnProgram(['--port', '0', ...args], env);
+  const { promise: serving, resolve, reject } = Promise.withResolvers<readonly number[]>();
+  child.stderr.on('data', () => {
+    const [, ports] = /"ports":\[([\d,]+)\]/.exec(stderr()) ?? [];
+    if (ports !== undefined) resolve(ports.split(',').map(Number));
+  });
+  ended.then(({ stderr: text }) => reject(new Error(`ended: ${text}`)), reject);
+  const [port, healthPort] = await serving;
+  return {
+    child,
+    url: `http://127.0.0.1:${port}`,
+    healthUrl: healthPort === undefined ? undefined : `http://127.0.0.1:${healthPort}`,
+    ended,
+  };
+}
+
+/** A file in a folder of its own. */
+export function writeTemporary(name: string, content: string | Uint8Array): string {
+  const file = join(mkdtempSync(join(tmpdir(), 'polyprom-')), name);
+  writeFileSync(file, content);
+  return file;
+}
