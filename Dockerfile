@@ -15,7 +15,8 @@ FROM manifest AS dependencies
 # What no program reads at run time: types, source maps, pages, the sources beside the built files.
 RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund \
  && find node_modules -type f \( -name '*.d.ts' -o -name '*.d.mts' -o -name '*.d.cts' -o -name '*.map' \
-      -o -name '*.ts' -o -name '*.mts' -o -name '*.cts' -o -iname '*.md' -o -iname '*.markdown' \) -delete
+      -o -name '*.ts' -o -name '*.mts' -o -name '*.cts' -o -iname '*.md' -o -iname '*.markdown' \) \
+      ! -iname 'licen[cs]e*' -delete
 
 FROM ${RUN_IMAGE}
 # The version is that of package.json.
@@ -35,5 +36,5 @@ COPY --from=build /app/dist ./dist
 USER 65532:65532
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=10s \
-  CMD ["/nodejs/bin/node", "/app/dist/main.js", "get", "http://127.0.0.1:8000/-/healthy"]
+  CMD ["/nodejs/bin/node", "/app/dist/main.js", "get"]
 ENTRYPOINT ["/nodejs/bin/node", "/app/dist/main.js"]

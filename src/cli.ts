@@ -28,7 +28,7 @@ export interface Actions {
   serve(flags: ServeFlags): Promise<number>;
   check(file: string): Promise<number>;
   collect(name: string | undefined, flags: CommonFlags): Promise<number>;
-  get(url: string, flags: GetFlags): Promise<number>;
+  get(url: string | undefined, flags: GetFlags): Promise<number>;
   schema(): Promise<number>;
 }
 
@@ -105,12 +105,14 @@ function createProgram(version: string, actions: Actions, done: (code: number) =
   program
     .command('get')
     .description('ask an address, for health checks')
-    .argument('<url>', 'http or https address')
+    .argument('[url]', 'http or https address (default: the health of the exporter beside it)')
     .option('--expect <metric>', 'fail unless the answer has a sample of this metric')
     .addOption(
       new Option('--timeout <duration>', 'give up after').argParser(duration).default(5000, '5s'),
     )
-    .action(async (url: string, flags: GetFlags) => done(await actions.get(url, flags)));
+    .action(async (url: string | undefined, flags: GetFlags) =>
+      done(await actions.get(url, flags)),
+    );
 
   program
     .command('schema')

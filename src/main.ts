@@ -4,7 +4,7 @@ import { runCli, type Actions } from './cli.ts';
 import { readBuildInfo } from './build-info.ts';
 import { check } from './commands/check.ts';
 import { collect } from './commands/collect.ts';
-import { get } from './commands/get.ts';
+import { get, ownHealth } from './commands/get.ts';
 import { configJsonSchema } from './config/json-schema.ts';
 import { loadConfig, processEnvironment } from './config/load.ts';
 import { systemClock } from './engine/clock.ts';
@@ -48,7 +48,7 @@ const actions: Actions = {
     print(page);
     return failures.length === 0 ? 0 : 1;
   },
-  async get(url, { expect, timeout }) {
+  async get(url = ownHealth(process.env), { expect, timeout }) {
     const problem = await get({ url, expect, timeout }, print);
     if (problem === undefined) return 0;
     printError(problem);

@@ -39,6 +39,11 @@ export async function get(
   return undefined;
 }
 
+/** Where an exporter answers that was started with the same environment. */
+export function ownHealth(env: NodeJS.ProcessEnv): string {
+  return `http://127.0.0.1:${env['POLYPROM_SERVER_PORT'] ?? 8000}/-/healthy`;
+}
+
 /** The lines of a page whose metric is `name`; it may be a family's name or a sample's. */
 function samplesOf(page: string, name: string): readonly string[] {
   return page.split('\n').filter((line) => {
