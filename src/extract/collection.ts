@@ -1,5 +1,5 @@
 import type { Scope } from '../expression/expression.ts';
-import type { SkipReason } from './extraction.ts';
+import type { Skip, SkipReason } from './extraction.ts';
 import { ExtractionError } from './extraction.ts';
 import type { FamilyBuilder } from './family-builder.ts';
 import { addRow, createFamilyBuilder } from './family-builder.ts';
@@ -35,12 +35,8 @@ export interface Collection {
 }
 
 /** A `Skip` that is still counting. */
-export interface SkipEntry {
-  readonly metric: string;
-  readonly reason: SkipReason;
+export interface SkipEntry extends Omit<Skip, 'count'> {
   count: number;
-  readonly path: string;
-  readonly found: string;
 }
 
 const nothing: Items = {

@@ -1,4 +1,5 @@
 import type { Expression } from '../expression/expression.ts';
+import type { Part } from './buckets.ts';
 import { readBuckets, readQuantiles } from './buckets.ts';
 import { claim, evaluate, failed } from './claim.ts';
 import type { Collection } from './collection.ts';
@@ -21,44 +22,39 @@ export function addHistogram(
   slots: Slots,
   builder: FamilyBuilder,
 ): void {
-  const { buckets: expression, count, sum } = rule.definition;
-  if (expression === undefined) return;
-  const object = readObject(collection, rule, expression, 'invalid_histogram');
-  if (object === undefined) return;
-  const stated =
-    count === undefined ? Number.NaN : readCount(collection, rule, count, 'invalid_histogram');
-  const total = sum === undefined ? Number.NaN : readNumber(collection, rule, sum);
-  if (stated === undefined || total === undefined) return;
-  const buckets = readBuckets(object, stated);
-  if (typeof buckets === 'string') {
-    skipWith(collection, rule, 'invalid_histogram', `${cut(expression.text, 80)}${buckets}`);
-    return;
-  }
-  const last = buckets.at(-1);
-  if (last === undefined || last.at !== Number.POSITIVE_INFINITY) {
-    skipWith(
-      collection,
-      rule,
-      'null',
-      `${cut(expression.text, 80)} has no +Inf and there is no count`,
-    );
-    return;
-  }
-  const timestamp = claim(collection, rule, slots, builder);
+  const buckets = readHistogram(collection, rule);
+  if (buckets === undefined) return;
+  const { sum: expression } = rule.definition;
+  const sum = expression === undefined ? Number.NaN : readNumber(collection, rule, expression);
+  const timestamp = sum === undefined ? undefined : claim(collection, rule, slots, builder);
   if (timestamp === undefined) return;
   for (const [place, { at, value }] of buckets.entries()) {
     startPart(builder, place, boundText(applyScale(rule.scale, at)));
     addSample(collection, rule, builder, value, timestamp, '_bucket');
   }
-  addTotals(
-    collection,
-    rule,
-    builder,
-    buckets.length,
-    sum === undefined ? undefined : total,
-    last.value,
-    timestamp,
-  );
+  const count = buckets.at(-1)?.value ?? 0;
+  const total = expression === undefined ? undefined : sum;
+  addTotals(collection, rule, builder, buckets.length, total, count, timestamp);
+}
+
+/** A histogram's buckets, the last of them `+Inf`; undefined, and counted, when they are not as they should be. */
+function readHistogram(collection: Collection, rule: RulePlan): readonly Part[] | undefined {
+  const { buckets: expression, count } = rule.definition;
+  if (expression === undefined) return undefined;
+  const object = readObject(collection, rule, expression, 'invalid_histogram');
+  if (object === undefined) return undefined;
+  const stated =
+    count === undefined ? Number.NaN : readCount(collection, rule, count, 'invalid_histogram');
+  if (stated === undefined) return undefined;
+  const buckets = readBuckets(object, stated);
+  const text = cut(expression.text, 80);
+  if (typeof buckets === 'string') {
+    skipWith(collection, rule, 'invalid_histogram', text + buckets);
+    return undefined;
+  }
+  if (buckets.at(-1)?.at === Number.POSITIVE_INFINITY) return buckets;
+  skipWith(collection, rule, 'null', `${text} has no +Inf and there is no count`);
+  return undefined;
 }
 
 /** Adds a summary's rows: its quantiles in order, then `_sum`, then `_count`. */

@@ -15,7 +15,7 @@ export interface FillPlan {
   readonly othersKnown: boolean;
 }
 
-export interface FillColumn {
+interface FillColumn {
   readonly column: number;
   readonly values: readonly string[];
 }

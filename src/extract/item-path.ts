@@ -18,7 +18,7 @@ export function itemPath(items: Items, place: number): string {
 }
 
 /** Where what is iterated stands in the document. */
-export function itemsPath(definition: ItemsDefinition): string {
+function itemsPath(definition: ItemsDefinition): string {
   if (definition.over === 'document') return '$';
   const text = definition.expression.text.trim();
   if (text === '@' || text === '$' || text === '$root') return '$';

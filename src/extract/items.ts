@@ -15,7 +15,7 @@ export interface Items {
   readonly problem: ItemsProblem | undefined;
 }
 
-export interface ItemsProblem {
+interface ItemsProblem {
   readonly reason: Extract<SkipReason, 'each_missing' | 'expression_error'>;
   readonly found: string;
 }

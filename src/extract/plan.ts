@@ -26,7 +26,7 @@ export interface Plan {
   readonly seed: number;
 }
 
-export interface MetricPlan {
+interface MetricPlan {
   readonly definition: MetricDefinition;
   readonly labelNames: readonly string[];
   readonly partColumn: number;

@@ -19,7 +19,7 @@ export interface RuleTrace {
 }
 
 /** The skips of one rule for one reason. */
-export interface SkipTrace {
+interface SkipTrace {
   readonly reason: SkipReason;
   count: number;
   readonly offenders: Offender[];
