@@ -37,7 +37,7 @@ function ruleOf(rule: RuleConfig, collector: CollectorConfig): RuleDefinition {
     default: rule.default,
     map: rule.map,
     scale: rule.scale,
-    onMissing: rule.onMissing,
+    onMissing: rule.onMissing ?? 'skip',
   };
 }
 

@@ -49,8 +49,10 @@ const rule = {
     .describe('What the value is multiplied by.')
     .meta({ examples: [0.01] }),
   onMissing: choice(['skip', 'fail'])
-    .describe('What a missing value does: its sample is skipped, or the collector fails.')
-    .prefault('skip'),
+    .optional()
+    .describe(
+      'What a missing value does: `skip` leaves its sample out, as when nothing is written here; `fail` fails the collector.',
+    ),
 };
 
 const Rule = object(rule).describe('One of several rules under one name.');

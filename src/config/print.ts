@@ -11,12 +11,13 @@ import type { JsonSchema } from './json-schema.ts';
  * @param config what the schema made of it, whose texts know what of them is secret
  */
 export function printConfig(written: unknown, config: unknown, schema: JsonSchema): string {
-  return stringify(shown(written, config, schema), { lineWidth: 0 });
+  // As YAML 1.1, in which more must be quoted: so it can be pasted into Helm values too.
+  return stringify(shown(written, config, schema), { lineWidth: 0, version: '1.1' });
 }
 
 function shown(written: unknown, read: unknown, schema: JsonSchema | undefined): unknown {
-  if (read instanceof Text || written instanceof Text)
-    return String(read instanceof Text ? read : written);
+  if (read instanceof Text) return read.toString();
+  if (written instanceof Text) return isConstant(read, schema) ? read : written.toString();
   if (Array.isArray(written)) {
     return written.map((item, i) => shown(item, child(read, i), schema?.items));
   }
@@ -30,6 +31,11 @@ function shown(written: unknown, read: unknown, schema: JsonSchema | undefined):
     if (value !== undefined) result[key] = shown(value, child(read, key), of);
   }
   return result;
+}
+
+/** A number or a boolean that came from a reference; a duration is a number too, but is not written so. */
+function isConstant(read: unknown, schema: JsonSchema | undefined): boolean {
+  return typeof read === schema?.title || (typeof read === 'number' && schema?.title === 'integer');
 }
 
 /** What stands for a key that is left out: its default, or a map that has defaults inside. */

@@ -37,7 +37,11 @@ function differenceOf({ plain, value }: ScalarTree, asText: boolean): string | u
   if (plain === undefined) return undefined;
   const older = olderReading(plain);
   if (older !== undefined && older !== value) {
-    return `${plain} is ${typed(value)} here and ${typed(older)} for Helm (YAML 1.1): write it in quotes`;
+    const remedy =
+      typeof value === 'number' && !asText
+        ? `write ${value} or ${String(older)}`
+        : 'write it in quotes';
+    return `${plain} is ${typed(value)} here and ${typed(older)} for Helm (YAML 1.1): ${remedy}`;
   }
   const changed = asText && typeof value === 'number' && String(value) !== plain;
   return changed ? `${plain} is the number ${value} for YAML: write it in quotes` : undefined;

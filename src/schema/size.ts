@@ -18,7 +18,7 @@ const expects = 'a size above zero such as 10MiB, 512KiB, 10MB or a whole number
 
 /** `10MiB` or `1048576` as bytes, or undefined when it is no size. */
 export function readSize(text: string): number | undefined {
-  const [, digits, unit = 'B'] = /^(\d+(?:\.\d+)?) ?([A-Za-z]+)?$/.exec(text) ?? [];
+  const [, digits, unit = 'B'] = /^(\d+(?:\.\d+(?= ?[A-Z]))?) ?([A-Za-z]+)?$/i.exec(text) ?? [];
   const factor = Object.hasOwn(bytes, unit) ? bytes[unit] : undefined;
   return digits === undefined || factor === undefined
     ? undefined
@@ -32,7 +32,7 @@ export function size(): Field<number> {
       title: 'size',
       type: ['string', 'integer'],
       minimum: 1,
-      pattern: `^[0-9]+([.][0-9]+)? ?(${Object.keys(bytes).join('|')})?$|\\$\\{`,
+      pattern: `^[0-9]+$|^[0-9]+([.][0-9]+)? ?(${Object.keys(bytes).join('|')})$|\\$\\{`,
     },
     expects,
     (value, context) => {

@@ -1,0 +1,35 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { parseConfig } from '../../src/config/parse.ts';
+import { formatProblem } from '../../src/config/problem.ts';
+import { worldOf } from './environment.ts';
+
+const folder = join(import.meta.dirname, 'accepted');
+const fixtures = readdirSync(folder).filter((name) => /\.(yaml|json)$/.test(name));
+
+const world = worldOf(
+  {
+    PORT: '9000',
+    OFF: 'false',
+    SECONDS: '5',
+    SIZE: '1MiB',
+    SCALE: '0.5',
+    FIELD: 'price',
+    USER: 'anna',
+    PW: 'hunter2',
+    SHOP_API_KEY: 'keykeykey',
+    CLUSTER_KEY: 'eu',
+  },
+  new Map([['/run/secrets/shop/token', 'hunter2token\n']]),
+);
+
+describe('accepted: what is in force, and what is doubtful', () => {
+  it.each(fixtures)('%s', async (name) => {
+    const { warnings, print } = parseConfig(readFileSync(join(folder, name), 'utf8'), name, world);
+    const told = warnings.map((problem) => `# ${formatProblem(name, problem)}\n`).join('');
+    const shown = `${told}${print()}`;
+    expect(shown).not.toMatch(/hunter2|keykeykey|topsecret|abcdefgh/);
+    await expect(shown).toMatchFileSnapshot(join(folder, `${name}.txt`));
+  });
+});
