@@ -1,5 +1,7 @@
 import type { MetricFamily, MetricType, SampleSuffix } from '../metric/family.ts';
 
+import { DecodeError } from './error.ts';
+import { cut } from './position.ts';
 import type { SampleLine } from './prometheus-line.ts';
 
 /** A family while its page is read. */
@@ -16,6 +18,12 @@ interface DraftRow {
   readonly sample: SampleLine;
 }
 
+/** A lone surrogate, which no text that was decoded has, and so no label. */
+const separator = '\ud800';
+
+/** Of labels by samples: a page of 10 MiB could else ask for a hundred times its size in memory. */
+const maxCells = 10_000_000;
+
 /** Within one label set of a histogram or summary: its buckets or quantiles, then these. */
 const suffixOrder: readonly SampleSuffix[] = ['', '_bucket', '_sum', '_count'];
 
@@ -29,10 +37,13 @@ export function finishFamily(
   secondsPerTick: number,
 ): { family: MetricFamily; duplicates: number } | undefined {
   if (draft.rows.length === 0) return undefined;
-  const names = new Set(
-    draft.rows.flatMap(({ sample }) => sample.labels.filter((_, index) => index % 2 === 0)),
-  );
-  const labelNames = [...names].toSorted();
+  const labelNames = [...namesOf(draft.rows)].toSorted();
+  if (labelNames.length * draft.rows.length > maxCells) {
+    const count = `${labelNames.length} labels in ${draft.rows.length} samples`;
+    throw new DecodeError(
+      `Prometheus text: ${cut(draft.name, 100)} has ${count}, which is too many`,
+    );
+  }
   const unique = uniqueRows(draft.rows, labelNames);
   const rows = isDistribution(draft.type) ? groupBySet(unique, draft.type, labelNames) : unique;
   const timestamps = Float64Array.from(rows, ({ timestamp }) => timestamp * secondsPerTick);
@@ -57,20 +68,32 @@ interface AlignedRow {
   readonly timestamp: number;
 }
 
+function namesOf(rows: readonly DraftRow[]): Set<string> {
+  const names = new Set<string>();
+  for (const { sample } of rows) {
+    for (let index = 0; index < sample.labels.length; index += 2) {
+      names.add(sample.labels[index] ?? '');
+    }
+  }
+  return names;
+}
+
 function uniqueRows(rows: readonly DraftRow[], labelNames: readonly string[]): AlignedRow[] {
   const column = new Map(labelNames.map((name, index) => [name, index]));
-  const unique = new Map<string, AlignedRow>();
+  const empty = labelNames.map(() => '');
+  const seen = new Set<string>();
+  const unique: AlignedRow[] = [];
   for (const { suffix, sample } of rows) {
-    const labels = Array.from<string>({ length: labelNames.length }).fill('');
+    const labels = [...empty];
     for (let index = 0; index < sample.labels.length; index += 2) {
       labels[column.get(sample.labels[index] ?? '') ?? 0] = sample.labels[index + 1] ?? '';
     }
-    const key = JSON.stringify([suffix, labels]);
-    if (!unique.has(key)) {
-      unique.set(key, { suffix, labels, value: sample.value, timestamp: sample.timestamp });
-    }
+    const key = suffix + separator + labels.join(separator);
+    if (seen.has(key)) continue;
+    seen.add(key);
+    unique.push({ suffix, labels, value: sample.value, timestamp: sample.timestamp });
   }
-  return [...unique.values()];
+  return unique;
 }
 
 function isDistribution(type: MetricType): type is 'histogram' | 'summary' {
@@ -85,7 +108,7 @@ function groupBySet(
 ): AlignedRow[] {
   const part = labelNames.indexOf(type === 'histogram' ? 'le' : 'quantile');
   const sets = Map.groupBy(rows, ({ labels }) =>
-    JSON.stringify(labels.toSpliced(part, part === -1 ? 0 : 1)),
+    labels.toSpliced(part, part === -1 ? 0 : 1).join(separator),
   );
   return [...sets.values()].flatMap((set) =>
     set.toSorted((a, b) => suffixOrder.indexOf(a.suffix) - suffixOrder.indexOf(b.suffix)),

@@ -18,6 +18,8 @@ export interface MetadataLine {
   readonly text: string;
 }
 
+const maxLabels = 500;
+
 const metadataPattern =
   /^#[ \t]+(HELP|TYPE|UNIT)[ \t]+(?:([^\s"]+)|"([^"\\]*(?:\\.[^"\\]*)*)")(?:[ \t](.*))?$/;
 const namePattern = /[ \t]*([a-zA-Z_:][\w:]*)?[ \t]*/y;
@@ -85,6 +87,7 @@ function addLabel(labels: string[], name: string, value: string, at: number): vo
   for (let index = 0; index < labels.length; index += 2) {
     if (labels[index] === name) throw bad(at, `the label ${quoteCut(name)} is there twice`);
   }
+  if (labels.length >= 2 * maxLabels) throw bad(at, `has more than ${maxLabels} labels`);
   labels.push(name, value);
 }
 

@@ -52,20 +52,24 @@ export function readPrometheus(text: string): PrometheusPage {
   if (text.trim() !== '' && !text.endsWith('\n')) {
     throw new DecodeError('Prometheus text is truncated: its last line has no line end');
   }
-  const lines = text.split('\n').map((line) => (line.endsWith('\r') ? line.slice(0, -1) : line));
+  const lines = text.replaceAll('\r\n', '\n').split('\n');
   const end = lines.indexOf('# EOF');
-  const after = lines.findIndex((line, index) => end !== -1 && index > end && line !== '');
-  if (after !== -1) throw problem(after, 'column 1: expected nothing after "# EOF"');
   const isOpenMetrics = end !== -1;
+  const after = isOpenMetrics ? lines.findIndex((line, index) => index > end && line !== '') : -1;
+  if (after !== -1) throw problem(after, 'column 1: expected nothing after "# EOF"');
   const page = planFamilies(readAllMetadata(lines), isOpenMetrics);
   eachLine(lines, (line) => addSample(page, line));
   return finish(page, isOpenMetrics ? 1 : 0.001);
 }
 
+function isComment(line: string): boolean {
+  return line.startsWith('#') || (/^[ \t]/.test(line) && line.trimStart().startsWith('#'));
+}
+
 function readAllMetadata(lines: readonly string[]): Map<string, Metadata> {
   const all = new Map<string, Metadata>();
   eachLine(lines, (line) => {
-    const metadata = line.trimStart().startsWith('#') ? readMetadata(line.trimStart()) : undefined;
+    const metadata = isComment(line) ? readMetadata(line.trimStart()) : undefined;
     if (metadata !== undefined) addMetadata(all, metadata);
   });
   return all;
@@ -129,7 +133,7 @@ function own(page: Page, name: string, metadata?: Metadata, suffix: SampleSuffix
 }
 
 function addSample(page: Page, line: string): void {
-  if (line.trim() === '' || line.trimStart().startsWith('#')) return;
+  if (isComment(line) || line.trim() === '') return;
   const sample = readSample(line);
   const { name } = sample;
   if (!page.owners.has(name)) {

@@ -62,6 +62,7 @@ function readText(reader: Reader, end: number): void {
 
 function readMarkup(reader: Reader): void {
   const { text, at, handler, open } = reader;
+  if (isCutMarkup(text, at)) throw truncated(reader, 'a tag');
   if (text.startsWith('</', at)) {
     readEndTag(reader);
   } else if (text.startsWith('<!--', at)) {
@@ -76,6 +77,15 @@ function readMarkup(reader: Reader): void {
   } else {
     readStartTag(reader);
   }
+}
+
+/** Whether the text ends before it is clear what begins here. */
+function isCutMarkup(text: string, at: number): boolean {
+  const rest = text.slice(at, at + 9);
+  return (
+    at + rest.length === text.length &&
+    ['<!--', '<![CDATA[', '<!DOCTYPE'].some((start) => start.startsWith(rest) && start !== rest)
+  );
 }
 
 function readStartTag(reader: Reader): void {
@@ -142,7 +152,7 @@ function readEndTag(reader: Reader): void {
   const end = endOf(reader, '>', reader.at, 'an end tag');
   const element = open.pop();
   if (text.slice(reader.at, end - 1).trim() !== '') {
-    throw problem(reader, `expected ">" after </${cutName(name)}`, reader.at);
+    throw problem(reader, `expected the end of the tag </${cutName(name)}>`, reader.at);
   }
   if (element?.name !== name) {
     const expected =
@@ -210,13 +220,15 @@ function endOf(reader: Reader, end: string, from: number, what: string): number 
 
 function expand(reader: Reader, run: string, start: number): string {
   return expandEntities(run, (offset, reference) => {
-    throw problem(
-      reader,
+    const at = start + offset;
+    if (/^&[^&;\s<]*$/.test(reader.text.slice(at, at + 32)) && at + 32 > reader.text.length) {
+      throw truncated(reader, 'an entity');
+    }
+    const message =
       reference === '&'
         ? 'expected an entity after "&"; a bare one is written &amp;'
-        : `the entity ${quoteCut(reference)} is not known; there are &lt; &gt; &amp; &quot; &apos; and &#...;`,
-      start + offset,
-    );
+        : `the entity ${quoteCut(reference)} is not known; there are &lt; &gt; &amp; &quot; &apos; and &#...;`;
+    throw problem(reader, message, at);
   });
 }
 

@@ -1,0 +1,191 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+
+import { declaredEncoding, readXml } from '../../src/decode/xml.ts';
+import { problemOf } from './problem-of.ts';
+
+const feed = `<?xml version="1.0" encoding="UTF-8"?>
+<?xml-stylesheet href="rss.xsl"?>
+<!DOCTYPE rss PUBLIC "-//X//DTD > RSS//EN" "http://rss.example/rss.dtd" [
+  <!ELEMENT rss (channel)> <!-- "> -->
+]>
+<rss version="2.0" xmlns:dc="http://purl.example/dc/">
+  <channel>
+    <title>News &amp; more</title>
+    <!-- <item/> -->
+    <item id='1'><title><![CDATA[<b>1 &amp; 2</b>]]></title><dc:date>2026-01-01</dc:date></item>
+    <item id="2"/>
+  </channel>
+</rss>
+`;
+
+interface Element {
+  readonly name: string;
+  readonly attribute: string;
+  readonly children: readonly Element[];
+}
+
+function elements(levels: number): fc.Arbitrary<Element> {
+  return fc.record({
+    name: fc.constantFrom('a', 'b', 'x:c', 'é-1', '__proto__', 'constructor'),
+    attribute: fc.string(),
+    children: levels === 0 ? fc.constant([]) : fc.array(elements(levels - 1), { maxLength: 3 }),
+  });
+}
+
+function write({ name, attribute, children }: Element): string {
+  const value = attribute.replaceAll(
+    /[^a-zA-Z0-9]/gu,
+    (character) => `&#x${character.codePointAt(0)?.toString(16)};`,
+  );
+  return `<${name} v="${value}">\n${children.map(write).join(' ')}</${name} >`;
+}
+
+function valueOf({ attribute, children }: Element): unknown {
+  const entries = Map.groupBy(children, ({ name }) => name);
+  return Object.fromEntries([
+    ['_v', attribute],
+    ...[...entries].map(([name, items]): [string, unknown] => [
+      name,
+      items.length === 1 ? valueOf(items[0]!) : items.map(valueOf),
+    ]),
+  ]);
+}
+
+/** What XML 1.0 cannot have, even as a reference. */
+const isXmlText = (text: string): boolean =>
+  !/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u.test(text);
+
+describe('an XML document', () => {
+  it('is an object by the names of its elements, as they are written', () => {
+    expect(readXml(feed)).toEqual({
+      rss: {
+        _version: '2.0',
+        '_xmlns:dc': 'http://purl.example/dc/',
+        channel: {
+          title: 'News & more',
+          item: [{ _id: '1', title: '<b>1 &amp; 2</b>', 'dc:date': '2026-01-01' }, { _id: '2' }],
+        },
+      },
+    });
+  });
+
+  it.each([
+    ['<a/>', { a: '' }],
+    ['<a></a>', { a: '' }],
+    ['<a> 1\n</a>', { a: '1' }],
+    ['<a>1.50</a>', { a: '1.50' }],
+    ['<a b="">x</a>', { a: { _b: '', _text: 'x' } }],
+    ['<a>x<b/>y</a>', { a: { b: '', _text: 'xy' } }],
+    ['<a b = "x>y"\n c=\'"\' ></a >', { a: { _b: 'x>y', _c: '"' } }],
+    ['<a b="1\n2"/>', { a: { _b: '1 2' } }],
+    ['<a>&lt;&gt;&amp;&quot;&apos;&#233;&#xE9;&#x1F600;&amp;lt;</a>', { a: '<>&"\'éé😀&lt;' }],
+    ['<a><![CDATA[]]><![CDATA[]]]]></a>', { a: ']]' }],
+    ['<!-- x --><a/><!-- y --><?z?>\n', { a: '' }],
+    ['<straße größe="1"/>', { straße: { _größe: '1' } }],
+  ])('%j', (text, value) => {
+    expect(readXml(text)).toEqual(value);
+  });
+
+  it('has lists where `arrays` says so, however many elements there are', () => {
+    const arrays = ['ups.battery', 'ups.outlets.outlet'];
+    expect(
+      readXml('<ups><battery/><outlets><outlet>1</outlet></outlets></ups>', { arrays }),
+    ).toEqual({
+      ups: { battery: [''], outlets: { outlet: ['1'] } },
+    });
+    expect(readXml('<ups><battery>1</battery><battery>2</battery></ups>', { arrays })).toEqual({
+      ups: { battery: ['1', '2'] },
+    });
+  });
+
+  it('is read back as it was written, whatever the names and attributes', () => {
+    fc.assert(
+      fc.property(elements(3), (root) => {
+        fc.pre(isXmlText(JSON.stringify(root)) && isXmlText(write(root)));
+        expect(readXml(write(root))).toEqual(Object.fromEntries([[root.name, valueOf(root)]]));
+      }),
+    );
+  });
+
+  it.each([
+    ['<?xml version="1.0" encoding="ISO-8859-1"?>', 'ISO-8859-1'],
+    ["<?xml version='1.0' encoding='windows-1252' standalone='yes'?>", 'windows-1252'],
+    ['<?xml version="1.0"?><a encoding="x"/>', undefined],
+    ['<?xml version="1.0" encoding="UTF-16"?>', undefined],
+    ['<a/>', undefined],
+  ])('%s declares its encoding', (text, encoding) => {
+    expect(declaredEncoding(Buffer.from(text))).toBe(encoding);
+  });
+});
+
+describe('a bad XML document', () => {
+  it.each([
+    ['', 'XML is empty'],
+    [' \n', 'XML is empty'],
+    ['<!-- x -->', 'XML at 1:11: expected an element, found the end'],
+    ['{"a":1}', 'XML at 1:1: expected an element, found "{"'],
+    ['<a>\n<b></a>', 'XML at 2:4: expected </b> for the element that begins at 2:1, found </a>'],
+    ['</a>', 'XML at 1:1: expected no end tag, as no element is open, found </a>'],
+    ['<a/>\n<b/>', 'XML at 2:1: expected the end of the document, found <b>'],
+    ['<a/>x', 'XML at 1:5: expected the end of the document, found "x"'],
+    ['<a b="1" b="2"/>', 'XML at 1:10: <a> has the attribute "b" twice'],
+    [
+      '<a b=1/>',
+      'XML at 1:4: expected the attribute b= with a value in quotes, in which "<" is written &lt;',
+    ],
+    [
+      '<a b/>',
+      'XML at 1:4: expected the attribute b with a value in quotes, in which "<" is written &lt;',
+    ],
+    [
+      '<a b="<"/>',
+      'XML at 1:4: expected the attribute b= with a value in quotes, in which "<" is written &lt;',
+    ],
+    ['<a "b"/>', 'XML at 1:4: expected an attribute or the end of the tag <a>, found "\\""'],
+    ['<a>1 < 2</a>', 'XML at 1:7: expected the name of an element after "<", found " "'],
+    ['<a>x & y</a>', 'XML at 1:6: expected an entity after "&"; a bare one is written &amp;'],
+    [
+      '<a>\n&nbsp;</a>',
+      'XML at 2:1: the entity "&nbsp;" is not known; there are &lt; &gt; &amp; &quot; &apos; and &#...;',
+    ],
+    [
+      '<a b="&#0;"/>',
+      'XML at 1:7: the entity "&#0;" is not known; there are &lt; &gt; &amp; &quot; &apos; and &#...;',
+    ],
+    ['<a></a b="1">', 'XML at 1:7: expected the end of the tag </a>'],
+    ['<a><!DOCTYPE b></a>', 'XML at 1:5: expected the name of an element after "<", found "!"'],
+    [
+      '<!DOCTYPE x [\n<!ENTITY a "lol"><!ENTITY b "&a;&a;">]><x>&b;</x>',
+      'XML at 2:1: the document type defines an entity, which is refused: entities can expand without end',
+    ],
+    [
+      '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><x>&a;</x>',
+      'XML at 1:14: the document type defines an entity, which is refused: entities can expand without end',
+    ],
+    ['<a>'.repeat(101) + '</a>'.repeat(101), 'XML at 1:301: is nested deeper than 100 elements'],
+  ])('%j is told as: %s', (text, message) => {
+    expect(problemOf(() => readXml(text))).toBe(message);
+  });
+
+  it('is told to be truncated at every place where it may be cut', () => {
+    const text = feed.trimEnd();
+    for (let end = text.indexOf('<rss') + 1; end < text.length; end++) {
+      expect(problemOf(() => readXml(text.slice(0, end)))).toMatch(
+        /^XML is truncated: it ends in the middle of .*, at \d+:\d+$/,
+      );
+    }
+  });
+
+  it.each([
+    ['elements', '<a>'.repeat(1_000_000)],
+    ['brackets', '<'.repeat(3_000_000)],
+    ['attributes', `<a ${'b="1" '.repeat(300_000)}`],
+    ['space in a tag', `<a${' '.repeat(3_000_000)}`],
+    ['comments', '<!DOCTYPE x ['.concat('<!--'.repeat(1_000_000))],
+    ['ampersands', `<a>${'&'.repeat(3_000_000)}`],
+    ['quotes', `<a b=${'"'.repeat(3_000_000)}`],
+  ])('is refused shortly, however many %s it has', (_name, text) => {
+    expect(problemOf(() => readXml(text)).length).toBeLessThan(200);
+  });
+});
