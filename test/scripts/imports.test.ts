@@ -1,0 +1,64 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { expect, it } from 'vitest';
+
+const root = join(import.meta.dirname, '../..');
+const oxlint = join(
+  dirname(createRequire(import.meta.url).resolve('oxlint/package.json')),
+  'bin/oxlint',
+);
+
+/** What lint says of one file with one import, by the configuration of this repository. */
+function lint(file: string, imported: string): string {
+  const folder = mkdtempSync(join(tmpdir(), 'polyprom-imports-'));
+  const rules: { options: object } = JSON.parse(readFileSync(join(root, '.oxlintrc.json'), 'utf8'));
+  // Types are not needed to see an import, and there are no packages here to take them from.
+  writeFileSync(join(folder, '.oxlintrc.json'), JSON.stringify({ ...rules, options: {} }));
+  mkdirSync(dirname(join(folder, file)), { recursive: true });
+  writeFileSync(join(folder, file), `import { x } from '${imported}';\n\nexport const y = x;\n`);
+  return spawnSync(process.execPath, [oxlint, file], { cwd: folder, encoding: 'utf8' }).stdout;
+}
+
+it.each([
+  ['src/metric/family.ts', '../engine/clock.ts'],
+  ['src/expression/compile.ts', '../extract/extract.ts'],
+  ['src/expression/compile.ts', 'node:fs'],
+  ['src/decode/json.ts', '../sources/context.ts'],
+  ['src/extract/extract.ts', '../engine/source.ts'],
+  ['src/extract/extract.ts', 'zod'],
+  ['src/engine/exporter.ts', '../sources/kinds.ts'],
+  ['src/engine/exporter.ts', '../exposition/renderer.ts'],
+  ['src/exposition/text.ts', '../engine/source.ts'],
+  ['src/schema/text.ts', '../config/parse.ts'],
+  ['src/sources/http/http.ts', '../../config/parse.ts'],
+  ['src/sources/http/http.ts', '../../server/app.ts'],
+  ['src/sources/http/http.ts', '../file/file.ts'],
+  ['src/sources/file/file.ts', '../http/http.ts'],
+  ['src/config/parse.ts', '../server/app.ts'],
+  ['src/server/app.ts', '../commands/check.ts'],
+  ['src/server/app.ts', '../run.ts'],
+  ['src/commands/check.ts', '../run.ts'],
+])('lint refuses that %s imports %s', (file, imported) => {
+  expect(lint(file, imported)).toContain('no-restricted-imports');
+});
+
+it.each([
+  ['src/engine/exporter.ts', '../extract/extraction.ts'],
+  ['src/exposition/text.ts', '../metric/family.ts'],
+  ['src/sources/http/http.ts', '../../engine/source.ts'],
+  ['src/sources/http/http.ts', '../document.ts'],
+  ['src/sources/kinds.ts', './http/http.ts'],
+  ['src/config/collectors.ts', '../sources/kinds.ts'],
+  ['src/run.ts', './server/app.ts'],
+])('lint lets %s import %s', (file, imported) => {
+  expect(lint(file, imported)).not.toContain('no-restricted-imports');
+});
+
+it('the sources of this repository keep the direction', () => {
+  const output = execFileSync(process.execPath, [oxlint, 'src'], { cwd: root, encoding: 'utf8' });
+
+  expect(output).not.toContain('no-restricted-imports');
+});
