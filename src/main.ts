@@ -1,5 +1,4 @@
 #!/usr/bin/env node
-import { Agent } from 'undici';
 import { runCli, type Actions } from './cli.ts';
 import { readBuildInfo } from './build-info.ts';
 import { check } from './commands/check.ts';
@@ -10,11 +9,17 @@ import { loadConfig, processEnvironment } from './config/load.ts';
 import { systemClock } from './engine/clock.ts';
 import { createLogger } from './log.ts';
 import { serve } from './run.ts';
+import { createConnections } from './sources/http/connections.ts';
 import { UsageError } from './usage-error.ts';
 
 const environment = processEnvironment(process.env);
 const build = readBuildInfo(process.env);
-const context = { clock: systemClock, dispatcher: new Agent() };
+const context = {
+  clock: systemClock,
+  connections: createConnections(() => systemClock.monotonic()),
+  env: process.env,
+  readFile: (path: string) => environment.readFile(path),
+};
 
 const actions: Actions = {
   async serve({ config: file, logLevel, logFormat, shutdownDelay, ...flags }) {

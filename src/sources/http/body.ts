@@ -1,75 +1,101 @@
-import { pipeline, Readable, type Duplex } from 'node:stream';
+import { promisify } from 'node:util';
 import {
-  createBrotliDecompress,
-  createGunzip,
-  createInflate,
-  createZstdDecompress,
+  brotliDecompress,
+  gunzip,
+  inflate,
+  inflateRaw,
+  zstdDecompress,
+  type ZlibOptions,
 } from 'node:zlib';
 import { CollectionError } from '../../engine/source.ts';
 
-const decompressors: Readonly<Record<string, () => Duplex>> = {
-  gzip: createGunzip,
-  'x-gzip': createGunzip,
-  deflate: createInflate,
-  br: createBrotliDecompress,
-  zstd: createZstdDecompress,
-};
+type Decompress = (bytes: Buffer, options: Pick<ZlibOptions, 'maxOutputLength'>) => Promise<Buffer>;
+
+const inflated: Decompress = promisify(inflate);
+const inflatedRaw: Decompress = promisify(inflateRaw);
+const gunzipped: Decompress = promisify(gunzip);
+
+const decompressors: ReadonlyMap<string, Decompress> = new Map([
+  ['gzip', gunzipped],
+  ['x-gzip', gunzipped],
+  // Servers differ on whether "deflate" has the header of zlib; its first byte tells.
+  ['deflate', (bytes, options) => (isZlib(bytes) ? inflated : inflatedRaw)(bytes, options)],
+  ['br', promisify(brotliDecompress)],
+  ['zstd', promisify(zstdDecompress)],
+]);
 
 /** For `Accept-Encoding`. */
 export const acceptedEncodings = 'gzip, br, zstd';
 
+/** More than anybody nests on purpose, and each one multiplies the work. */
+const maxEncodings = 4;
+
 /**
- * The bytes of a body, decompressed. Never holds more than `limit` bytes and one chunk: what is larger,
- * on the wire or once decompressed, is refused while it arrives.
+ * The bytes of a body, decompressed. Never makes more than `limit` bytes of it, whatever it holds.
  *
  * @param encoding the value of `Content-Encoding`
- * @throws CollectionError `limit` over the limit, `decode` for an encoding that is unknown or broken
+ * @throws CollectionError `limit` when it is larger than `limit`, `decode` for an encoding that is
+ * unknown or broken
  */
-export async function readBody(
-  body: Readable,
+export async function decompress(
+  body: Buffer,
   encoding: string | undefined,
   limit: number,
-): Promise<Uint8Array> {
-  const stream: AsyncIterable<Buffer> = decompressed(body, encoding);
-  const chunks: Buffer[] = [];
-  let size = 0;
-  try {
-    // Leaving the loop early destroys the stream, and with it the connection.
-    for await (const chunk of stream) {
-      size += chunk.length;
-      if (size > limit) throw tooLarge(limit);
-      chunks.push(chunk);
-    }
-  } catch (error) {
-    throw isBroken(error)
-      ? new CollectionError('decode', `the body is not ${encoding}`, { cause: error })
-      : error;
+): Promise<Buffer> {
+  const names = (encoding ?? '').split(',').map((name) => name.trim().toLowerCase());
+  const applied = names.filter((name) => name !== '' && name !== 'identity');
+  if (applied.length > maxEncodings) {
+    throw new CollectionError('decode', `the body is encoded ${applied.length} times`);
   }
-  return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks, size);
+  let bytes = body;
+  for (const name of applied.toReversed()) {
+    const step = decompressors.get(name);
+    if (step === undefined) {
+      throw new CollectionError('decode', `the body has the unknown Content-Encoding ${name}`);
+    }
+    // An answer without a body, such as to HEAD, still tells how it would be encoded.
+    if (bytes.length > 0) bytes = await decompressOnce(step, name, bytes, limit);
+  }
+  return bytes;
 }
 
-function tooLarge(limit: number): CollectionError {
-  return new CollectionError('limit', `the body is larger than limits.bodySize (${limit} bytes)`);
+async function decompressOnce(
+  step: Decompress,
+  name: string,
+  bytes: Buffer,
+  limit: number,
+): Promise<Buffer> {
+  try {
+    return await step(bytes, { maxOutputLength: limit });
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(limit);
+    const found = code === 'Z_BUF_ERROR' ? 'ends in the middle of its' : 'is not';
+    throw new CollectionError('decode', `the body ${found} ${name}, as its Content-Encoding says`, {
+      cause: error,
+    });
+  }
 }
 
-function decompressed(body: Readable, header = ''): Readable {
-  const names = header.split(',').map((name) => name.trim().toLowerCase());
-  return names
-    .filter((name) => name !== '' && name !== 'identity')
-    .toReversed()
-    .reduce((stream: Readable, name) => {
-      const create = decompressors[name];
-      if (create === undefined) {
-        body.destroy();
-        throw new CollectionError('decode', `the body has the unknown Content-Encoding ${name}`);
-      }
-      // Who reads the last stream hears of every failure; the callback keeps them from being "unhandled".
-      return pipeline(stream, create(), () => {});
-    }, body);
+export function tooLarge(limit: number): CollectionError {
+  return new CollectionError(
+    'limit',
+    `the body is larger than limits.bodySize, ${inWords(limit)}: raise it if that is as it should be`,
+  );
 }
 
-/** Whether zlib, brotli or zstd refused the bytes, as opposed to a connection that broke. */
-function isBroken(error: unknown): boolean {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  return /^(Z_|ERR__ERROR|ERR_BROTLI|ZSTD_)/.test(code);
+function inWords(bytes: number): string {
+  for (const [unit, size] of [
+    ['MiB', 2 ** 20],
+    ['KiB', 2 ** 10],
+  ] as const) {
+    if (bytes >= size && bytes % size === 0) return `${bytes / size} ${unit}`;
+  }
+  return `${bytes} bytes`;
+}
+
+/** RFC 1950 section 2.2: method 8, and a check over the first two bytes. */
+function isZlib(bytes: Buffer): boolean {
+  const [first = 0, second = 0] = bytes;
+  return (first & 0x0f) === 8 && ((first << 8) | second) % 31 === 0;
 }

@@ -1,114 +1,96 @@
-import { STATUS_CODES, type IncomingHttpHeaders } from 'node:http';
+import { createDecode, type Decode } from '../../decode/decode.ts';
 import { CollectionError } from '../../engine/source.ts';
 import type { SourceContext } from '../context.ts';
-import type { RawDocument, ReadDocuments } from '../document.ts';
-import { acceptedEncodings, readBody } from './body.ts';
-import { exchange, type HttpAnswer, type HttpRequest } from './exchange.ts';
-import { networkError } from './network-error.ts';
-import type { HttpOptions } from './schema.ts';
+import { decodeDocument, type RawDocument, type ReadDocuments } from '../document.ts';
+import { naming } from './named-error.ts';
+import { createPageReader, type HttpPage, type PageRequest } from './page-reader.ts';
+import { nextPage } from './pages.ts';
+import { requestOf, textsOf } from './request.ts';
+import type { HttpOptions, Pagination } from './schema.ts';
+import { createUrlDisplay } from './shown-url.ts';
 
 /**
- * Reads one document by HTTP.
+ * Reads a document by HTTP, or with `pagination` one a page.
  *
- * @param bodySize the largest body in bytes, decompressed
+ * @param bodySize the largest body in bytes, as it comes and decompressed
+ * @param decode how documents are read, for the expressions of `pagination`
  */
 export function createHttpReader(
   options: HttpOptions,
   bodySize: number,
-  { clock, dispatcher }: SourceContext,
+  context: SourceContext,
+  decode: Decode = createDecode(),
 ): ReadDocuments {
-  const what = `${options.method} ${options.url.toString()}`;
+  const { pagination } = options;
+  const show = createUrlDisplay(textsOf(options));
+  const readPage = createPageReader(options, bodySize, show, context);
 
-  return async (signal) => {
-    const started = clock.monotonic();
-    try {
-      const answer = await exchange(dispatcher, requestOf(options), signal);
-      checkStatus(answer, options.validStatus);
-      const { headers, body } = answer.response;
-      const bytes = await readBody(body, header(headers, 'content-encoding'), bodySize);
-      return [toDocument(what, answer, bytes, (clock.monotonic() - started) / 1000)];
-    } catch (error) {
-      throw networkError(what, error);
+  return async (signal, trace) => {
+    const first = naming(`${options.method} ${String(options.url)}`, () => firstRequest(options));
+    if (pagination === undefined) {
+      const { document } = await readPage(first, signal, trace);
+      return [options.method === 'HEAD' ? { ...document, decoded: { value: null } } : document];
+    }
+    const documents: RawDocument[] = [];
+    const visited = new Set<string>();
+    let request: PageRequest | undefined = first;
+    while (request !== undefined) {
+      visited.add(request.url.href);
+      const page = await readPage(request, signal, trace);
+      const decoded = decodeDocument(page.document, decode);
+      documents.push({ ...page.document, decoded });
+      const value = 'value' in decoded ? decoded.value : null;
+      const next = naming(page.document.name, () => nextOf(page, value, pagination));
+      request = next && {
+        ...nextRequest(first, next, options),
+        purpose: `page ${documents.length + 1}`,
+      };
+    }
+    return documents;
+
+    function nextOf(page: HttpPage, value: unknown, plan: Pagination): URL | undefined {
+      const scope = { root: value, response: page.document.response, now: context.clock.now() };
+      const next = nextPage(plan, { value, scope, url: page.url });
+      if (next === undefined) return undefined;
+      if (visited.has(next.href)) {
+        throw new CollectionError('extract', 'the next page is one that was read already');
+      }
+      // Without this the collector would be healthy and its metrics a part of the truth.
+      if (documents.length >= plan.limit) {
+        const message = `there are more than ${plan.limit} pages: raise pagination.limit, or ask for larger pages`;
+        throw new CollectionError('limit', message);
+      }
+      return next;
     }
   };
 }
 
-/** Made anew for each collection: a secret that has changed is used from then on. */
-function requestOf({ url, method, headers, query, body, auth }: HttpOptions): HttpRequest {
-  const target = new URL(url.reveal());
-  for (const [name, value] of Object.entries(query))
-    target.searchParams.append(name, value.reveal());
-  const credentials: Record<string, string> = { ...userinfoOf(target) };
-  const plain: Record<string, string> = {
-    accept: 'application/json, */*;q=0.5',
-    'accept-encoding': acceptedEncodings,
-    'user-agent': 'polyprom',
-  };
-  for (const [name, value] of Object.entries(headers)) {
-    (value.secret ? credentials : plain)[name.toLowerCase()] = value.reveal();
+function firstRequest(options: HttpOptions): PageRequest {
+  return { ...requestOf(options), trusted: true, purpose: 'document' };
+}
+
+/** Another origin is told neither who asks nor the body. */
+function nextRequest(first: PageRequest, url: URL, { query, method }: HttpOptions): PageRequest {
+  if (url.origin !== first.url.origin) {
+    if (first.body !== undefined) {
+      throw new CollectionError(
+        'status',
+        `${method} ${first.url.origin}: the next page is at another origin, ${url.origin}, which the body is not sent to`,
+      );
+    }
+    return { ...first, url: withoutUser(url), credentials: {}, trusted: false };
   }
-  if (auth?.bearer !== undefined) {
-    credentials['authorization'] = `Bearer ${auth.bearer.token.reveal()}`;
-  } else if (auth?.basic !== undefined) {
-    credentials['authorization'] = basic(
-      auth.basic.username.reveal(),
-      auth.basic.password.reveal(),
-    );
+  const next = withoutUser(url);
+  for (const [name, value] of Object.entries(query)) {
+    // A server does not repeat a key in the address of its next page.
+    if (value.secret && !next.searchParams.has(name)) next.searchParams.set(name, value.reveal());
   }
-  return { url: target, method, headers: plain, credentials, body: body?.reveal() };
+  return { ...first, url: next };
 }
 
-/** Moves a user and a password from the address to where they belong. */
-function userinfoOf(url: URL): { readonly authorization?: string } {
-  if (url.username === '' && url.password === '') return {};
-  const authorization = basic(decodeURIComponent(url.username), decodeURIComponent(url.password));
-  url.username = '';
-  url.password = '';
-  return { authorization };
-}
-
-/** RFC 7617 section 2, with UTF-8. */
-function basic(user: string, password: string): string {
-  return `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
-}
-
-function checkStatus({ response }: HttpAnswer, validStatus: readonly number[] | undefined): void {
-  const { statusCode, body } = response;
-  const valid = validStatus?.includes(statusCode) ?? (statusCode >= 200 && statusCode < 300);
-  if (valid) return;
-  body.destroy();
-  const phrase = STATUS_CODES[statusCode] ?? '';
-  throw new CollectionError('status', `answered ${statusCode} ${phrase}`.trim());
-}
-
-function toDocument(
-  name: string,
-  { url, response }: HttpAnswer,
-  bytes: Uint8Array,
-  seconds: number,
-): RawDocument {
-  const { statusCode, headers } = response;
-  return {
-    bytes,
-    name,
-    contentType: header(headers, 'content-type'),
-    response: {
-      status: statusCode,
-      headers: flat(headers),
-      seconds,
-      bytes: bytes.length,
-      url: url.href,
-    },
-  };
-}
-
-function header(headers: IncomingHttpHeaders, name: string): string | undefined {
-  const value = headers[name];
-  return Array.isArray(value) ? value.join(', ') : value;
-}
-
-function flat(headers: IncomingHttpHeaders): Record<string, string> {
-  return Object.fromEntries(
-    Object.keys(headers).map((name) => [name, header(headers, name) ?? '']),
-  );
+function withoutUser(url: URL): URL {
+  const bare = new URL(url);
+  bare.username = '';
+  bare.password = '';
+  return bare;
 }

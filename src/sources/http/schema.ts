@@ -1,56 +1,149 @@
 import type { z } from 'zod';
 import { httpAddress } from '../../schema/address.ts';
-import { exactlyOne, listOf, mapOf, object } from '../../schema/containers.ts';
-import { headerName, parameterName } from '../../schema/names.ts';
-import { choice, number, text } from '../../schema/scalars.ts';
+import { listOf, mapOf, object } from '../../schema/containers.ts';
+import { duration } from '../../schema/duration.ts';
+import { expression } from '../../schema/expression.ts';
+import { anyName, headerName } from '../../schema/names.ts';
+import { boolean, choice, number, plainText, text } from '../../schema/scalars.ts';
 import { hideSecrets, maybeSecretText, secretText } from '../../schema/secret.ts';
+import { atMostOne, refusing } from './at-most-one.ts';
+import { Auth } from './auth-schema.ts';
+import { bodyField } from './body-field.ts';
+import { statusRange } from './status-range.ts';
+import { Tls } from './tls-schema.ts';
 
-const Auth = object({
-  basic: object({
-    username: text()
-      .describe('The user.')
-      .meta({ examples: ['prometheus'] }),
-    password: secretText()
-      .describe('The password.')
-      .meta({ examples: ['${file:/run/secrets/shop/password}'] }),
-  })
+const Proxy = object({
+  url: httpAddress()
     .optional()
-    .describe('HTTP basic authentication.'),
-  bearer: object({
-    token: secretText()
-      .describe('The token.')
-      .meta({ examples: ['${env:SHOP_TOKEN}', { secretKeyRef: { name: 'shop', key: 'token' } }] }),
-  })
+    .describe('The proxy. Left out: that of the environment (HTTP_PROXY, HTTPS_PROXY, NO_PROXY).')
+    .meta({ examples: ['http://proxy.example:3128'] }),
+  username: text().optional().describe('The user that the proxy knows.'),
+  password: secretText().optional().describe('The password of that user.'),
+  noProxy: listOf(plainText('the name of a host'))
     .optional()
-    .describe('A token in the header Authorization.'),
-}).check(exactlyOne(['basic', 'bearer']));
+    .describe('Hosts that are reached without the proxy, written as in NO_PROXY.')
+    .meta({ examples: [['.svc', '10.0.0.0/8']] }),
+  fromEnvironment: boolean()
+    .describe('Whether the environment may name a proxy where `url` does not.')
+    .prefault(true),
+}).describe('The proxy that requests go by.');
+export type Proxy = z.output<typeof Proxy>;
+
+const Pagination = object({
+  next: expression()
+    .optional()
+    .describe(
+      'The address of the next page, from the page that was read: relative or absolute, or a header Link. Null ends it. Left out, without `query`: the header Link.',
+    )
+    .meta({ examples: ['links.next', '$response.headers.link'] }),
+  query: mapOf(anyName, expression())
+    .optional()
+    .describe(
+      'Parameters that the address of the next page has, each an expression over the page that was read. It ends when all of them are null or empty.',
+    )
+    .meta({ examples: [{ cursor: 'meta.next_cursor' }] }),
+  limit: number({ integer: true, min: 1, max: 10_000 })
+    .describe('Pages of one collection; with more the collector fails.')
+    .prefault(10),
+})
+  .check(atMostOne(['next', 'query']))
+  .describe('Reads further pages; each is a document of its own, and their samples add up.');
+export type Pagination = z.output<typeof Pagination>;
+
+const Retries = object({
+  attempts: number({ integer: true, min: 1, max: 10 })
+    .describe('How often a request that failed is sent again, within the time of the collection.')
+    .meta({ examples: [2] }),
+  delay: duration().describe('The wait before the first of them; it doubles.').prefault('200ms'),
+  maxDelay: duration()
+    .describe('The longest wait. A server that asks for a longer one (Retry-After) is left alone.')
+    .prefault('5s'),
+  status: listOf(statusRange())
+    .prefault([408, 429, 500, 502, 503, 504])
+    .describe('Status codes that are worth another attempt.'),
+  idempotent: boolean()
+    .describe('That a POST may be sent twice, as a query may. Other methods may always.')
+    .prefault(false),
+}).describe('Sends a request again that failed.');
+export type Retries = z.output<typeof Retries>;
 
 /** What the `http` source fetches, and how. Every text may change from request to request: reveal it then. */
 export const HttpOptions = object({
   url: httpAddress()
     .describe('The address to fetch.')
     .meta({ examples: ['https://shop.example/api/orders'] }),
-  method: choice(['GET', 'POST']).describe('The method of the request.').prefault('GET'),
+  method: choice(['GET', 'POST', 'PUT', 'HEAD'])
+    .describe('The method of the request. The document of HEAD is null; `$response` has the rest.')
+    .prefault('GET'),
   headers: mapOf(headerName, maybeSecretText())
     .transform(hideSecrets)
     .prefault({})
     .describe(
-      'Headers of the request. Values of headers that are called like a secret (authorization, cookie, x-api-key, *token*) never print.',
+      'Headers of the request. Values of headers that are called like a secret (authorization, cookie, x-api-key, one with token in it) never print.',
     )
     .meta({ examples: [{ accept: 'application/json' }] }),
-  query: mapOf(parameterName, maybeSecretText())
+  query: mapOf(anyName, maybeSecretText())
     .transform(hideSecrets)
     .prefault({})
     .describe('Parameters that are added to the query of the address.')
     .meta({ examples: [{ state: 'open' }] }),
-  body: text()
+  body: bodyField()
     .optional()
-    .describe('The body of the request.')
-    .meta({ examples: ['{"query": "{ orders { id } }"}'] }),
-  auth: Auth.optional().describe('How the request says who asks: one of basic, bearer.'),
-  validStatus: listOf(number({ integer: true, min: 100, max: 599 }))
+    .describe('The body of the request: a text, or a map or list that is sent as JSON.')
+    .meta({ examples: ['status=open', { query: '{ orders { id } }' }] }),
+  form: mapOf(anyName, maybeSecretText())
+    .transform(hideSecrets)
     .optional()
-    .describe('The status codes of a good answer; without it 200 to 299.')
-    .meta({ examples: [[200, 404]] }),
-}).describe('Fetches a document by HTTP.');
+    .describe('The body of the request, as the fields of a form.')
+    .meta({ examples: [{ state: 'open' }] }),
+  auth: Auth.optional(),
+  tls: Tls.optional(),
+  proxy: Proxy.optional(),
+  socketPath: text('the path of a socket')
+    .optional()
+    .describe('A unix socket that stands in for the host of the address.')
+    .meta({ examples: ['/var/run/docker.sock'] }),
+  keepAlive: boolean()
+    .optional()
+    .describe(
+      'Whether connections are kept for the next collection. Left out: yes, but not for a POST, which may not be sent twice when a kept connection turns out to be closed.',
+    ),
+  followRedirects: boolean()
+    .describe(
+      'Whether redirects are followed, ten at most. Credentials stay with the first origin.',
+    )
+    .prefault(true),
+  validStatus: listOf(statusRange())
+    .prefault(['2xx'])
+    .describe('The status codes of a good answer: numbers, or ranges such as "2xx" and "200-299".')
+    .meta({
+      examples: [
+        [200, 404],
+        ['2xx', 304],
+      ],
+    }),
+  pagination: Pagination.optional(),
+  retries: Retries.optional(),
+})
+  .check(atMostOne(['body', 'form']))
+  .check(refusing(({ method, retries }) => refuseRetries(method, retries)))
+  .check(refusing(({ proxy, socketPath }) => refuseProxy(proxy, socketPath)))
+  .describe('Fetches a document by HTTP.');
 export type HttpOptions = z.output<typeof HttpOptions>;
+
+function refuseRetries(method: unknown, retries: unknown) {
+  if (method !== 'POST' || typeof retries !== 'object' || retries === null) return undefined;
+  if ('idempotent' in retries && retries.idempotent !== false) return undefined;
+  return {
+    path: ['retries'],
+    message:
+      'does not go with method POST, which must not be sent twice: if this one only reads, add idempotent: true',
+  };
+}
+
+function refuseProxy(proxy: unknown, socketPath: unknown) {
+  if (socketPath === undefined || typeof proxy !== 'object' || proxy === null) return undefined;
+  return 'url' in proxy && proxy.url !== undefined
+    ? { path: ['proxy'], message: 'does not go with socketPath: keep one' }
+    : undefined;
+}

@@ -1,0 +1,58 @@
+import { isMap } from '../../schema/containers.ts';
+import { expected, field, type Field } from '../../schema/field.ts';
+import { isSecretName } from '../../schema/secret.ts';
+import { Text } from '../../schema/text.ts';
+
+/** The body of a request: a text, or lists and maps that are sent as JSON. */
+export type HttpBody = Text | JsonBody;
+
+/** A value of JSON whose texts may hold secrets. */
+export type JsonBody = readonly JsonPart[] | { readonly [key: string]: JsonPart };
+type JsonPart = Text | string | number | boolean | null | JsonBody;
+
+const expects = 'a text, or a map or list that is sent as JSON';
+
+/**
+ * What is filled into a body, and what a map of it calls a secret, never prints: a body may well log in
+ * somewhere.
+ */
+export function bodyField(): Field<HttpBody> {
+  return field(
+    { title: 'body', type: ['string', 'object', 'array'] },
+    expects,
+    (value, context) => {
+      if (typeof value === 'string') return new Text([value]);
+      if (value instanceof Text) return value.hiding({ hideFilledIn: true });
+      const body = readPart(value, false);
+      return isJsonBody(body) ? body : context.fail(expected(expects, value));
+    },
+  );
+}
+
+function readPart(value: unknown, secret: boolean): JsonPart {
+  if (value instanceof Text) return value.hiding({ secret: true });
+  if (typeof value === 'string') return secret ? new Text([value], { secret: true }) : value;
+  if (typeof value === 'number' || typeof value === 'boolean') return value;
+  if (Array.isArray(value)) return value.map((item) => readPart(item, secret));
+  if (!isMap(value)) return null;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, part]) => [name, readPart(part, isSecretName(name))]),
+  );
+}
+
+function isJsonBody(part: JsonPart): part is JsonBody {
+  return typeof part === 'object' && part !== null && !(part instanceof Text);
+}
+
+/** The body as it is sent, with its secrets as they are now. */
+export function revealBody(body: HttpBody): string {
+  // Not a replacer: JSON.stringify would ask for `toJSON` first, which hides.
+  return body instanceof Text ? body.reveal() : JSON.stringify(reveal(body));
+}
+
+function reveal(part: JsonPart): unknown {
+  if (part instanceof Text) return part.reveal();
+  if (typeof part !== 'object' || part === null) return part;
+  if (Array.isArray(part)) return part.map((item: JsonPart) => reveal(item));
+  return Object.fromEntries(Object.entries(part).map(([name, value]) => [name, reveal(value)]));
+}

@@ -1,0 +1,172 @@
+import { createHash } from 'node:crypto';
+import { isIP, Socket } from 'node:net';
+import type { SecureVersion } from 'node:tls';
+import { Agent, buildConnector, ProxyAgent, type Dispatcher } from 'undici';
+
+/** How servers are reached. Requests with equal settings share connections, whoever makes them. */
+export interface ConnectionSettings {
+  readonly tls: TlsSettings;
+  /** The proxy, with credentials. */
+  readonly proxy: URL | undefined;
+  /** The unix socket that stands in for the host of every address. */
+  readonly socketPath: string | undefined;
+  /** Whether a connection serves further requests. */
+  readonly keepAlive: boolean;
+}
+
+/** PEM texts and what is checked; what is left out is Node's default. */
+export interface TlsSettings {
+  readonly ca?: string;
+  readonly cert?: string;
+  readonly key?: string;
+  readonly passphrase?: string;
+  readonly servername?: string;
+  readonly rejectUnauthorized?: boolean;
+  readonly minVersion?: SecureVersion;
+  readonly ciphers?: string;
+}
+
+export interface Connection {
+  readonly dispatcher: Dispatcher;
+  /** The proxy or socket that it goes by, without secrets. */
+  readonly via: string | undefined;
+  /** What is being done for requests to `origin` that have no connection yet, such as `looking up a.example`. */
+  stage(origin: string): string | undefined;
+}
+
+/** The connections of all collectors. */
+export interface Connections {
+  with(settings: ConnectionSettings): Connection;
+  /** Lets requests under way finish. */
+  close(): Promise<void>;
+}
+
+/** Longer than any server's idle time of which a proxy or NAT would tell nobody. */
+const keepAliveMs = 90_000;
+/** A connection attempt outlives the request that began it, so it has an end of its own. */
+const connectMs = 30_000;
+/** Settings unused for so long have gone: a certificate that was replaced, a collector that was removed. */
+const forgottenMs = 3_600_000;
+
+interface Entry {
+  readonly connection: Connection;
+  usedAt: number;
+}
+
+/** @param monotonic milliseconds that never go back */
+export function createConnections(monotonic: () => number): Connections {
+  const entries = new Map<string, Entry>();
+  const keys = new WeakMap<ConnectionSettings, string>();
+  return {
+    with(settings) {
+      const key = keys.get(settings) ?? keyOf(settings);
+      keys.set(settings, key);
+      let entry = entries.get(key);
+      if (entry === undefined) {
+        closeForgotten(entries, monotonic() - forgottenMs);
+        entry = { connection: connect(settings), usedAt: 0 };
+        entries.set(key, entry);
+      }
+      entry.usedAt = monotonic();
+      return entry.connection;
+    },
+    async close() {
+      const open = [...entries.values()];
+      entries.clear();
+      await Promise.all(open.map(({ connection }) => connection.dispatcher.close()));
+    },
+  };
+}
+
+/** A digest, so that no private key lives on as the key of a map. */
+function keyOf({ tls, proxy, socketPath, keepAlive }: ConnectionSettings): string {
+  const parts = [
+    tls.ca,
+    tls.cert,
+    tls.key,
+    tls.passphrase,
+    tls.servername,
+    tls.rejectUnauthorized,
+    tls.minVersion,
+    tls.ciphers,
+    proxy?.href,
+    socketPath,
+    keepAlive,
+  ];
+  return createHash('sha256')
+    .update(JSON.stringify(parts.map((part) => part ?? null)))
+    .digest('base64');
+}
+
+function closeForgotten(entries: Map<string, Entry>, before: number): void {
+  for (const [key, { usedAt, connection }] of entries) {
+    if (usedAt >= before) continue;
+    entries.delete(key);
+    // Closing waits for requests under way; that they fail is told to those who wait for them.
+    connection.dispatcher.close().catch(() => {});
+  }
+}
+
+function connect(settings: ConnectionSettings): Connection {
+  const { tls, proxy, socketPath, keepAlive } = settings;
+
+  const pool = { keepAliveTimeout: keepAliveMs, pipelining: keepAlive ? 1 : 0, allowH2: false };
+  if (proxy !== undefined) {
+    const dispatcher = new ProxyAgent({
+      ...pool,
+      uri: proxy.href,
+      // As other clients do: a tunnel for https, plain forwarding for http.
+      proxyTunnel: false,
+      connectTimeout: connectMs,
+      requestTls: tls,
+      ...(tls.ca === undefined ? {} : { proxyTls: { ca: tls.ca } }),
+    });
+    const via = `the proxy ${proxy.origin}`;
+    return { dispatcher, via, stage: () => `connecting by ${via}` };
+  }
+  const stages = new Map<string, string>();
+  const dispatcher = new Agent({ ...pool, connect: watchedConnector(tls, socketPath, stages) });
+  return {
+    dispatcher,
+    via: socketPath === undefined ? undefined : `the socket ${socketPath}`,
+    stage: (origin) => stages.get(origin),
+  };
+}
+
+/** Connects, and tells by `stages` how far it got, for the message of a request that ran out of time. */
+function watchedConnector(
+  tls: TlsSettings,
+  socketPath: string | undefined,
+  stages: Map<string, string>,
+): buildConnector.connector {
+  const connectTo = buildConnector({
+    ...tls,
+    timeout: connectMs,
+    allowH2: false,
+    socketPath: socketPath ?? null,
+  });
+  return (target, callback) => {
+    const { protocol, hostname } = target;
+    const host = target.host ?? hostname;
+    const origin = `${protocol}//${host}`;
+    stages.set(origin, firstStage(hostname, host, socketPath));
+    const socket: unknown = connectTo(target, (...result) => {
+      stages.delete(origin);
+      callback(...result);
+    });
+    if (!(socket instanceof Socket)) return;
+    socket.on('connectionAttempt', (address: string, port: number) => {
+      stages.set(
+        origin,
+        `connecting to ${address.includes(':') ? `[${address}]` : address}:${port}`,
+      );
+    });
+    if (protocol !== 'https:') return;
+    socket.once('connect', () => stages.set(origin, `in the TLS handshake with ${host}`));
+  };
+}
+
+function firstStage(hostname: string, host: string, socketPath: string | undefined): string {
+  if (socketPath !== undefined) return `connecting to the socket ${socketPath}`;
+  return isIP(hostname) === 0 ? `looking up ${hostname}` : `connecting to ${host}`;
+}

@@ -1,0 +1,83 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { parseCookie } from 'undici';
+
+interface Cookie {
+  readonly name: string;
+  readonly value: string;
+  readonly host: string;
+  readonly path: string;
+  readonly secure: boolean;
+  /** Unix milliseconds; undefined lives as long as the session. */
+  readonly expires: number | undefined;
+}
+
+/** The cookies of one session. Each goes only to the host that set it, whatever `Domain` says. */
+export interface CookieJar {
+  /** Keeps what `Set-Cookie` of an answer says. */
+  keep(url: URL, headers: IncomingHttpHeaders): void;
+  /** The header `Cookie` for a request, or undefined when there is none. */
+  header(url: URL): string | undefined;
+  isEmpty(): boolean;
+}
+
+/** A server that sets more has lost its mind, not its session. */
+const maxCookies = 100;
+
+/** @param now unix milliseconds */
+export function createCookieJar(now: () => number): CookieJar {
+  const cookies = new Map<string, Cookie>();
+  return {
+    keep(url, headers) {
+      for (const text of headers['set-cookie'] ?? []) {
+        const cookie = readCookie(url, text, now());
+        if (cookie === undefined) continue;
+        const key = JSON.stringify([cookie.host, cookie.path, cookie.name]);
+        cookies.delete(key);
+        if (!isOver(cookie, now()) && cookies.size < maxCookies) cookies.set(key, cookie);
+      }
+    },
+    header(url) {
+      const sent = [...cookies.values()].filter(
+        (cookie) => belongs(cookie, url) && !isOver(cookie, now()),
+      );
+      // RFC 6265 section 5.4: the longer path first.
+      sent.sort((a, b) => b.path.length - a.path.length);
+      return sent.length === 0
+        ? undefined
+        : sent.map(({ name, value }) => (name === '' ? value : `${name}=${value}`)).join('; ');
+    },
+    isEmpty: () => cookies.size === 0,
+  };
+}
+
+function readCookie(url: URL, text: string, now: number): Cookie | undefined {
+  const read = parseCookie(text);
+  if (read === null) return undefined;
+  const { name, value, path = '', secure = false, maxAge, expires } = read;
+  return {
+    name,
+    value,
+    host: url.hostname,
+    path: path.startsWith('/') ? path : defaultPath(url.pathname),
+    // What came by TLS does not go without.
+    secure: secure || url.protocol === 'https:',
+    expires: maxAge === undefined ? expires?.valueOf() : now + maxAge * 1000,
+  };
+}
+
+/** RFC 6265 section 5.1.4. */
+function defaultPath(pathname: string): string {
+  return pathname.slice(0, Math.max(pathname.lastIndexOf('/'), 1));
+}
+
+function belongs({ host, path, secure }: Cookie, { hostname, pathname, protocol }: URL): boolean {
+  return (
+    host === hostname &&
+    (!secure || protocol === 'https:') &&
+    (pathname === path || pathname.startsWith(path.endsWith('/') ? path : `${path}/`))
+  );
+}
+
+function isOver({ expires }: Cookie, now: number): boolean {
+  return expires !== undefined && expires <= now;
+}

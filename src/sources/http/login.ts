@@ -1,0 +1,103 @@
+import { decodeJson } from '../../decode/json.ts';
+import type { Clock } from '../../engine/clock.ts';
+import { CollectionError } from '../../engine/source.ts';
+import type { Scope } from '../../expression/expression.ts';
+import type { RequestTrace } from '../trace.ts';
+import type { Ask } from './ask.ts';
+import type { Login } from './auth-schema.ts';
+import type { Grant } from './authenticator.ts';
+import { decompress } from './body.ts';
+import { createCookieJar, type CookieJar } from './cookies.ts';
+import type { HttpAnswer } from './exchange.ts';
+import { flatHeaders, headerOf } from './headers.ts';
+import type { Obtained } from './kept.ts';
+import { namedError, naming } from './named-error.ts';
+import { requestOf } from './request.ts';
+import { statusText } from './status-error.ts';
+
+const answerSize = 1_048_576;
+
+/** Logs in, for cookies, a token, or both. */
+export async function logIn(
+  options: Login,
+  ask: Ask,
+  clock: Clock,
+  signal: AbortSignal,
+  trace: RequestTrace | undefined,
+): Promise<Obtained<Grant>> {
+  const name = `${options.method} ${String(options.url)}`;
+  const jar = createCookieJar(() => clock.now());
+  const answer = await ask(
+    { ...naming(name, () => requestOf(options)), jar },
+    {
+      purpose: 'login',
+      signal,
+      bodySize: answerSize,
+      followRedirects: true,
+      wantsBody: () => options.token !== undefined,
+      trace,
+    },
+  );
+  try {
+    if (answer.status < 200 || answer.status > 299) {
+      const { status } = answer;
+      throw new CollectionError('status', `the login was refused: ${statusText(status)}`, {
+        status,
+      });
+    }
+    return { value: await grantOf(options, answer, jar, clock) };
+  } catch (error) {
+    throw namedError(name, error, 'decode');
+  }
+}
+
+async function grantOf(
+  { token, header }: Login,
+  answer: HttpAnswer,
+  jar: CookieJar,
+  clock: Clock,
+): Promise<Grant> {
+  if (token === undefined) {
+    if (jar.isEmpty()) {
+      throw new CollectionError(
+        'status',
+        'the login gave no cookie: if it gives a token, say where (token)',
+      );
+    }
+    return { headers: {}, jar };
+  }
+  const scope = scopeOf(answer, await documentOf(answer), clock);
+  const found = token.evaluate(scope.root, scope);
+  if (typeof found !== 'string' && typeof found !== 'number') {
+    throw new CollectionError(
+      'decode',
+      `the login gave no token: ${token.text} found nothing in its answer`,
+    );
+  }
+  const headers =
+    header === undefined
+      ? { authorization: `Bearer ${found}` }
+      : { [header.toLowerCase()]: String(found) };
+  return { headers, jar };
+}
+
+/** Null where the body is not JSON, for the token may be in a header. */
+async function documentOf({ body, headers }: HttpAnswer): Promise<unknown> {
+  const bytes = await decompress(body, headerOf(headers, 'content-encoding'), answerSize);
+  try {
+    return decodeJson(bytes);
+  } catch {
+    return null;
+  }
+}
+
+function scopeOf({ status, headers, body, url }: HttpAnswer, root: unknown, clock: Clock): Scope {
+  const response = {
+    status,
+    headers: flatHeaders(headers),
+    seconds: 0,
+    bytes: body.length,
+    url: url.origin,
+  };
+  return { root, now: clock.now(), response };
+}

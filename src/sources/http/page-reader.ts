@@ -1,0 +1,133 @@
+import type { SourceContext } from '../context.ts';
+import type { RawDocument } from '../document.ts';
+import type { RequestTrace } from '../trace.ts';
+import { createAsk, type Ask } from './ask.ts';
+import { createAuthenticator } from './authenticator.ts';
+import { decompress } from './body.ts';
+import type { HttpAnswer, HttpRequest } from './exchange.ts';
+import { flatHeaders, headerOf } from './headers.ts';
+import { namedError } from './named-error.ts';
+import { withRetries } from './retry.ts';
+import type { HttpOptions } from './schema.ts';
+import { createUrlDisplay, type ShowUrl } from './shown-url.ts';
+import { statusError } from './status-error.ts';
+import { includesStatus } from './status-range.ts';
+import { createTransport } from './transport.ts';
+
+export interface PageRequest extends HttpRequest {
+  /** Whether it goes to the origin of the configuration, which alone is told who asks. */
+  readonly trusted: boolean;
+  /** What the trace calls it. */
+  readonly purpose: string;
+}
+
+export interface HttpPage {
+  readonly document: RawDocument;
+  /** Where it came from, after redirects. */
+  readonly url: URL;
+}
+
+/** Reads one page: logged in and tried again where that is asked for, and decompressed. */
+export type ReadPage = (
+  request: PageRequest,
+  signal: AbortSignal,
+  trace: RequestTrace | undefined,
+) => Promise<HttpPage>;
+
+export function createPageReader(
+  options: HttpOptions,
+  bodySize: number,
+  show: ShowUrl,
+  context: SourceContext,
+): ReadPage {
+  const { clock } = context;
+  const fetchPage = createFetch(options, bodySize, show, context);
+
+  return (request, signal, trace) =>
+    withRetries(options.retries, signal, async () => {
+      const started = clock.monotonic();
+      const answer = await fetchPage(request, signal, trace);
+      const name = `${request.method} ${show(request.url)}`;
+      try {
+        if (!includesStatus(options.validStatus, answer.status)) {
+          throw statusError(answer, show, clock);
+        }
+        const encoding = headerOf(answer.headers, 'content-encoding');
+        const bytes = await decompress(answer.body, encoding, bodySize);
+        noteBytes(trace, bytes.length);
+        const seconds = (clock.monotonic() - started) / 1000;
+        return { document: documentOf(name, answer, bytes, seconds, show), url: answer.url };
+      } catch (error) {
+        throw namedError(name, error);
+      }
+    });
+}
+
+/** Asks with what proves who asks; once more when that was good before and is not any longer. */
+function createFetch(
+  options: HttpOptions,
+  bodySize: number,
+  show: ShowUrl,
+  context: SourceContext,
+): (request: PageRequest, signal: AbortSignal, trace?: RequestTrace) => Promise<HttpAnswer> {
+  const { method, retries, followRedirects, validStatus } = options;
+  const mayRepeat = method !== 'POST' || retries?.idempotent === true;
+  const ask = createAsk(
+    createTransport(options, mayRepeat, context),
+    show,
+    context.clock,
+    mayRepeat,
+  );
+  const asks = { ask, askForToken: createTokenAsk(options, context) };
+  const authenticator = createAuthenticator(options.auth ?? {}, asks, context.clock);
+  const wantsBody = (status: number) => method !== 'HEAD' && includesStatus(validStatus, status);
+
+  return async (request, signal, trace) => {
+    const { purpose } = request;
+    for (let again = false; ; again = true) {
+      const { value: grant, fresh } = await authenticator.grant(signal, trace);
+      const credentials = request.trusted ? { ...request.credentials, ...grant.headers } : {};
+      const answer = await ask(
+        { ...request, credentials, jar: grant.jar },
+        { purpose, signal, bodySize, followRedirects, wantsBody, trace },
+      );
+      if (!request.trusted || !authenticator.isRefusal(answer.status)) return answer;
+      authenticator.drop(grant);
+      if (fresh || again) return answer;
+    }
+  };
+}
+
+/** Tokens are often given out elsewhere, where another CA signs. */
+function createTokenAsk({ tls, proxy, auth }: HttpOptions, context: SourceContext): Ask {
+  const oauth2 = auth?.oauth2;
+  const settings = { tls: oauth2?.tls ?? tls, proxy, socketPath: undefined, keepAlive: false };
+  const show = createUrlDisplay(oauth2 === undefined ? [] : [oauth2.tokenUrl]);
+  return createAsk(createTransport(settings, false, context), show, context.clock, false);
+}
+
+function noteBytes(trace: RequestTrace | undefined, bytes: number): void {
+  const request = trace?.requests.at(-1);
+  if (request !== undefined) request.bytes = bytes;
+}
+
+function documentOf(
+  name: string,
+  { status, headers, url }: HttpAnswer,
+  bytes: Buffer,
+  seconds: number,
+  show: ShowUrl,
+): RawDocument {
+  return {
+    bytes,
+    name,
+    contentType: headerOf(headers, 'content-type'),
+    response: {
+      status,
+      headers: flatHeaders(headers),
+      seconds,
+      bytes: bytes.length,
+      url: show(url),
+    },
+  };
+}

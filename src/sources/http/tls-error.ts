@@ -1,0 +1,71 @@
+/** What is wrong with a certificate or a handshake, and what to do; by the codes of OpenSSL and Node. */
+const faults: Readonly<Record<string, string>> = {
+  DEPTH_ZERO_SELF_SIGNED_CERT:
+    'the certificate of the server is self-signed: give that certificate, or the CA it should come from, as tls.ca',
+  SELF_SIGNED_CERT_IN_CHAIN:
+    'the certificate of the server comes from a CA that is not known here: give the certificate of that CA as tls.ca',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE:
+    'the certificate of the server comes from a CA that is not known here, or the server leaves out the certificates between: give the certificate of that CA as tls.ca',
+  UNABLE_TO_GET_ISSUER_CERT:
+    'the CA in tls.ca is not the last of its chain: add the certificate that signed it',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
+    'the certificate of the server comes from a CA that is not known here: give the certificate of that CA as tls.ca',
+  CERT_HAS_EXPIRED: 'the certificate of the server has expired: it must be renewed there',
+  CERT_NOT_YET_VALID:
+    'the certificate of the server is not valid yet: look at the clocks of both machines',
+  CERT_REVOKED: 'the certificate of the server was revoked',
+  CERT_SIGNATURE_FAILURE: 'the certificate of the server has a wrong signature',
+  INVALID_PURPOSE: 'the certificate is not one for a server',
+  ERR_SSL_WRONG_VERSION_NUMBER:
+    'the server does not speak TLS on this port: write http://, or another port',
+  ERR_SSL_PACKET_LENGTH_TOO_LONG:
+    'the server does not speak TLS on this port: write http://, or another port',
+  ERR_SSL_UNSUPPORTED_PROTOCOL:
+    'the server speaks none of the TLS versions that are allowed here: see tls.minVersion',
+  ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION:
+    'the server speaks none of the TLS versions that are allowed here: see tls.minVersion',
+  ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED:
+    'the server wants a certificate: set tls.cert and tls.key',
+  ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE:
+    'the server refused the handshake: it may want a certificate (tls.cert, tls.key) or ciphers that are not there',
+  ERR_SSL_TLSV1_UNRECOGNIZED_NAME:
+    'the server has no certificate for this name: see tls.serverName',
+  ERR_SSL_TLSV1_ALERT_UNKNOWN_CA:
+    'the server does not accept the certificate in tls.cert: it comes from a CA unknown there',
+  ERR_SSL_SSLV3_ALERT_BAD_CERTIFICATE: 'the server does not accept the certificate in tls.cert',
+  ERR_SSL_SSLV3_ALERT_CERTIFICATE_EXPIRED: 'the certificate in tls.cert has expired',
+  ERR_SSL_SSLV3_ALERT_CERTIFICATE_UNKNOWN: 'the server does not accept the certificate in tls.cert',
+  ERR_OSSL_X509_KEY_VALUES_MISMATCH: 'tls.key is not the key of the certificate in tls.cert',
+  ERR_OSSL_PEM_NO_START_LINE: 'tls.cert, tls.key or tls.ca is not PEM',
+  ERR_OSSL_BAD_DECRYPT: 'tls.key is encrypted and tls.passphrase is not its passphrase',
+  ERR_OSSL_UNSUPPORTED: 'tls.key is in a form that cannot be read: it must be PEM',
+  ERR_MISSING_PASSPHRASE: 'tls.key is encrypted: set tls.passphrase',
+};
+
+/** The fault in words, with the code of it, or undefined when it is not one of TLS. */
+export function tlsFault(error: unknown): string | undefined {
+  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') {
+    return undefined;
+  }
+  const { code } = error;
+  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') return `TLS: ${wrongName(error)} (${code})`;
+  const fault = faults[code] ?? otherFault(code, error);
+  return fault === undefined ? undefined : `TLS: ${fault} (${code})`;
+}
+
+function otherFault(code: string, { message }: Error): string | undefined {
+  if (/^ERR_(SSL|OSSL|TLS)_|^EPROTO$|^(CERT|CRL|ERROR_IN)_/.test(code)) {
+    return message.replace(/\s+/g, ' ').trim();
+  }
+  return undefined;
+}
+
+function wrongName(error: Error): string {
+  const host = 'host' in error ? String(error.host) : 'the host';
+  const cert: unknown = 'cert' in error ? error.cert : undefined;
+  const names =
+    typeof cert === 'object' && cert !== null && 'subjectaltname' in cert
+      ? String(cert.subjectaltname).slice(0, 200)
+      : 'no name at all';
+  return `the certificate of the server is not for ${host} but for ${names}: use one of these names in the address, or set tls.serverName`;
+}
