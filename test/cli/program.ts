@@ -32,9 +32,11 @@ function spawnProgram(args: readonly string[], env: Env) {
   let stderr = '';
   child.stdout.on('data', (chunk) => (stdout += String(chunk)));
   child.stderr.on('data', (chunk) => (stderr += String(chunk)));
-  const ended = once(child, 'close').then(
-    ([code]): Ended => ({ code: typeof code === 'number' ? code : null, stdout, stderr }),
-  );
+  const ended = once(child, 'close').then(([code]): Ended => ({
+    code: typeof code === 'number' ? code : null,
+    stdout,
+    stderr,
+  }));
   return { child, ended, stderr: () => stderr };
 }
 

@@ -1,6 +1,5 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import { close, listen, portOf } from '../../src/server/listen.ts';
 import { run, start, writeTemporary, type Running } from './program.ts';
@@ -21,7 +20,11 @@ describe('without a configuration', () => {
   it('the demo runs: a summary of random times below a second, and the runtime metrics', async () => {
     running = await start();
     const count = async () =>
-      Number(/^request_processing_seconds_count (\d+)$/m.exec(await text(`${running?.url}/metrics`))?.[1]);
+      Number(
+        /^request_processing_seconds_count (\d+)$/m.exec(
+          await text(`${running?.url}/metrics`),
+        )?.[1],
+      );
 
     const before = await count();
     await expect.poll(count, { timeout: 15_000 }).toBeGreaterThan(before + 1);
@@ -64,10 +67,9 @@ describe('a shutdown', () => {
 
   it('lets a scrape under way finish', async () => {
     const { promise: asked, resolve: onAsked } = Promise.withResolvers<void>();
-    const upstream = createServer(async (_request, response) => {
+    const upstream = createServer((_request, response) => {
       onAsked();
-      await sleep(700);
-      response.setHeader('content-type', 'application/json').end('{"value": 7}');
+      setTimeout(() => response.end('{"value": 7}'), 700);
     });
     upstream.listen(0, '127.0.0.1');
     await once(upstream, 'listening');
@@ -106,13 +108,20 @@ describe('a shutdown', () => {
 });
 
 describe('what the user must fix is one line and exit code 2', () => {
-  const cases: Record<string, [args: string[], env: Record<string, string>, line: string | RegExp]> = {
+  const cases: Record<
+    string,
+    [args: string[], env: Record<string, string>, line: string | RegExp]
+  > = {
     'a configuration that is not there': [
       ['--config', '/no/such.yaml'],
       {},
       'cannot read /no/such.yaml: there is no such file',
     ],
-    'a configuration that is a folder': [['--config', '/tmp'], {}, 'cannot read /tmp: it is a folder'],
+    'a configuration that is a folder': [
+      ['--config', '/tmp'],
+      {},
+      'cannot read /tmp: it is a folder',
+    ],
     'a configuration that is not text': [
       ['--config', writeTemporary('binary.yaml', Uint8Array.of(0x7f, 0x45, 0, 0xff))],
       {},

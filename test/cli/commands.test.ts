@@ -1,0 +1,237 @@
+import { once } from 'node:events';
+import { createServer, type RequestListener } from 'node:http';
+import { afterEach, describe, expect, it } from 'vitest';
+import { close, portOf } from '../../src/server/listen.ts';
+import { run, start, writeTemporary } from './program.ts';
+
+type Server = ReturnType<typeof createServer>;
+const servers: Server[] = [];
+
+afterEach(async () => {
+  await Promise.all(servers.splice(0).map((server) => close(server, 0)));
+});
+
+async function upstream(listener: RequestListener): Promise<string> {
+  const server = createServer(listener).listen(0, '127.0.0.1');
+  servers.push(server);
+  await once(server, 'listening');
+  return `http://127.0.0.1:${portOf(server)}`;
+}
+
+const orders: RequestListener = (_request, response) => {
+  response
+    .setHeader('content-type', 'application/json')
+    .end('{"orders": [{"id": 1, "cents": 1999}, {"id": 2, "cents": null}]}');
+};
+
+function shop(url: string, extra = ''): string {
+  return `collectors:
+  shop:
+    http:
+      url: ${url}/orders
+${extra}    metrics:
+      shop_order_value_euros:
+        help: Value of the order.
+        each: orders
+        labels: { id: id }
+        value: cents
+        scale: 0.01
+`;
+}
+
+describe('check', () => {
+  it('says in one line that a configuration is fine', async () => {
+    const file = writeTemporary('polyprom.yaml', shop('http://shop.test'));
+
+    expect(await run(['check', file])).toEqual({
+      code: 0,
+      stdout: `${file}: fine, 1 collector, 1 metric\n`,
+      stderr: '',
+    });
+  });
+
+  it('reads a Helm values file, with its own line numbers', async () => {
+    const config = shop('http://shop.test')
+      .replaceAll(/^(?=.)/gm, '  ')
+      .replace('url:', 'urll:');
+    const file = writeTemporary('values.yaml', `replicas: 1\nconfig:\n${config}`);
+
+    const { code, stderr } = await run(['check', file]);
+
+    expect(code).toBe(2);
+    expect(stderr).toContain(`${file}:6:9 config.collectors.shop.http.urll: `);
+    expect(stderr).toContain('did you mean');
+  });
+
+  it('tells warnings, and passes', async () => {
+    const config = shop('http://shop.test').replace('{ id: id }', '{ job: id }');
+    const file = writeTemporary('polyprom.yaml', config);
+
+    const { code, stdout, stderr } = await run(['check', file]);
+
+    expect(code).toBe(0);
+    expect(stdout).toBe(`${file}: fine, 1 collector, 1 metric, 1 warning\n`);
+    expect(stderr).toMatch(
+      /^.*:9:19 collectors\.shop\.metrics\.shop_order_value_euros\.labels\.job: warning: /,
+    );
+  });
+});
+
+describe('collect', () => {
+  it('prints what one collection gives', async () => {
+    const file = writeTemporary('polyprom.yaml', shop(await upstream(orders)));
+
+    const { code, stdout, stderr } = await run(['collect', 'shop', '--config', file]);
+
+    expect(code).toBe(0);
+    expect(stdout).toBe(
+      '# HELP shop_order_value_euros Value of the order.\n# TYPE shop_order_value_euros gauge\nshop_order_value_euros{id="1"} 19.99\n',
+    );
+    expect(JSON.parse(stderr)).toMatchObject({
+      level: 'warn',
+      collector: 'shop',
+      metric: 'shop_order_value_euros',
+      reason: 'null',
+      count: 1,
+      path: 'orders[1]',
+    });
+  });
+
+  it('fails with 1 and the cause', async () => {
+    const url = await upstream((_request, response) => response.writeHead(503).end());
+    const file = writeTemporary('polyprom.yaml', shop(url));
+
+    const { code, stdout, stderr } = await run(['collect', '--config', file]);
+
+    expect(code).toBe(1);
+    expect(stdout).toBe('');
+    expect(stderr).toContain(`GET ${url}/orders: answered 503 Service Unavailable`);
+  });
+
+  it('names the collectors that there are', async () => {
+    const file = writeTemporary('polyprom.yaml', shop('http://shop.test'));
+
+    expect(await run(['collect', 'shpo', '--config', file])).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: 'there is no collector shpo; there are: shop\n',
+    });
+  });
+});
+
+describe('get', () => {
+  it('prints what it finds, and with --expect only the samples of a metric', async () => {
+    const url = await upstream((_request, response) =>
+      response.end('a_total 1\na_total_x 2\nb{c="d"} 3\n'),
+    );
+
+    expect(await run(['get', url])).toMatchObject({
+      code: 0,
+      stdout: 'a_total 1\na_total_x 2\nb{c="d"} 3\n',
+    });
+    expect(await run(['get', url, '--expect', 'b'])).toMatchObject({
+      code: 0,
+      stdout: 'b{c="d"} 3\n',
+    });
+    expect(await run(['get', url, '--expect', 'a'])).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: `${url}: has no sample of a\n`,
+    });
+  });
+
+  it('fails with 1 and one line', async () => {
+    const url = await upstream((_request, response) => response.writeHead(500).end());
+
+    expect(await run(['get', url])).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: `${url}: answered 500\n`,
+    });
+    const refused = await run(['get', 'http://127.0.0.1:1/', '--timeout', '2s']);
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toBe('http://127.0.0.1:1/: connect ECONNREFUSED 127.0.0.1:1\n');
+  });
+});
+
+describe('schema', () => {
+  it('prints the JSON Schema of the configuration', async () => {
+    const { code, stdout } = await run(['schema']);
+
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      $schema: 'https://json-schema.org/draft/2020-12/schema',
+      additionalProperties: false,
+      properties: { collectors: {} },
+    });
+  });
+});
+
+describe('--help and --version', () => {
+  it('print and pass', async () => {
+    const help = await run(['--help']);
+    const version = await run(['--version']);
+
+    expect(help).toMatchObject({ code: 0, stderr: '' });
+    for (const command of ['serve', 'check', 'collect', 'get', 'schema']) {
+      expect(help.stdout).toContain(`  ${command} `);
+    }
+    expect(version).toMatchObject({ code: 0, stderr: '' });
+    expect(version.stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+});
+
+describe('a secret', () => {
+  const secret = 'hunter2-correct-horse';
+
+  it('reaches the other side, and no page, log or error', async () => {
+    const asked: (string | undefined)[] = [];
+    const url = await upstream((request, response) => {
+      asked.push(request.headers.authorization, request.headers['x-api-key']?.toString());
+      // What an upstream says of the request is not to be trusted either.
+      response.writeHead(401, `no ${secret}`).end(`{"error": "no ${secret}"}`);
+    });
+    const secretFile = writeTemporary('token', `${secret}\n`);
+    const file = writeTemporary(
+      'polyprom.yaml',
+      shop(
+        url,
+        `      auth: { bearer: { token: "\${file:${secretFile}}" } }\n      headers: { x-api-key: "\${env:SHOP_KEY}" }\n`,
+      ),
+    );
+    const running = await start(['--config', file], { SHOP_KEY: `${secret}-key` });
+    const pages = [];
+    for (const path of ['/metrics', '/', '/api/status', '/config', '/metrics?collect[]=shop']) {
+      pages.push(await (await fetch(running.url + path)).text());
+    }
+    running.child.kill('SIGTERM');
+    const { stdout, stderr } = await running.ended;
+    const collected = await run(['collect', '--config', file], { SHOP_KEY: `${secret}-key` });
+
+    expect(asked).toContain(`Bearer ${secret}`);
+    expect(asked).toContain(`${secret}-key`);
+    expect(pages.join('\n')).toContain('polyprom_collector_success{collector="shop"} 0');
+    expect(pages[3]).toContain('token: <secret>');
+    for (const text of [...pages, stdout, stderr, collected.stdout, collected.stderr]) {
+      expect(text).not.toContain(secret);
+      expect(text).not.toContain(Buffer.from(secret).toString('base64'));
+    }
+  });
+
+  it('that stands in a mistake is not shown with it', async () => {
+    const secretFile = writeTemporary('token', `${secret}\n`);
+    const file = writeTemporary(
+      'polyprom.yaml',
+      shop('http://shop.test', '      auth: { bearer: { tokken: "${env:SHOP_KEY}" } }\n').replace(
+        'each: orders',
+        `each: "\${file:${secretFile}}["`,
+      ),
+    );
+
+    const { code, stderr } = await run(['check', file], { SHOP_KEY: secret });
+
+    expect(code).toBe(2);
+    expect(stderr).toContain('tokken');
+    expect(stderr).not.toContain(secret);
+  });
+});
