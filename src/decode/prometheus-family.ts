@@ -30,11 +30,11 @@ const suffixOrder: readonly SampleSuffix[] = ['', '_bucket', '_sum', '_count'];
 /**
  * The family of a draft, or undefined when it has no rows. A series that is there twice keeps its first row.
  *
- * @param secondsPerTick what a timestamp of the page counts
+ * @param ticksPerSecond of the timestamps of the page
  */
 export function finishFamily(
   draft: FamilyDraft,
-  secondsPerTick: number,
+  ticksPerSecond: number,
 ): { family: MetricFamily; duplicates: number } | undefined {
   if (draft.rows.length === 0) return undefined;
   const labelNames = [...namesOf(draft.rows)].toSorted();
@@ -46,7 +46,7 @@ export function finishFamily(
   }
   const unique = uniqueRows(draft.rows, labelNames);
   const rows = isDistribution(draft.type) ? groupBySet(unique, draft.type, labelNames) : unique;
-  const timestamps = Float64Array.from(rows, ({ timestamp }) => timestamp * secondsPerTick);
+  const timestamps = Float64Array.from(rows, ({ timestamp }) => timestamp / ticksPerSecond);
   const family: MetricFamily = {
     name: draft.name,
     help: draft.help,

@@ -24,7 +24,7 @@ const metadataPattern =
   /^#[ \t]+(HELP|TYPE|UNIT)[ \t]+(?:([^\s"]+)|"([^"\\]*(?:\\.[^"\\]*)*)")(?:[ \t](.*))?$/;
 const namePattern = /[ \t]*([a-zA-Z_:][\w:]*)?[ \t]*/y;
 const labelPattern =
-  /[ \t]*(?:([a-zA-Z_]\w*)|"([^"\\]*(?:\\.[^"\\]*)*)")[ \t]*(?:=[ \t]*"([^"\\]*(?:\\.[^"\\]*)*)"[ \t]*)?/y;
+  /[ \t]*(?:(?:([a-zA-Z_]\w*)|"([^"\\]*(?:\\.[^"\\]*)*)")[ \t]*(?:=[ \t]*"([^"\\]*(?:\\.[^"\\]*)*)"[ \t]*)?)?/y;
 const tailPattern = /[ \t]*([^\s#]+)(?:[ \t]+(-?[\d.]+(?:[eE][-+]?\d+)?))?[ \t]*(?:#.*)?$/y;
 
 /** What a comment says of a family; undefined for any other comment. */

@@ -59,7 +59,7 @@ export function readPrometheus(text: string): PrometheusPage {
   if (after !== -1) throw problem(after, 'column 1: expected nothing after "# EOF"');
   const page = planFamilies(readAllMetadata(lines), isOpenMetrics);
   eachLine(lines, (line) => addSample(page, line));
-  return finish(page, isOpenMetrics ? 1 : 0.001);
+  return finish(page, isOpenMetrics ? 1 : 1000);
 }
 
 function isComment(line: string): boolean {
@@ -148,12 +148,12 @@ function addSample(page: Page, line: string): void {
   owner?.draft.rows.push({ suffix: owner.suffix, sample });
 }
 
-function finish({ drafts }: Page, secondsPerTick: number): PrometheusPage {
+function finish({ drafts }: Page, ticksPerSecond: number): PrometheusPage {
   const families: MetricFamily[] = [];
   let duplicates = 0;
   for (const name of [...drafts.keys()].toSorted()) {
     const draft = drafts.get(name);
-    const finished = draft === undefined ? undefined : finishFamily(draft, secondsPerTick);
+    const finished = draft === undefined ? undefined : finishFamily(draft, ticksPerSecond);
     if (finished === undefined) continue;
     families.push(finished.family);
     duplicates += finished.duplicates;

@@ -162,6 +162,7 @@ describe('a bad JSON document', () => {
     ['Not Found', 'JSON at 1:1: expected a value, found "Not"'],
     ['[01]', 'JSON at 1:2: "01" is not a number of JSON'],
     ['["\\x"]', 'JSON at 1:3: a text has the escape "\\\\x", which JSON has not'],
+    ['["\\N"]', 'JSON at 1:3: a text has the escape "\\\\N", which JSON has not'],
     ['["a\tb"]', 'JSON at 1:4: a text has the control character "\\t", write it as an escape'],
   ])('%j is told as: %s', (text, message) => {
     expect(problemOf(() => decodeJson(Buffer.from(text)))).toBe(message);
@@ -223,7 +224,7 @@ describe('a bad JSON document', () => {
 
   it('is refused exactly when JSON.parse refuses it', () => {
     const piece = fc.constantFrom(
-      ...Array.from('{}[],:"\\ 0123.-+eE/tn'),
+      ...Array.from('{}[],:"\\ 0123.-+eE/tnNTu'),
       'true',
       'null',
       '"a"',

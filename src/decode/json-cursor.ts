@@ -1,0 +1,42 @@
+import { DecodeError } from './error.ts';
+import { foundAt, lineColumn } from './position.ts';
+
+/** A JSON text, and how far it has been read. */
+export interface JsonCursor {
+  readonly text: string;
+  /** Lists and objects within each other that it may have. */
+  readonly maxDepth: number;
+  at: number;
+}
+
+export function skipSpace(cursor: JsonCursor): void {
+  const { text } = cursor;
+  let { at } = cursor;
+  for (; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code !== 0x20 && code !== 0x0a && code !== 0x0d && code !== 0x09) break;
+  }
+  cursor.at = at;
+}
+
+export function unexpected(cursor: JsonCursor, expected: string): DecodeError {
+  const found = foundAt(cursor.text, cursor.at);
+  return problem(cursor, `expected ${expected}, found ${found}${hint(cursor)}`);
+}
+
+function hint({ text, at }: JsonCursor): string {
+  if (text[at] === '<' && text.slice(0, at).trim() === '') return ': this is HTML or XML';
+  if (text[at] === "'") return ': JSON has double quotes only';
+  if (text.startsWith('//', at) || text.startsWith('/*', at)) return ': JSON has no comments';
+  return '';
+}
+
+export function truncated({ text, at }: JsonCursor, what: string): DecodeError {
+  return new DecodeError(
+    `JSON is truncated: it ends in the middle of ${what}, at ${lineColumn(text, at)}`,
+  );
+}
+
+export function problem({ text, at }: JsonCursor, message: string, offset = at): DecodeError {
+  return new DecodeError(`JSON at ${lineColumn(text, offset)}: ${message}`);
+}

@@ -1,0 +1,93 @@
+import { type JsonCursor, problem, truncated, unexpected } from './json-cursor.ts';
+import { foundAt, lineColumn, quoteCut } from './position.ts';
+
+const words = new Map([
+  ['true', true],
+  ['false', false],
+  ['null', null],
+]);
+
+/** The text that begins here with its quote. */
+export function readText(cursor: JsonCursor): string {
+  const { text } = cursor;
+  const start = cursor.at;
+  let hasEscape = false;
+  for (cursor.at++; cursor.at < text.length; cursor.at++) {
+    const code = text.charCodeAt(cursor.at);
+    if (code === 0x22) {
+      cursor.at++;
+      const written = text.slice(start, cursor.at);
+      return hasEscape ? String(JSON.parse(written)) : written.slice(1, -1);
+    }
+    if (code < 0x20) {
+      const character = foundAt(text, cursor.at);
+      throw problem(cursor, `a text has the control character ${character}, write it as an escape`);
+    }
+    if (code === 0x5c) {
+      hasEscape = true;
+      readEscape(cursor);
+    }
+  }
+  throw truncated(cursor, `the text that begins at ${lineColumn(text, start)}`);
+}
+
+/** Ends on the last character of the escape. */
+function readEscape(cursor: JsonCursor): void {
+  const escape = cursor.text.slice(cursor.at, cursor.at + 6);
+  const length = /^\\(["\\/bfnrt]|u[\da-fA-F]{4})/.exec(escape)?.[0].length;
+  if (length !== undefined) {
+    cursor.at += length - 1;
+    return;
+  }
+  const isCut =
+    cursor.at + escape.length === cursor.text.length && /^\\(u[\da-fA-F]*)?$/.test(escape);
+  if (!isCut) {
+    throw problem(
+      cursor,
+      `a text has the escape ${quoteCut(escape.slice(0, 2))}, which JSON has not`,
+    );
+  }
+  cursor.at += escape.length - 1;
+}
+
+/** The number that begins here; an integer beyond 2^53 as bigint. */
+export function readNumber(cursor: JsonCursor): number | bigint {
+  const { text, at: start } = cursor;
+  const run = /[-+.\dEe]*/y;
+  run.lastIndex = start;
+  const written = run.exec(text)?.[0] ?? '';
+  if (!/^-?(0|[1-9]\d*)(\.\d+)?([Ee][-+]?\d+)?$/.test(written)) {
+    const isCut = /^-?(\d+(\.\d+)?)?([.Ee]|[Ee][-+])?$/.test(written);
+    if (!isCut || start + written.length < text.length) {
+      throw problem(cursor, `${quoteCut(written)} is not a number of JSON`);
+    }
+    cursor.at = text.length;
+    throw truncated(cursor, 'a number');
+  }
+  cursor.at += written.length;
+  return toNumber(written);
+}
+
+/** An integer beyond 2^53 exactly; but not one that no double comes near, as JSON.parse says Infinity. */
+function toNumber(written: string): number | bigint {
+  const value = Number(written);
+  const isInexact = Number.isFinite(value) && !Number.isSafeInteger(value);
+  return isInexact && /^-?\d+$/.test(written) ? BigInt(written) : value;
+}
+
+/** `true`, `false` or `null`. @throws DecodeError that names what is `expected` */
+export function readWord(cursor: JsonCursor, expected: string): boolean | null {
+  const { text, at } = cursor;
+  for (const [word, value] of words) {
+    if (text.startsWith(word, at)) {
+      cursor.at += word.length;
+      return value;
+    }
+    const rest = text.slice(at, at + word.length);
+    if (at + rest.length === text.length && word.startsWith(rest)) {
+      cursor.at = text.length;
+      throw truncated(cursor, `the word ${JSON.stringify(rest)}`);
+    }
+  }
+  throw unexpected(cursor, expected);
+}
