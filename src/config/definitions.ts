@@ -1,5 +1,4 @@
 import type { z } from 'zod';
-import { compileExpression } from '../expression/compile.ts';
 import type { Expression } from '../expression/expression.ts';
 import type {
   ItemsDefinition,
@@ -32,8 +31,7 @@ function ruleOf(rule: RuleConfig, collector: CollectorConfig): RuleDefinition {
     items: itemsOf(rule, collector),
     when: rule.when,
     ...labelsOf(rule, collector),
-    // Only an info metric has no value, and an info metric is always 1.
-    value: rule.value ?? compileExpression(1),
+    value: rule.value,
     default: rule.default,
     map: rule.map,
     scale: rule.scale,

@@ -3,7 +3,7 @@ import { readDocument, type ConfigDocument } from './document.ts';
 import type { Environment } from './environment.ts';
 import { checkFamilies } from './families.ts';
 import { findingsOf, isWithin } from './issues.ts';
-import { configJsonSchema } from './json-schema.ts';
+import { configJsonSchema, type JsonSchema } from './json-schema.ts';
 import { loadCollectors, type LoadedConfig } from './loaded.ts';
 import { plainOf } from './plain.ts';
 import { printConfig } from './print.ts';
@@ -31,11 +31,11 @@ function load(document: ConfigDocument, file: string, environment: Environment):
   const scrubber = createScrubber();
   scrubber.watch(raw);
   const { mistakes, absent } = sortFaults([...document.faults, ...faults], document);
-  const schema = configJsonSchema({ target: 'draft-2020-12' });
+  let made: JsonSchema | undefined;
   const families = checkFamilies(raw);
   const result = Config.safeParse(raw ?? {});
   const findings = [
-    ...(result.success ? [] : findingsOf(result.error, raw, schema)),
+    ...(result.success ? [] : findingsOf(result.error, raw, schema())),
     ...crossChecks(raw),
     ...families.mistakes,
   ].filter(({ path }) => !mistakes.some((fault) => isWithin(path, fault.path)));
@@ -56,9 +56,15 @@ function load(document: ConfigDocument, file: string, environment: Environment):
     config,
     collectors: loadCollectors(config),
     warnings: sortProblems(warnings.map(scrubbed)),
-    print: () => scrubber.scrub(printConfig(raw, config, schema)),
+    print: () => scrubber.scrub(printConfig(raw, config, schema())),
     scrub: scrubber.scrub,
   };
+
+  /** Made only when somebody needs it: it takes longer than the rest of a start. */
+  function schema(): JsonSchema {
+    made ??= configJsonSchema({ target: 'draft-2020-12' });
+    return made;
+  }
 
   function toProblem({ path, offset, message }: TreeFault): Problem {
     return document.problemAt(offset, path, message);

@@ -26,6 +26,7 @@ function ownWords(message: string): string | undefined {
   if (/^Flow (map|sequence) in block/.test(message)) {
     return 'a { or [ above is not closed, or what is in it is not indented';
   }
+  if (message.includes('call stack')) return 'nested too deeply';
   return message.endsWith(' at node end')
     ? `something stands behind the end of a value: ${quote} when it is an expression`
     : undefined;
