@@ -5,6 +5,7 @@ import { toCollectionError } from './failure.ts';
 import type { Schedule } from './schedule.ts';
 import type { Slots } from './slots.ts';
 import { CollectionError, type FailureReason, type Source } from './source.ts';
+import type { CollectionTrace } from './trace.ts';
 
 export interface CollectorOptions {
   readonly name: string;
@@ -57,7 +58,9 @@ export interface Collector {
   readonly name: string;
   readonly source: Source;
   readonly schedule: Schedule;
+  readonly timeout: number | undefined;
   readonly metrics: readonly string[] | undefined;
+  readonly expectedSamples: number;
   readonly history: CollectorHistory;
   /** Whether its source was still busy when the time of the last collection was over. */
   readonly late: boolean;
@@ -108,7 +111,9 @@ export function createCollector(
     name,
     source,
     schedule,
+    timeout,
     metrics,
+    expectedSamples,
     history,
     get late() {
       return late;
@@ -147,11 +152,7 @@ export function createCollector(
     if (collector.pause > 0) throw leftAlone(collector.pause, history.failures[0]);
     const release = await slots.acquire(signal);
     try {
-      const result: Partial<ExtractionResult> | undefined = await beforeAbort(
-        source.collect(signal),
-        signal,
-      );
-      return complete(result, expectedSamples);
+      return await runSource(collector, signal);
     } finally {
       release();
       late = signal.aborted;
@@ -159,11 +160,19 @@ export function createCollector(
   }
 }
 
-/** A source is not trusted with the page: what is not a result fails here, and costs its own metrics. */
-function complete(
-  result: Partial<ExtractionResult> | undefined,
-  expectedSamples: number,
-): ExtractionResult {
+/**
+ * One collection of the source, under the signal. A source is not trusted with the page: what is not
+ * a result fails here, and costs its own metrics.
+ */
+export async function runSource(
+  { source, expectedSamples }: Pick<Collector, 'source' | 'expectedSamples'>,
+  signal: AbortSignal,
+  trace?: CollectionTrace,
+): Promise<ExtractionResult> {
+  const result: Partial<ExtractionResult> | undefined = await beforeAbort(
+    source.collect(signal, trace),
+    signal,
+  );
   const { families, skips, samples } = result ?? {};
   if (!Array.isArray(families) || !Array.isArray(skips) || !(samples instanceof Map)) {
     throw new CollectionError('internal', 'the source gave something that is not a result');
@@ -181,7 +190,7 @@ export function countSamples({ families }: ExtractionResult): number {
   return families.reduce((sum, family) => sum + family.values.length, 0);
 }
 
-function timedOut(ms: number): CollectionError {
+export function timedOut(ms: number): CollectionError {
   return new CollectionError('timeout', `no result within ${ms / 1000} s`);
 }
 

@@ -1,12 +1,15 @@
 import type { ExtractionResult } from '../extract/extraction.ts';
+import type { CollectionTrace } from './trace.ts';
 
 /** Where metrics come from: one configured endpoint, folder, cluster or script. */
 export interface Source {
   /**
    * Says what is true now. It throws once, with what it was doing; the rejection fails this
    * collector only. Timing, logging and deadlines are the engine's.
+   *
+   * @param trace given when the collection is to be explained
    */
-  collect(signal: AbortSignal): Promise<ExtractionResult>;
+  collect(signal: AbortSignal, trace?: CollectionTrace): Promise<ExtractionResult>;
 
   /** Begins background work; resolves once the first of it is done. Ends when `signal` fires. */
   start?(signal: AbortSignal): Promise<void>;

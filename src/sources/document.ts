@@ -1,10 +1,14 @@
-import { createDecode, type Decode, type Decoded } from '../decode/decode.ts';
+import type { Decode, Decoded } from '../decode/decode.ts';
 import type { Clock } from '../engine/clock.ts';
 import { messageOf } from '../engine/failure.ts';
+import type { RequestTrace } from '../engine/request-trace.ts';
 import { CollectionError, type Source } from '../engine/source.ts';
+import type { CollectionTrace } from '../engine/trace.ts';
 import type { FileBinding, ResponseBinding } from '../expression/expression.ts';
 import type { CompiledExtraction } from '../extract/extract.ts';
-import type { RequestTrace } from './trace.ts';
+import type { ExtractionResult, Skip } from '../extract/extraction.ts';
+import type { MetricFamily } from '../metric/family.ts';
+import { mergeFamilies } from '../metric/merge.ts';
 
 /** A document as it came, before anything is read out of it. */
 export interface RawDocument {
@@ -24,24 +28,32 @@ export type ReadDocuments = (
   trace?: RequestTrace,
 ) => Promise<readonly RawDocument[]>;
 
+/** How the documents of a collector become families. */
+export interface DocumentRules {
+  readonly decode: Decode;
+  readonly extraction: CompiledExtraction;
+}
+
 /** A source whose documents become metrics by the rules of the configuration. */
 export function createDocumentSource(
   read: ReadDocuments,
-  rules: CompiledExtraction,
+  { decode, extraction: rules }: DocumentRules,
   clock: Clock,
-  decode: Decode = createDecode(),
 ): Source {
   return {
-    async collect(signal) {
-      const documents = await read(signal);
-      const extraction = rules.start();
+    async collect(signal, trace) {
+      const documents = await read(signal, trace);
+      const extraction = rules.start(trace);
+      const passed: Passed = { families: [], duplicates: 0 };
       const now = clock.now();
       for (const document of documents) {
+        if (trace !== undefined) traceDocument(trace, document);
         const decoded = decodeDocument(document, decode);
         const { response, file } = document;
         if ('value' in decoded) extraction.add(decoded.value, { response, file, now });
+        else pass(passed, decoded);
       }
-      return extraction.finish();
+      return withPassed(extraction.finish(), passed);
     },
   };
 }
@@ -57,4 +69,45 @@ export function decodeDocument(
   } catch (error) {
     throw new CollectionError('decode', `${name}: ${messageOf(error)}`, { cause: error });
   }
+}
+
+/** Families of documents that are pages of metrics already, and the rows that their pages had twice. */
+interface Passed {
+  readonly families: MetricFamily[];
+  duplicates: number;
+}
+
+function pass(
+  passed: Passed,
+  { families, duplicates }: Extract<Decoded, { families: unknown }>,
+): void {
+  passed.families.push(...families);
+  passed.duplicates += duplicates;
+}
+
+function withPassed(result: ExtractionResult, passed: Passed): ExtractionResult {
+  if (passed.families.length === 0) return result;
+  const { families, duplicates } = mergeFamilies([...result.families, ...passed.families]);
+  const samples = new Map(result.samples);
+  for (const { name, values } of families) samples.set(name, values.length);
+  const count = passed.duplicates + duplicates;
+  const skips = count === 0 ? result.skips : [...result.skips, passedTwice(count)];
+  return { families, skips, samples };
+}
+
+function passedTwice(count: number): Skip {
+  const found = 'series that an earlier line or document has';
+  return { metric: '(passed through)', reason: 'duplicate', count, path: '$', found };
+}
+
+const excerptBytes = 1500;
+
+function traceDocument(trace: CollectionTrace, { name, contentType, bytes }: RawDocument): void {
+  const excerpt = Buffer.from(bytes.subarray(0, excerptBytes)).toString();
+  trace.documents.push({
+    name,
+    contentType,
+    bytes: bytes.length,
+    excerpt: bytes.length > excerptBytes ? `${excerpt}…` : excerpt,
+  });
 }

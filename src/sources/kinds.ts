@@ -1,14 +1,17 @@
+import { createDecode, type DecodeOptions } from '../decode/decode.ts';
 import type { Source } from '../engine/source.ts';
 import type { ExtractionLimits, MetricDefinition } from '../extract/definition.ts';
 import { compileExtraction } from '../extract/extract.ts';
 import type { SourceContext } from './context.ts';
 import { createDemoSource } from './demo/demo.ts';
-import { createDocumentSource } from './document.ts';
+import { createDocumentSource, type DocumentRules } from './document.ts';
 import { createHttpReader } from './http/http.ts';
 import type { SourceKind, SourceOptions } from './schemas.ts';
 
 /** What a collector says beside its source: how documents become metrics, and their bounds. */
 export interface CollectorRules {
+  /** Undefined: as the document says of itself. */
+  readonly decode: DecodeOptions | undefined;
   readonly definitions: readonly MetricDefinition[];
   readonly limits: ExtractionLimits & { readonly bodySize: number };
 }
@@ -24,13 +27,16 @@ type Factory<K extends SourceKind> = (
 /** Every kind of source, and how it is made. A kind that is missing here does not compile. */
 const factories: { readonly [K in SourceKind]: Factory<K> } = {
   demo: createDemoSource,
-  http: (options, { definitions, limits }, context) =>
-    createDocumentSource(
-      createHttpReader(options, limits.bodySize, context),
-      compileExtraction(definitions, limits),
-      context.clock,
-    ),
+  http(options, rules, context) {
+    const documents = documentRules(rules);
+    const read = createHttpReader(options, rules.limits.bodySize, context, documents.decode);
+    return createDocumentSource(read, documents, context.clock);
+  },
 };
+
+function documentRules({ decode, definitions, limits }: CollectorRules): DocumentRules {
+  return { decode: createDecode(decode), extraction: compileExtraction(definitions, limits) };
+}
 
 export function createSource<K extends SourceKind>(
   { kind, options }: { readonly kind: K; readonly options: OptionsOf<K> },

@@ -1,7 +1,7 @@
 import type { Clock } from '../../engine/clock.ts';
 import { messageOf } from '../../engine/failure.ts';
 import type { CollectionError } from '../../engine/source.ts';
-import type { RequestTrace, TracedRequest } from '../trace.ts';
+import type { RequestTrace, TracedRequest } from '../../engine/request-trace.ts';
 import { exchange, type HttpAnswer, type HttpRequest } from './exchange.ts';
 import { namedError } from './named-error.ts';
 import { isStale, networkError } from './network-error.ts';

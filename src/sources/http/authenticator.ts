@@ -1,5 +1,5 @@
 import type { Clock } from '../../engine/clock.ts';
-import type { RequestTrace } from '../trace.ts';
+import type { RequestTrace } from '../../engine/request-trace.ts';
 import type { Auth } from './auth-schema.ts';
 import type { Ask } from './ask.ts';
 import type { CookieJar } from './cookies.ts';
@@ -15,7 +15,7 @@ export interface Grant {
 }
 
 export interface Authenticator {
-  /** Gets what proves who asks; `fresh` when it was asked for just now, so that asking again is no use. */
+  /** Gets what proves who asks; `fresh` when it was asked for by a request just now, so that asking again is no use. */
   grant(
     signal: AbortSignal,
     trace: RequestTrace | undefined,
@@ -62,7 +62,7 @@ export function createAuthenticator(
       if (user !== undefined) {
         headers['authorization'] = basic(user.username.reveal(), user.password.reveal());
       }
-      return { value: { headers }, fresh: true };
+      return { value: { headers }, fresh: false };
     },
     isRefusal: () => false,
     drop() {},

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { isIP, Socket } from 'node:net';
+import { setImmediate } from 'node:timers/promises';
 import type { SecureVersion } from 'node:tls';
 import { Agent, buildConnector, ProxyAgent, type Dispatcher } from 'undici';
 
@@ -51,6 +52,14 @@ const forgottenMs = 3_600_000;
 interface Entry {
   readonly connection: Connection;
   usedAt: number;
+}
+
+/**
+ * One turn of the event loop, after which undici lets the connection of an answer serve the next
+ * request; without it, pages and redirects would take turns on two connections.
+ */
+export function connectionReleased(): Promise<void> {
+  return setImmediate();
 }
 
 /** @param monotonic milliseconds that never go back */

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { CollectionError } from '../../engine/source.ts';
+import { connectionReleased } from './connections.ts';
 import type { CookieJar } from './cookies.ts';
 import type { WireAnswer, WireRequest } from './send.ts';
 
@@ -60,6 +61,7 @@ export async function exchange(
       throw new CollectionError('status', `redirected in a loop, back to ${show(target)}`);
     }
     next = redirected(next, target, answer.status, show);
+    await connectionReleased();
   }
 }
 

@@ -2,6 +2,7 @@ import { createDecode, type Decode } from '../../decode/decode.ts';
 import { CollectionError } from '../../engine/source.ts';
 import type { SourceContext } from '../context.ts';
 import { decodeDocument, type RawDocument, type ReadDocuments } from '../document.ts';
+import { connectionReleased } from './connections.ts';
 import { naming } from './named-error.ts';
 import { createPageReader, type HttpPage, type PageRequest } from './page-reader.ts';
 import { nextPage } from './pages.ts';
@@ -35,6 +36,7 @@ export function createHttpReader(
     const visited = new Set<string>();
     let request: PageRequest | undefined = first;
     while (request !== undefined) {
+      if (documents.length > 0) await connectionReleased();
       visited.add(request.url.href);
       const page = await readPage(request, signal, trace);
       const decoded = decodeDocument(page.document, decode);

@@ -2,7 +2,7 @@ import { decodeJson } from '../../decode/json.ts';
 import type { Clock } from '../../engine/clock.ts';
 import { CollectionError } from '../../engine/source.ts';
 import type { Scope } from '../../expression/expression.ts';
-import type { RequestTrace } from '../trace.ts';
+import type { RequestTrace } from '../../engine/request-trace.ts';
 import type { Ask } from './ask.ts';
 import type { Login } from './auth-schema.ts';
 import type { Grant } from './authenticator.ts';

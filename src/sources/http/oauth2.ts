@@ -1,6 +1,6 @@
 import { decodeJson } from '../../decode/json.ts';
 import { CollectionError } from '../../engine/source.ts';
-import type { RequestTrace } from '../trace.ts';
+import type { RequestTrace } from '../../engine/request-trace.ts';
 import type { Ask } from './ask.ts';
 import type { OAuth2 } from './auth-schema.ts';
 import type { Grant } from './authenticator.ts';

@@ -1,9 +1,10 @@
 import type { SourceContext } from '../context.ts';
 import type { RawDocument } from '../document.ts';
-import type { RequestTrace } from '../trace.ts';
+import type { RequestTrace } from '../../engine/request-trace.ts';
 import { createAsk, type Ask } from './ask.ts';
 import { createAuthenticator } from './authenticator.ts';
 import { decompress } from './body.ts';
+import { connectionReleased } from './connections.ts';
 import type { HttpAnswer, HttpRequest } from './exchange.ts';
 import { flatHeaders, headerOf } from './headers.ts';
 import { namedError } from './named-error.ts';
@@ -86,6 +87,7 @@ function createFetch(
     const { purpose } = request;
     for (let again = false; ; again = true) {
       const { value: grant, fresh } = await authenticator.grant(signal, trace);
+      if (fresh) await connectionReleased();
       const credentials = request.trusted ? { ...request.credentials, ...grant.headers } : {};
       const answer = await ask(
         { ...request, credentials, jar: grant.jar },
@@ -94,6 +96,7 @@ function createFetch(
       if (!request.trusted || !authenticator.isRefusal(answer.status)) return answer;
       authenticator.drop(grant);
       if (fresh || again) return answer;
+      await connectionReleased();
     }
   };
 }

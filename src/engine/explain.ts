@@ -1,0 +1,36 @@
+import type { ExtractionResult } from '../extract/extraction.ts';
+import { runSource, timedOut, type Collector } from './collector.ts';
+import { deadlineAfter } from './deadline.ts';
+import { toCollectionError } from './failure.ts';
+import type { CollectionError } from './source.ts';
+import { createCollectionTrace, type CollectionTrace } from './trace.ts';
+
+/** The whole trip of one collection. */
+export interface Explanation {
+  readonly collector: string;
+  readonly seconds: number;
+  readonly trace: CollectionTrace;
+  /** What came out, or why nothing did. */
+  readonly result: ExtractionResult | CollectionError;
+}
+
+/**
+ * Collects as a scrape does, by the same code, and notes each step. It leaves no trace in the history,
+ * the counters, a cache or the log, and waits for no other collection.
+ *
+ * @param within milliseconds, for a collector that has no timeout of its own
+ */
+export async function explain(collector: Collector, within: number): Promise<Explanation> {
+  const trace = createCollectionTrace();
+  const started = performance.now();
+  const ms = collector.timeout ?? within;
+  const deadline = deadlineAfter(ms, () => timedOut(ms));
+  const result = await runSource(collector, deadline.signal, trace).catch(toCollectionError);
+  deadline.clear();
+  return {
+    collector: collector.name,
+    seconds: (performance.now() - started) / 1000,
+    trace,
+    result,
+  };
+}
