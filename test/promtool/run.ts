@@ -16,7 +16,7 @@ import { sourceSchemas } from '../../src/sources/schemas.ts';
 const configFile = new URL('polyprom.yaml', import.meta.url);
 const document = await readFile(new URL('document.json', import.meta.url));
 const startSeconds = 20;
-const [program, ...args] = ['promtool', 'check', 'metrics'] as const;
+const [checker, ...checkMetrics] = ['promtool', 'check', 'metrics'] as const;
 
 /** Samples that must be on the page, so that promtool does not praise an empty one. */
 const expected = [
@@ -47,7 +47,7 @@ function check(page: string): number {
   const missing = expected.filter((sample) => !sample.test(page));
   if (missing.length > 0) fail(`the page lacks ${missing.join(', ')}:\n${page}`);
   const options = { input: page, encoding: 'utf8' } as const;
-  const { status, stdout, stderr, error } = spawnSync(program, args, options);
+  const { status, stdout, stderr, error } = spawnSync(checker, checkMetrics, options);
   if (error) fail(`promtool does not run: ${error.message}`);
   if (status !== 0 || stdout !== '' || stderr !== '') {
     fail(`promtool check metrics ended with ${status}:\n${stdout}${stderr}\n${page}`);
