@@ -25,7 +25,8 @@ const metadataPattern =
 const namePattern = /[ \t]*([a-zA-Z_:][\w:]*)?[ \t]*/y;
 const labelPattern =
   /[ \t]*(?:(?:([a-zA-Z_]\w*)|"([^"\\]*(?:\\.[^"\\]*)*)")[ \t]*(?:=[ \t]*"([^"\\]*(?:\\.[^"\\]*)*)"[ \t]*)?)?/y;
-const tailPattern = /[ \t]*([^\s#]+)(?:[ \t]+(-?[\d.]+(?:[eE][-+]?\d+)?))?[ \t]*(?:#.*)?$/y;
+const tailPattern =
+  /[ \t]*([^\s#]+)(?:[ \t]+(-?[\d.]+(?:[eE][-+]?\d+)?))?(?:[ \t]+#[ \t]+\{.*)?[ \t]*$/y;
 
 /** What a comment says of a family; undefined for any other comment. */
 export function readMetadata(line: string): MetadataLine | undefined {
@@ -38,47 +39,53 @@ export function readMetadata(line: string): MetadataLine | undefined {
 /** @throws DecodeError that says what is wrong within the line, as `column N: ...` */
 export function readSample(line: string): SampleLine {
   namePattern.lastIndex = 0;
-  let name = namePattern.exec(line)?.[1];
-  let at = namePattern.lastIndex;
-  const labels: string[] = [];
-  if (line[at] === '{') {
-    const inside = readLabels(line, at, labels);
-    name ??= inside.name;
-    at = inside.end;
-  }
+  const bareName = namePattern.exec(line)?.[1];
+  const start = namePattern.lastIndex;
+  const set = line[start] === '{' ? readLabels(line, start, bareName) : undefined;
+  const name = set?.name ?? bareName;
   if (name === undefined) {
     throw bad(0, `expected the name of a metric, found ${foundAt(line, line.search(/\S|$/))}`);
   }
+  const at = set?.end ?? start;
   tailPattern.lastIndex = at;
-  const [, value = '', timestamp] = tailPattern.exec(line) ?? [];
-  if (value === '')
+  const [, value, timestamp] = tailPattern.exec(line) ?? [];
+  if (value === undefined) {
     throw bad(at, `expected a value and at most a timestamp, found ${quoteCut(line.slice(at))}`);
-  return { name, labels, value: readValue(value, at), timestamp: Number(timestamp ?? Number.NaN) };
+  }
+  return {
+    name,
+    labels: set?.labels ?? [],
+    value: readNumber(value, at),
+    timestamp: timestamp === undefined ? Number.NaN : readNumber(timestamp, at),
+  };
 }
 
-/** Fills `labels`; a quoted text without a value, which may be the first, is the name of the metric. */
-function readLabels(line: string, start: number, labels: string[]): { name?: string; end: number } {
-  let name: string | undefined;
-  let at = start + 1;
-  for (;;) {
+interface LabelSet {
+  readonly labels: string[];
+  readonly name: string | undefined;
+  readonly end: number;
+}
+
+/** A text in quotes without a value is the name of the metric, when it is the first and there is no other. */
+function readLabels(line: string, start: number, bareName: string | undefined): LabelSet {
+  const labels: string[] = [];
+  let name = bareName;
+  for (let at = start + 1; ; at++) {
     labelPattern.lastIndex = at;
     const [whole = '', bare, quoted, value] = labelPattern.exec(line) ?? [];
+    const label = quoted === undefined ? bare : unescape(quoted);
     at += whole.length;
-    const label = bare ?? (quoted === undefined ? undefined : unescape(quoted));
-    if (label !== undefined && value !== undefined)
+    if (label !== undefined && value !== undefined) {
       addLabel(labels, classicName(label, '_'), unescape(value), at);
-    else if (quoted !== undefined && labels.length === 0 && name === undefined)
+    } else if (quoted !== undefined && name === undefined && labels.length === 0) {
       name = classicName(unescape(quoted));
-    else if (label !== undefined)
+    } else if (label !== undefined) {
       throw bad(at, `expected ="..." after the label ${quoteCut(label)}`);
-    const next = line[at];
-    at++;
-    if (next === '}') return name === undefined ? { end: at } : { name, end: at };
-    if (next !== ',' || label === undefined) {
-      throw bad(
-        at - 1,
-        `expected ${label === undefined ? 'a label' : '"," or "}"'}, found ${foundAt(line, at - 1)}`,
-      );
+    }
+    if (line[at] === '}') return { labels, name, end: at + 1 };
+    if (line[at] !== ',' || label === undefined) {
+      const expected = label === undefined ? 'a label' : '"," or "}"';
+      throw bad(at, `expected ${expected}, found ${foundAt(line, at)}`);
     }
   }
 }
@@ -91,7 +98,7 @@ function addLabel(labels: string[], name: string, value: string, at: number): vo
   labels.push(name, value);
 }
 
-function readValue(written: string, at: number): number {
+function readNumber(written: string, at: number): number {
   if (/^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/.test(written)) return Number(written);
   const [, sign, word] = /^([-+]?)(inf|infinity|nan)$/i.exec(written) ?? [];
   if (word === undefined) throw bad(at, `${quoteCut(written)} is not a number`);

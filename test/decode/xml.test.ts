@@ -154,7 +154,11 @@ describe('a bad XML document', () => {
       'XML at 1:7: the entity "&#0;" is not known; there are &lt; &gt; &amp; &quot; &apos; and &#...;',
     ],
     ['<a></a b="1">', 'XML at 1:7: expected the end of the tag </a>'],
-    ['<a><!DOCTYPE b></a>', 'XML at 1:5: expected the name of an element after "<", found "!"'],
+    ['<a><!X></a>', 'XML at 1:5: expected the name of an element after "<", found "!"'],
+    [
+      '<!doctype html><p>',
+      'XML at 1:2: expected the name of an element after "<", found "!": this is HTML',
+    ],
     [
       '<!DOCTYPE x [\n<!ENTITY a "lol"><!ENTITY b "&a;&a;">]><x>&b;</x>',
       'XML at 2:1: the document type defines an entity, which is refused: entities can expand without end',
