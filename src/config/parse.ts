@@ -30,56 +30,46 @@ function load(document: ConfigDocument, file: string, environment: Environment):
   const { value: raw, faults } = plainOf(document.tree, environment);
   const scrubber = createScrubber();
   scrubber.watch(raw);
+  const clean = (problem: Problem) => ({ ...problem, message: scrubber.scrub(problem.message) });
   const { mistakes, absent } = sortFaults([...document.faults, ...faults], document);
-  let made: JsonSchema | undefined;
-  const families = checkFamilies(raw);
   const result = Config.safeParse(raw ?? {});
   const findings = [
-    ...(result.success ? [] : findingsOf(result.error, raw, schema())),
+    ...(result.success ? [] : findingsOf(result.error, raw, fullSchema())),
     ...crossChecks(raw),
-    ...families.mistakes,
-  ].filter(({ path }) => !mistakes.some((fault) => isWithin(path, fault.path)));
+    ...checkFamilies(raw).mistakes,
+  ].filter(({ path }) => !mistakes.some((at) => at.unread === true && isWithin(path, at.path)));
   if (!result.success || findings.length > 0 || mistakes.length > 0) {
-    const problems = [...mistakes.map(toProblem), ...findings.map(document.locate)];
-    throw new ConfigError(file, problems.map(scrubbed));
+    const problems = [...mistakes.map(document.locateFault), ...findings.map(document.locate)];
+    throw new ConfigError(file, problems.map(clean));
   }
 
   const config = result.data;
   scrubber.watch(config);
-  const warnings = [
-    ...absent.map(toProblem),
-    ...[...families.warnings, ...warningsOf(config), ...versionWarnings(document.tree)].map(
-      document.locate,
-    ),
+  const doubts = [
+    ...checkFamilies(raw).warnings,
+    ...warningsOf(config),
+    ...versionWarnings(document.tree),
   ];
+  const warnings = [...absent.map(document.locateFault), ...doubts.map(document.locate)];
   return {
     config,
     collectors: loadCollectors(config),
-    warnings: sortProblems(warnings.map(scrubbed)),
-    print: () => scrubber.scrub(printConfig(raw, config, schema())),
+    warnings: sortProblems(warnings.map(clean)),
+    print: () => scrubber.scrub(printConfig(raw, config, fullSchema())),
     scrub: scrubber.scrub,
   };
+}
 
-  /** Made only when somebody needs it: it takes longer than the rest of a start. */
-  function schema(): JsonSchema {
-    made ??= configJsonSchema({ target: 'draft-2020-12' });
-    return made;
-  }
-
-  function toProblem({ path, offset, message }: TreeFault): Problem {
-    return document.problemAt(offset, path, message);
-  }
-
-  function scrubbed(problem: Problem): Problem {
-    return { ...problem, message: scrubber.scrub(problem.message) };
-  }
+/** Made where it is needed, not at every start: it takes longer than all the rest. */
+function fullSchema(): JsonSchema {
+  return configJsonSchema({ target: 'draft-2020-12' });
 }
 
 /** What a values file names is in the cluster, not where somebody checks it: that is no mistake there. */
 function sortFaults(faults: readonly TreeFault[], { isValues }: ConfigDocument) {
-  const tolerated = (fault: TreeFault) => isValues && fault.absent === true;
+  const isTolerated = (fault: TreeFault) => isValues && fault.absent === true;
   return {
-    mistakes: faults.filter((fault) => !tolerated(fault)),
-    absent: faults.filter(tolerated),
+    mistakes: faults.filter((fault) => !isTolerated(fault)),
+    absent: faults.filter(isTolerated),
   };
 }
