@@ -52,7 +52,7 @@ function isoDuration(text: string): number | undefined {
 }
 
 function plainDuration(text: string): number | undefined {
-  if (text === '') return undefined;
+  if (text === '' || text.startsWith(',')) return undefined;
   const bare = decimal(text);
   if (bare !== undefined) return bare;
   const clock = /^(.*?)(?:(?<=^|[\s,.])(\d+):([0-5]\d):([0-5]\d(?:\.\d+)?))?$/s.exec(text);

@@ -9,7 +9,10 @@ export const numberFunctions: readonly FunctionDefinition[] = [
     [number('value')],
     'The absolute value of a number.',
     { expression: 'abs(drift)', document: { drift: -1.5 }, result: 1.5 },
-    (_call, value) => (value < 0 ? -value : value),
+    (_call, value) => {
+      if (typeof value === 'number') return Math.abs(value);
+      return value < 0n ? -value : value;
+    },
   ),
   define(
     'avg',

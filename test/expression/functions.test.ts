@@ -77,6 +77,7 @@ describe('parse_duration', () => {
     '04:05',
     '1:99:00',
     '3h,',
+    ', 3h',
     '5 M',
   ])('of %j is refused', (text) => {
     expect(() => evaluate('parse_duration(@)', text)).toThrow(
