@@ -68,7 +68,7 @@ export function expressionArbitrary(
     const argument = tie('path').map(withoutLiteral);
     const calls = [
       callOf(
-        ['abs', 'ceil', 'floor', 'avg', 'sum', 'keys', 'arguments', 'items', 'lower'],
+        ['abs', 'ceil', 'floor', 'avg', 'sum', 'keys', 'values', 'items', 'lower'],
         argument,
       ),
       callOf(['upper', 'max', 'min', 'from_items', 'length', 'reverse', 'trim', 'zip'], argument),
