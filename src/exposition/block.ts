@@ -164,8 +164,8 @@ function canonicalLabel(value: string): string {
 function writeRowNumber(output: Output, { family, wording }: Stanza, row: number): void {
   writeNumber(output, family.values[row] ?? Number.NaN);
   const milliseconds = Math.round((family.timestamps?.[row] ?? Number.NaN) * 1000);
-  // Beyond that no parser takes it, and the page would be lost for one row.
-  if (!Number.isSafeInteger(milliseconds)) return;
+  // What is beyond that, or before 1970, some parser refuses, and the page would be lost for one row.
+  if (!Number.isSafeInteger(milliseconds) || milliseconds < 0) return;
   writeText(output, ' ');
   writeNumber(output, wording.syntax === 'text' ? milliseconds : milliseconds / 1000);
 }

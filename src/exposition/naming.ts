@@ -20,20 +20,35 @@ export function nameFamilies(
   families: readonly MetricFamily[],
   { syntax, escaping }: Format,
 ): readonly Naming[] {
-  const taken = new Set<string>();
-  const names = families.map(({ name }) => {
-    const escaped = escapeMetricName(name, escaping);
-    // `a.b` and `a_b` are both `a_b` under `underscores`; `values` keeps them apart.
-    const unique = taken.has(escaped) ? escapeMetricName(name, 'values') : escaped;
-    taken.add(unique);
-    return unique;
-  });
+  const names = escapeNames(
+    families.map(({ name }) => name),
+    (name, byValues) => escapeMetricName(name, byValues ? 'values' : escaping),
+  );
+  const taken = new Set(names);
   return families.map(({ type }, index) => {
     const samples = names[index] ?? '';
     return {
       samples,
       metadata: syntax === 'text' ? samples : openMetricsName(samples, type, taken),
     };
+  });
+}
+
+/**
+ * Escapes names so that they stay apart: a name that is written as it is keeps it, and of others that
+ * come out alike (`a.b` and `a-b` are both `a_b` by `underscores`) the later ones are written by values.
+ */
+export function escapeNames(
+  names: readonly string[],
+  escape: (name: string, byValues: boolean) => string,
+): readonly string[] {
+  const taken = new Set(names.filter((name) => escape(name, false) === name));
+  return names.map((name) => {
+    const escaped = escape(name, false);
+    if (escaped === name) return name;
+    const apart = taken.has(escaped) ? escape(name, true) : escaped;
+    taken.add(apart);
+    return apart;
   });
 }
 

@@ -1,7 +1,7 @@
 import type { MetricFamily } from '../metric/family.ts';
 import { parseLabelNumber } from './number.ts';
 
-/** What the rows of one histogram or summary, so far, amount to. */
+/** What the rows of one histogram, summary or stateset, so far, amount to. */
 interface Group {
   bound: number;
   bucket: number;
@@ -29,7 +29,14 @@ export function isSummary(family: MetricFamily): boolean {
   return everyGroup(family, column, readSummaryRow, () => true);
 }
 
-/** One row: its place, what it says in the label that tells rows apart, and its value. */
+/**
+ * Whether the rows are statesets (section 5.3.6): each names its state in the label `column`, and is 0 or 1.
+ */
+export function isStateset(family: MetricFamily, column: number): boolean {
+  return everyGroup(family, column, readState, () => true);
+}
+
+/** One row: its suffix, what it says in the label that tells the rows of a group apart, its value. */
 interface Reading {
   readonly suffix: string;
   readonly part: string;
@@ -47,7 +54,9 @@ function everyGroup(
   const { labelNames, labelValues, values, suffixes } = family;
   let group = emptyGroup();
   for (let row = 0; row < values.length; row += 1) {
-    if (row > 0 && !isSameGroup(family, row, column)) {
+    if (row > 0 && isSameGroup(family, row, column)) {
+      if (!isSameTime(family, row)) return false;
+    } else if (row > 0) {
       if (!endsWell(group)) return false;
       group = emptyGroup();
     }
@@ -68,14 +77,21 @@ function emptyGroup(): Group {
   };
 }
 
-/** Whether a row has the labels, but for `column`, and the time of the row before it. */
-function isSameGroup(family: MetricFamily, row: number, column: number): boolean {
-  const { labelNames, labelValues, timestamps } = family;
+/** Whether a row has the labels, but for `column`, of the row before it. */
+function isSameGroup(
+  { labelNames, labelValues }: MetricFamily,
+  row: number,
+  column: number,
+): boolean {
   const width = labelNames.length;
   for (let other = 0; other < width; other += 1) {
     const place = row * width + other;
     if (other !== column && labelValues[place] !== labelValues[place - width]) return false;
   }
+  return true;
+}
+
+function isSameTime({ timestamps }: MetricFamily, row: number): boolean {
   return timestamps === undefined || Object.is(timestamps[row], timestamps[row - 1]);
 }
 
@@ -111,4 +127,8 @@ function readTotal(group: Group, suffix: string, value: number): boolean {
   if (suffix !== '_count' || !Number.isInteger(value) || value < 0) return false;
   group.count = value;
   return true;
+}
+
+function readState(_group: Group, { suffix, part, value }: Reading): boolean {
+  return suffix === '' && part !== '' && (value === 0 || value === 1);
 }

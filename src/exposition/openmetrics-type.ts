@@ -1,5 +1,5 @@
 import type { MetricFamily, MetricType, SampleSuffix } from '../metric/family.ts';
-import { isHistogram, isSummary } from './openmetrics-groups.ts';
+import { isHistogram, isStateset, isSummary } from './openmetrics-groups.ts';
 import { escapeMetricName, writeLabelName, writeMetadataName } from './names.ts';
 import type { Escaping } from './format.ts';
 
@@ -24,7 +24,7 @@ const RULES: Readonly<Record<MetricType, (family: MetricFamily, escaping: Escapi
   counter: (family) => !hasSuffixes(family) && family.values.every((value) => value >= 0),
   info: (family) =>
     !hasSuffixes(family) && family.values.every((value) => value === 1) && !isMixed(family),
-  stateset: (family, escaping) => !hasSuffixes(family) && isStateset(family, escaping),
+  stateset: hasStates,
   histogram: isHistogram,
   summary: isSummary,
 };
@@ -41,17 +41,12 @@ function isMixed({ timestamps }: MetricFamily): boolean {
   return timestamps.some((timestamp) => Number.isNaN(timestamp) !== first);
 }
 
-function isStateset(family: MetricFamily, escaping: Escaping): boolean {
-  const { name, labelNames, labelValues, values } = family;
-  const column = labelNames.indexOf(name);
-  if (column === -1) return false;
+function hasStates(family: MetricFamily, escaping: Escaping): boolean {
+  const { name, labelNames } = family;
   // A colon may stand in a metric's name and not in a label's: then the two are written differently.
   const written = writeMetadataName(escapeMetricName(name, escaping));
   if (writeLabelName(name, escaping) !== written) return false;
-  return (
-    values.every((value) => value === 0 || value === 1) &&
-    values.every((_, row) => labelValues[row * labelNames.length + column] !== '')
-  );
+  return isStateset(family, labelNames.indexOf(name));
 }
 
 /** Some rows of a family: those of one suffix. */

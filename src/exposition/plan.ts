@@ -3,7 +3,7 @@ import type { Format } from './format.ts';
 import { nameFamilies } from './naming.ts';
 import type { Naming } from './naming.ts';
 import { hasSuffixes, keepsTypeRules, splitBySuffix } from './openmetrics-type.ts';
-import { wordFamily } from './wording.ts';
+import { textType, wordFamily } from './wording.ts';
 import type { Wording } from './wording.ts';
 
 /** Rows, and how they are worded. */
@@ -62,7 +62,7 @@ function planFamily(
   if (last?.family === family && isSameNaming(last.naming, naming)) return last;
   const words = { format, last: last?.stanzas ?? [] };
   if (format.syntax === 'text') {
-    return { family, naming, stanzas: [planStanza(family, family.type, naming, words)] };
+    return { family, naming, stanzas: [planStanza(family, textType(family), naming, words)] };
   }
   if (naming.metadata !== undefined && keepsTypeRules(family, format.escaping)) {
     return { family, naming, stanzas: [planStanza(family, family.type, naming, words)] };

@@ -1,7 +1,9 @@
 import type { MetricFamily, MetricType } from '../metric/family.ts';
 import type { Format } from './format.ts';
 import { escapeText, isLegacyMetricName, writeLabelName, writeMetadataName } from './names.ts';
+import { escapeNames } from './naming.ts';
 import type { Naming } from './naming.ts';
+import { parseLabelNumber } from './number.ts';
 
 /** Everything on a family's lines that is the same from row to row: made once, and told apart by identity. */
 export interface Wording {
@@ -36,24 +38,34 @@ export function wordFamily(
     type,
     naming,
     syntax: format.syntax,
-    head: format.syntax === 'text' ? textHead(family, name) : openMetricsHead(family, type, name),
+    head:
+      format.syntax === 'text' ? textHead(family, type, name) : openMetricsHead(family, type, name),
     opening: isLegacy ? samples : `{"${escapeText(samples)}`,
     closing: isLegacy ? '' : '"',
     brace: isLegacy ? '{' : ',',
-    labels: writeLabelNames(family.labelNames, format.escaping).map((label) => `${label}="`),
+    labels: escapeNames(family.labelNames, (label, byValues) =>
+      writeLabelName(label, byValues ? 'values' : format.escaping),
+    ).map((label) => `${label}="`),
     numbers: format.syntax === 'text' ? -1 : numberColumn(family, type),
   };
 }
 
-/** Two names that one scheme makes the same would cost the whole page; the second one takes `values`. */
-function writeLabelNames(names: readonly string[], escaping: Format['escaping']): string[] {
-  const taken = new Set<string>();
-  return names.map((name) => {
-    const written = writeLabelName(name, escaping);
-    const unique = taken.has(written) ? writeLabelName(name, 'values') : written;
-    taken.add(unique);
-    return unique;
-  });
+/**
+ * What a family is in the text format: its own type, but that a histogram or summary of which a bound
+ * or quantile is no number is `unknown`; client_golang's parser would refuse the page.
+ */
+export function textType(family: MetricFamily): MetricType {
+  const column = numberColumn(family, family.type);
+  if (column === -1) return family.type;
+  const { labelNames, labelValues } = family;
+  const known = new Set(['']);
+  for (let place = column; place < labelValues.length; place += labelNames.length) {
+    const text = labelValues[place] ?? '';
+    if (known.has(text)) continue;
+    if (parseLabelNumber(text) === undefined) return 'unknown';
+    known.add(text);
+  }
+  return family.type;
 }
 
 function numberColumn({ labelNames }: MetricFamily, type: MetricType): number {
@@ -72,7 +84,7 @@ const TEXT_TYPES: Readonly<Record<MetricType, string>> = {
   unknown: 'untyped',
 };
 
-function textHead({ help, type }: MetricFamily, name: string): string {
+function textHead({ help }: MetricFamily, type: MetricType, name: string): string {
   const written = writeMetadataName(name);
   const escaped = help.replaceAll('\\', '\\\\').replaceAll('\n', '\\n');
   return `${helpLine(written, escaped)}# TYPE ${written} ${TEXT_TYPES[type]}\n`;

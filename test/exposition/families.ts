@@ -34,7 +34,7 @@ const metricNames = fc.oneof(
 );
 
 const labelNames = fc.oneof(
-  fc.constantFrom('k', 'l', 'l.m', 'l_m', 'l:m', 'le', 'quantile', 'a', 'ü', '1'),
+  fc.constantFrom('k', 'l', 'l.m', 'l_m', 'l:m', 'l€', 'le', 'quantile', 'a', 'ü', '1'),
   fc.stringMatching(/^[a-z_][a-z0-9_]{0,6}$/),
 );
 

@@ -45,10 +45,17 @@ function textFamily(family: MetricFamily, name: string, escaping: Escaping): str
   const quoted = quoteName(name);
   const help = family.help.split('\\').join('\\\\').split('\n').join('\\n');
   let type: string = family.type;
+  const part = { histogram: 'le', summary: 'quantile' }[type];
+  if (part !== undefined && !samples.every((sample) => isNumeric(label(sample, part))))
+    type = 'untyped';
   if (type === 'info' || type === 'stateset') type = 'gauge';
   if (type === 'unknown') type = 'untyped';
   const head = (help === '' ? '' : `# HELP ${quoted} ${help}\n`) + `# TYPE ${quoted} ${type}\n`;
   return head + samples.map((sample) => line(name, sample, escaping, textTime, '')).join('');
+}
+
+function isNumeric(text: string): boolean {
+  return ['', 'NaN'].includes(text) || !Number.isNaN(numberOf(text));
 }
 
 function textTime(seconds: number): string {
@@ -127,19 +134,20 @@ function keepsRules(family: MetricFamily, samples: readonly Sample[], escaping: 
     return (
       written === escapeName(name, escaping, /[a-zA-Z0-9_:]/) &&
       !(escaping === 'allow-utf-8' && /^[a-zA-Z_:][\w:]*$/.test(name) && name.includes(':')) &&
+      groupsOf(samples, name).every(isTimedAlike) &&
       samples.every((sample) => [0, 1].includes(sample.value) && label(sample, name) !== '')
     );
   }
   return true;
 }
 
-/** Neighbours that differ in one label only, at one time. */
+/** Neighbours that differ in one label only. */
 function groupsOf(samples: readonly Sample[], part: string): Sample[][] {
   const groups: Sample[][] = [];
   let last: string | undefined;
   for (const sample of samples) {
     const rest = sample.labels.filter(([name]) => name !== part);
-    const key = JSON.stringify([rest, String(sample.timestamp + 0)]);
+    const key = JSON.stringify(rest);
     if (key !== last) groups.push([]);
     groups.at(-1)!.push(sample);
     last = key;
@@ -155,6 +163,7 @@ function isHistogram(group: readonly Sample[]): boolean {
   const sum = totals.filter(({ suffix }) => suffix === '_sum').at(-1);
   const count = totals.filter(({ suffix }) => suffix === '_count').at(-1);
   return (
+    isTimedAlike(group) &&
     bounds.at(-1) === Infinity &&
     bounds.every((bound) => !Number.isNaN(bound)) &&
     ascends(bounds, true) &&
@@ -166,6 +175,10 @@ function isHistogram(group: readonly Sample[]): boolean {
   );
 }
 
+function isTimedAlike(group: readonly Sample[]): boolean {
+  return group.every(({ timestamp }) => Object.is(timestamp, group[0]!.timestamp));
+}
+
 function ascends(list: readonly number[], strictly: boolean): boolean {
   return list.every(
     (item, i) => i === 0 || item > list[i - 1]! || (!strictly && item === list[i - 1]),
@@ -173,6 +186,7 @@ function ascends(list: readonly number[], strictly: boolean): boolean {
 }
 
 function isSummary(group: readonly Sample[]): boolean {
+  if (!isTimedAlike(group)) return false;
   return group.every((sample) => {
     if (sample.suffix !== '') return label(sample, 'quantile') === '' && isTotal(sample);
     const quantile = numberOf(label(sample, 'quantile'));
@@ -188,12 +202,24 @@ function isTotal({ suffix, value }: Sample): boolean {
 // ---- names, labels, numbers
 
 function sampleNames(families: readonly MetricFamily[], escaping: Escaping): string[] {
-  const names: string[] = [];
-  for (const { name } of families) {
-    const written = escapeName(name, escaping, /[a-zA-Z0-9_:]/);
-    names.push(names.includes(written) ? escapeName(name, 'values', /[a-zA-Z0-9_:]/) : written);
+  const names = families.map(({ name }) => name);
+  return apart(names, (name, scheme) => escapeName(name, scheme, /[a-zA-Z0-9_:]/), escaping);
+}
+
+function apart(
+  names: readonly string[],
+  write: (name: string, escaping: Escaping) => string,
+  escaping: Escaping,
+): string[] {
+  const taken = names.filter((name) => write(name, escaping) === name);
+  const written: string[] = [];
+  for (const name of names) {
+    let one = write(name, escaping);
+    if (one !== name && taken.includes(one)) one = write(name, 'values');
+    taken.push(one);
+    written.push(one);
   }
-  return names;
+  return written;
 }
 
 function escapeName(name: string, escaping: Escaping, letters: RegExp): string {
@@ -228,17 +254,19 @@ function line(
 ): string {
   const full = quoteName(name).startsWith('"') ? `"${escape(name)}${sample.suffix}"` : undefined;
   const inBraces = full === undefined ? [] : [full];
-  const taken: string[] = [];
-  for (const [key, value] of sample.labels) {
-    let written = labelName(key, escaping);
-    if (taken.includes(written)) written = labelName(key, 'values');
-    taken.push(written);
+  const keys = apart(
+    sample.labels.map(([key]) => key),
+    labelName,
+    escaping,
+  );
+  for (const [i, [key, value]] of sample.labels.entries()) {
     if (value === '') continue;
     const text = key === canonicalLabel ? canonical(value) : value;
-    inBraces.push(`${written}="${escape(text)}"`);
+    inBraces.push(`${keys[i]!}="${escape(text)}"`);
   }
   const braces = inBraces.length === 0 ? '' : `{${inBraces.join(',')}}`;
-  const isTimed = Number.isSafeInteger(Math.round(sample.timestamp * 1000));
+  const milliseconds = Math.round(sample.timestamp * 1000);
+  const isTimed = milliseconds >= 0 && Number.isSafeInteger(milliseconds);
   const when = isTimed ? ` ${time(sample.timestamp)}` : '';
   return `${full === undefined ? name + sample.suffix : ''}${braces} ${number(sample.value)}${when}\n`;
 }

@@ -1,0 +1,121 @@
+import { gunzipSync } from 'node:zlib';
+
+import { describe, expect, it } from 'vitest';
+
+import { KEPT_PAGES } from '../../src/exposition/cache.ts';
+import { TEXT } from '../../src/exposition/format.ts';
+import type { Format } from '../../src/exposition/format.ts';
+import { createRenderer } from '../../src/exposition/renderer.ts';
+import type { MetricFamily } from '../../src/metric/family.ts';
+import { family } from './families.ts';
+
+const OPENMETRICS: Format = { syntax: 'openmetrics', escaping: 'underscores', contentType: '' };
+
+function gauges(name: string, rows: number, offset = 0): MetricFamily {
+  return family({
+    name,
+    labelNames: ['id'],
+    labelValues: Array.from({ length: rows }, (_, row) => `id-${row + offset}`),
+    values: Float64Array.from({ length: rows }, (_, row) => row + offset),
+  });
+}
+
+describe('the caches of the renderer', () => {
+  it('hand out the same Buffer for what did not change', () => {
+    const renderer = createRenderer();
+    const one = [...renderer.pieces([gauges('a', 1000)], TEXT, 'gzip')];
+    const two = [...renderer.pieces([gauges('a', 1000)], TEXT, 'gzip')];
+    expect(one).toHaveLength(6);
+    expect(two.slice(0, -1).every((piece, index) => piece === one[index])).toBe(true);
+  });
+
+  it('make only those pieces anew that changed', () => {
+    const renderer = createRenderer();
+    const before = gauges('a', 1000);
+    const one = [...renderer.pieces([before], TEXT)];
+    const after = { ...before, values: before.values.with(300, -1) };
+    const two = [...renderer.pieces([after], TEXT)];
+    expect(two.map((piece, index) => piece === one[index])).toEqual([true, false, true, true]);
+  });
+
+  it('never write into a Buffer that was handed out', () => {
+    const renderer = createRenderer();
+    const before = gauges('a', 300);
+    const handedOut = [...renderer.pieces([before], TEXT)];
+    const copies = handedOut.map((piece) => Buffer.from(piece));
+    renderer.render([{ ...before, values: before.values.map((value) => value + 1) }], TEXT);
+    renderer.render([gauges('a', 300, 5)], TEXT);
+    expect(handedOut).toEqual(copies);
+  });
+
+  it('forget a family that was not on the last pages', () => {
+    const renderer = createRenderer();
+    renderer.render([gauges('a', 10)], TEXT);
+    const small = renderer.cachedBytes;
+    renderer.render([gauges('a', 10), gauges('b', 5000)], TEXT);
+    expect(renderer.cachedBytes).toBeGreaterThan(small + 5000 * 10);
+    for (let page = 0; page < KEPT_PAGES; page += 1) renderer.render([gauges('a', 10)], TEXT);
+    expect(renderer.cachedBytes).toBe(small);
+  });
+
+  it('forget the blocks that a family no longer has', () => {
+    const renderer = createRenderer();
+    renderer.render([gauges('a', 10)], TEXT);
+    const small = renderer.cachedBytes;
+    renderer.render([gauges('a', 5000)], TEXT);
+    renderer.render([gauges('a', 10)], TEXT);
+    expect(renderer.cachedBytes).toBe(small);
+  });
+
+  it('hold no more than they may, and the page is the same', () => {
+    const page = Array.from({ length: 20 }, (_, index) => gauges(`m${index}`, 700));
+    const expected = createRenderer().render(page, TEXT);
+    const renderer = createRenderer({ maxCachedBytes: 100_000 });
+    for (let time = 0; time < 3; time += 1) {
+      expect(gunzipSync(renderer.render(page, TEXT, 'gzip')).equals(expected)).toBe(true);
+      expect(renderer.cachedBytes).toBeLessThanOrEqual(100_000);
+      expect(renderer.cachedBytes).toBeGreaterThan(50_000);
+    }
+  });
+
+  it('forget the format that was asked for least recently, when there is no room for both', () => {
+    const page = [gauges('a', 700)];
+    const renderer = createRenderer();
+    renderer.render(page, TEXT);
+    const tight = createRenderer({ maxCachedBytes: renderer.cachedBytes * 1.5 });
+    const [text] = [...tight.pieces(page, TEXT)];
+    tight.render(page, OPENMETRICS);
+    expect(tight.cachedBytes).toBeLessThanOrEqual(renderer.cachedBytes * 1.1);
+    const [again] = [...tight.pieces(page, TEXT)];
+    expect(again === text).toBe(false);
+    expect(again).toEqual(text);
+  });
+
+  it('do not grow over many pages of new labels', () => {
+    const renderer = createRenderer();
+    renderer.render([gauges('a', 300, 10_000_000)], TEXT, 'gzip');
+    const once = renderer.cachedBytes;
+    for (let page = 0; page < 500; page += 1) {
+      renderer.render([gauges('a', 300, 10_000_000 + page * 300)], TEXT, 'gzip');
+    }
+    expect(renderer.cachedBytes).toBeLessThan(once * 1.1);
+  });
+
+  it('stay right when a rendering is left unfinished', () => {
+    const renderer = createRenderer();
+    const [first] = renderer.pieces([gauges('a', 1000), gauges('b', 10)], TEXT);
+    const page = [gauges('a', 1000, 1), gauges('b', 10)];
+    expect(first).toBeDefined();
+    expect(renderer.render(page, TEXT)).toEqual(createRenderer().render(page, TEXT));
+  });
+
+  it('count nothing for a rendering that outlives its format', () => {
+    const renderer = createRenderer({ maxCachedBytes: 40_000 });
+    const slow = renderer.pieces([gauges('a', 2000)], TEXT);
+    slow.next();
+    renderer.render([gauges('a', 2000)], OPENMETRICS);
+    const rest = [...slow];
+    expect(rest.length).toBeGreaterThan(0);
+    expect(renderer.cachedBytes).toBeLessThanOrEqual(40_000);
+  });
+});
