@@ -31,7 +31,7 @@ export function isWithin(path: readonly PropertyKey[], place: readonly PropertyK
   return place.every((step, i) => String(path[i]) === String(step));
 }
 
-export function valueAt(raw: unknown, path: readonly PropertyKey[]): unknown {
+function valueAt(raw: unknown, path: readonly PropertyKey[]): unknown {
   let at = raw;
   for (const step of path) {
     if (typeof at !== 'object' || at === null || !Object.hasOwn(at, step)) return undefined;

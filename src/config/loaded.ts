@@ -31,7 +31,7 @@ export interface LoadedCollector {
   readonly definitions: readonly MetricDefinition[];
 }
 
-export interface CollectorLimits extends ExtractionLimits {
+interface CollectorLimits extends ExtractionLimits {
   /** Bytes of one document, decompressed. */
   readonly bodySize: number;
 }

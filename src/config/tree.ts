@@ -20,7 +20,7 @@ export interface MapTree {
   readonly entries: ReadonlyMap<string, Entry>;
 }
 
-export interface ListTree {
+interface ListTree {
   readonly kind: 'list';
   readonly offset: number;
   readonly items: readonly Tree[];

@@ -20,7 +20,7 @@ export interface FieldContext {
   report(message: string, at?: FaultPlace): void;
 }
 
-export interface FaultPlace {
+interface FaultPlace {
   readonly path?: readonly PropertyKey[];
   readonly offset?: number;
 }

@@ -1,7 +1,7 @@
 import type { KeyRule } from './containers.ts';
 
 /** Prefixes of the families that polyprom itself has on the page. */
-export const reservedPrefixes = ['polyprom_', 'nodejs_', 'process_'] as const;
+const reservedPrefixes = ['polyprom_', 'nodejs_', 'process_'] as const;
 
 const metricPattern = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
 const labelPattern = /^[a-zA-Z_][a-zA-Z0-9_]*$/;

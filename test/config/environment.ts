@@ -1,7 +1,5 @@
 import type { Environment } from '../../src/config/environment.ts';
 
-export const secretsFolder = '/etc/polyprom/secrets';
-
 /** A world in memory: `files` may be changed while a configuration holds on to it. */
 export function worldOf(
   env: Readonly<Record<string, string>> = {},
