@@ -80,14 +80,12 @@ describe.each(Object.entries(examples))('every kind of source: %s', (_kind, exam
       expect(labelNames).toEqual(labelNames.toSorted());
       expect(labelValues).toHaveLength(labelNames.length * values.length);
       expect(suffixes?.length ?? values.length).toBe(values.length);
-      const series = values
-        .keys()
-        .map((row) =>
-          JSON.stringify([
-            suffixes?.[row],
-            labelValues.slice(row * labelNames.length, (row + 1) * labelNames.length),
-          ]),
-        );
+      const series = Array.from(values, (_, row) =>
+        JSON.stringify([
+          suffixes?.[row],
+          labelValues.slice(row * labelNames.length, (row + 1) * labelNames.length),
+        ]),
+      );
       expect(new Set(series).size).toBe(values.length);
     }
     expect(new Set(families.map(({ name }) => name)).size).toBe(families.length);
