@@ -20,11 +20,6 @@ const maxRowLength = 1_048_576;
 
 const maxColumns = 10_000;
 
-interface Row {
-  readonly values: readonly string[];
-  readonly line: number;
-}
-
 /**
  * The rows of a CSV document (RFC 4180) as objects, all values strings, the space around them cut.
  * Empty lines are passed over. Columns without a name are `column1`, `column2`, ..., by their place.
@@ -33,21 +28,30 @@ interface Row {
  * quote that is not closed or within a value, a column that is there twice, and an empty document
  */
 export function readCsv(text: string, options: CsvOptions = {}): Record<string, string>[] {
-  const rows = readRows(text, options);
-  const [first] = rows;
-  if (first === undefined) throw new DecodeError('CSV is empty');
   const hasHeader = options.header ?? options.columns === undefined;
-  const names = columnNames(
-    options.columns ?? (hasHeader ? first.values : first.values.map(() => '')),
-    first.line,
-  );
-  return rows.slice(hasHeader ? 1 : 0).map(({ values, line }) => {
-    if (values.length !== names.length) {
-      const found = `${values.length} of them: ${quoteCut(values.join(', '))}`;
-      throw problem(line, `expected ${names.length} values as there are columns, found ${found}`);
+  const rows: Record<string, string>[] = [];
+  let names: readonly string[] | undefined;
+  eachRow(text, options, (values, line) => {
+    if (names === undefined) {
+      names = columnNames(options.columns ?? (hasHeader ? values : values.map(() => '')), line);
+      if (hasHeader) return;
     }
-    return Object.fromEntries(names.map((name, column) => [name, values[column] ?? '']));
+    rows.push(toRow(names, values, line));
   });
+  if (names === undefined) throw new DecodeError('CSV is empty');
+  return rows;
+}
+
+function toRow(
+  names: readonly string[],
+  values: readonly string[],
+  line: number,
+): Record<string, string> {
+  if (values.length !== names.length) {
+    const found = `${values.length} of them: ${quoteCut(values.join(', '))}`;
+    throw problem(line, `expected ${names.length} values as there are columns, found ${found}`);
+  }
+  return Object.fromEntries(names.map((name, column) => [name, values[column] ?? '']));
 }
 
 function columnNames(given: readonly string[], line: number): string[] {
@@ -62,8 +66,12 @@ function columnNames(given: readonly string[], line: number): string[] {
   return names;
 }
 
-function readRows(text: string, { separator = ',', comment, quote = '"' }: CsvOptions): Row[] {
-  const rows: Row[] = [];
+function eachRow(
+  text: string,
+  { separator = ',', comment, quote = '"' }: CsvOptions,
+  use: (values: readonly string[], line: number) => void,
+): void {
+  let lastLine = 0;
   try {
     parse(text, {
       delimiter: separator,
@@ -77,15 +85,14 @@ function readRows(text: string, { separator = ',', comment, quote = '"' }: CsvOp
       trim: true,
       on_record(values: string[], { lines }) {
         if (values.length > maxColumns) throw problem(lines, `has more than ${maxColumns} values`);
-        if (values.length > 1 || values[0] !== '') rows.push({ values, line: lines });
-        return null;
+        if (values.length > 1 || values[0] !== '') use(values, lines);
+        lastLine = lines;
+        return null; // so that the library keeps nothing
       },
     });
   } catch (cause) {
-    if (cause instanceof CsvError) throw explain(cause, rows.at(-1)?.line ?? 0);
-    throw cause;
+    throw cause instanceof CsvError ? explain(cause, lastLine) : cause;
   }
-  return rows;
 }
 
 function explain(cause: CsvError, lastLine: number): DecodeError {
