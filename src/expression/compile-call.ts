@@ -33,7 +33,14 @@ function checkArity(
   const isOpen = parameters.at(-1)?.acceptsEach !== undefined;
   const most = isOpen ? Infinity : parameters.length;
   if (given.length >= least && given.length <= most) return;
-  const range = isOpen ? `at least ${least}` : least === most ? `${least}` : `${least} to ${most}`;
+  const range =
+    most === 0
+      ? 'no'
+      : isOpen
+        ? `at least ${least}`
+        : least === most
+          ? `${least}`
+          : `${least} to ${most}`;
   const noun = range.endsWith(' 1') || range === '1' ? 'argument' : 'arguments';
   throw new ExpressionSyntaxError(
     `${name}() takes ${range} ${noun}, but has ${given.length}: ${signatureOf(definition)}`,

@@ -66,20 +66,32 @@ const wordOperators: ReadonlyMap<string, string> = new Map([
   ['and', '&&'],
   ['or', '||'],
   ['not', '!'],
-  ['eq', '=='],
   ['if', 'condition ? a : b'],
 ]);
 
-/** What people mean who write this where it cannot stand. */
+/** What people mean who write two signs that are one operator elsewhere. */
+const signPairs: ReadonlyMap<string, string> = new Map([
+  ['===', 'write == to compare'],
+  ['!==', 'write != to compare'],
+  ['<>', 'write != to compare'],
+  ['=<', 'write <= to compare'],
+  ['=>', 'write >= to compare'],
+  ['??', 'write || for another value'],
+]);
+
+/** What people mean who write this token where it cannot stand. */
 function adviceFor(cursor: Cursor, token: Token): string {
-  if (token.kind === '=') {
-    const previous = cursor.tokens[cursor.position - 1];
-    return previous?.kind === '==' || previous?.kind === '!='
-      ? `; there is ${previous.text}, but no ${previous.text}=`
-      : '; write == to compare';
-  }
+  const previous = cursor.tokens[cursor.position - 1];
+  const next = cursor.tokens[cursor.position + 1];
+  const pair =
+    signPairs.get(`${previous?.text}${token.text}`) ?? signPairs.get(`${token.text}${next?.text}`);
+  if (pair !== undefined) return `; ${pair}`;
+  if (token.kind === '=') return '; write == to compare';
   if (token.kind === '&') return '; write && for "and"';
   if (token.kind === '{') return '; write .{ to select fields into an object';
-  const operator = token.kind === 'name' ? wordOperators.get(token.text) : undefined;
-  return operator === undefined ? '' : `; write ${operator} for "${token.text}"`;
+  if (token.kind === '.' && next?.kind === 'number') return `; write 0.${next.text}`;
+  if (previous?.text === 'let') return '; a variable begins with $';
+  const word = previous?.text === 'not' ? previous : token;
+  const operator = word.kind === 'name' ? wordOperators.get(word.text) : undefined;
+  return operator === undefined ? '' : `; write ${operator} for "${word.text}"`;
 }

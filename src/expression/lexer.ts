@@ -1,6 +1,6 @@
 import { ExpressionSyntaxError } from './expression.ts';
 import { readJson } from './json.ts';
-import type { Token, TokenKind } from './token.ts';
+import { showSource, type Token, type TokenKind } from './token.ts';
 
 /** Longest first, so that `||` is not read as two pipes. */
 const operators: readonly TokenKind[] = [
@@ -114,7 +114,7 @@ function readNumber(text: string, start: number): Token {
   if (isNameStart(text[end] ?? '')) {
     const word = text.slice(start, endOfName(text, end));
     throw new ExpressionSyntaxError(
-      `a number cannot be followed by a letter in ${word}; write '${word}' for text, "${word}" for a field of that name`,
+      `a number cannot be followed by a letter in ${showSource(word)}; write '${word}' for text, "${word}" for a field of that name`,
       start,
     );
   }
@@ -141,7 +141,7 @@ function readQuotedName(text: string, start: number): Token {
     return { kind: 'quoted-name', text: written, value: JSON.parse(written), start, end };
   } catch {
     throw new ExpressionSyntaxError(
-      `${written} is not a quoted name: escapes are those of JSON (\\" \\\\ \\n \\u0041), and a line break is written \\n`,
+      `${showSource(written)} is not a quoted name: escapes are those of JSON (\\" \\\\ \\n \\u0041), and a line break is written \\n`,
       start,
     );
   }
@@ -153,7 +153,7 @@ function readLiteral(text: string, start: number): Token {
   const value = readJson(json);
   if (value === undefined) {
     throw new ExpressionSyntaxError(
-      `the literal ${text.slice(start, end)} is not JSON; write 'text' for a text`,
+      `the literal ${showSource(text.slice(start, end))} is not JSON; write 'text' for a text`,
       start,
     );
   }
@@ -176,6 +176,12 @@ function unknownCharacter(text: string, start: number): ExpressionSyntaxError {
   if (mistakenQuotes.includes(character)) {
     return new ExpressionSyntaxError(
       `unexpected ${character} (U+${code}); text stands in straight quotes: 'text'`,
+      start,
+    );
+  }
+  if (character === '~') {
+    return new ExpressionSyntaxError(
+      "unexpected character ~; write match(text, 'pattern') for a regular expression",
       start,
     );
   }

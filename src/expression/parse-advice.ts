@@ -5,7 +5,7 @@ import { ExpressionSyntaxError } from './expression.ts';
 /**
  * In JMESPath `"open"` is the field of that name, so `status == "open"` compares two fields and is
  * false for ever. The rule: the right side of a comparison may not be a double-quoted name alone, nor
- * may the left side when the right one is a plain field; `"customer-id" == 'x'` is as it should be.
+ * may the left side when the right one is a plain field, that is, a path of names without quotes; `"customer-id" == 'x'` is as it should be.
  * Who means the field writes `@."open"`.
  *
  * @param at the position of the operator's token
@@ -29,10 +29,14 @@ function isQuotedField(ast: Ast): boolean {
   return ast.type === 'field' && ast.quoted;
 }
 
+function isUnquotedField(ast: Ast): boolean {
+  return ast.type === 'field' && !ast.quoted;
+}
+
 function isPlainField(ast: Ast): boolean {
   let rest = ast;
-  while (rest.type === 'sub' && rest.right.type === 'field') rest = rest.left;
-  return rest.type === 'field';
+  while (rest.type === 'sub' && isUnquotedField(rest.right)) rest = rest.left;
+  return isUnquotedField(rest);
 }
 
 /**

@@ -5,6 +5,10 @@ import { parseBody, projectionPower } from './parse-path.ts';
 import { parseList } from './parse-select.ts';
 import type { Token } from './token.ts';
 
+/** Stronger than operations, so that a filter or flattening ends where they begin. */
+const flattenPower = 9;
+const filterPower = 21;
+
 /** A bracket at the beginning: on the current node, or a list of expressions. */
 export function parseOpeningBracket(cursor: Cursor): Ast {
   const opened = peek(cursor);
@@ -18,7 +22,8 @@ export function parseOpeningBracket(cursor: Cursor): Ast {
 /** A bracket after a value. */
 export function parseIndexing(cursor: Cursor, source: Ast): Ast {
   if (isInteger(cursor) || isSlice(cursor) || isStar(cursor)) return parseAccess(cursor, source);
-  advance(cursor);
+  const opened = advance(cursor);
+  if (take(cursor, '*')) close(cursor, ']', opened);
   throw unexpected(cursor, "an index, a slice or '*' in brackets", bracketHint(cursor));
 }
 
@@ -27,7 +32,6 @@ export function parseFlatten(cursor: Cursor, source: Ast, power = flattenPower):
   const body = parseBody(cursor, power);
   return { type: 'projection', iteration: { over: 'flatten' }, source, body, offset };
 }
-const flattenPower = 9;
 
 export function parseFilter(cursor: Cursor, source: Ast, power = filterPower): Ast {
   const opened = advance(cursor);
@@ -35,7 +39,6 @@ export function parseFilter(cursor: Cursor, source: Ast, power = filterPower): A
   close(cursor, ']', opened, 'an operator or ');
   return projection(cursor, source, { over: 'filter', condition }, opened, power);
 }
-const filterPower = 21;
 
 /** `[1]`, `[1:2]` or `[*]`; the bracket still to be taken. */
 function parseAccess(cursor: Cursor, target: Ast): Ast {

@@ -33,14 +33,20 @@ function parseKey(cursor: Cursor): string {
   }
   advance(cursor);
   if (!take(cursor, ':')) {
-    const hint = isNext(cursor, '-') ? 'a key with a - stands in double quotes' : '';
-    throw unexpected(cursor, `':' after the key ${text}`, hint);
+    throw unexpected(cursor, `':' after the key ${text}`, afterKeyHint(cursor, text));
   }
   return String(value);
 }
 
+function afterKeyHint(cursor: Cursor, key: string): string {
+  if (isNext(cursor, '-')) return 'a key with a - stands in double quotes';
+  return isNext(cursor, ',') || isNext(cursor, '}')
+    ? `write ${key}: ${key} for a field as it is`
+    : '';
+}
+
 function keyHint(kind: string, value: unknown): string {
-  if (kind === '}') return 'write `{}` for an empty object';
+  if (kind === '}') return 'an empty object is `{}`';
   if (kind === 'literal' && typeof value === 'string') return 'a key stands in double quotes';
   return '';
 }

@@ -53,13 +53,15 @@ export interface Token {
 /** A token as an error message names what was found. */
 export function describeToken(token: Token): string {
   if (token.kind === 'end') return 'the end of the expression';
-  if (token.kind === 'name') return `the name ${shorten(token.text)}`;
-  if (token.kind === 'variable') return `the variable ${shorten(token.text)}`;
-  if (token.kind === 'number') return `the number ${shorten(token.text)}`;
-  if (token.kind === 'literal' || token.kind === 'quoted-name') return shorten(token.text);
+  if (token.kind === 'name') return `the name ${showSource(token.text)}`;
+  if (token.kind === 'variable') return `the variable ${showSource(token.text)}`;
+  if (token.kind === 'number') return `the number ${showSource(token.text)}`;
+  if (token.kind === 'literal' || token.kind === 'quoted-name') return showSource(token.text);
   return `'${token.text}'`;
 }
 
-function shorten(text: string): string {
-  return text.length > 40 ? `${text.slice(0, 39)}…` : text;
+/** A piece of an expression as a message shows it: on one line, cut. */
+export function showSource(text: string): string {
+  const line = text.replaceAll(/\s+/g, ' ');
+  return line.length > 40 ? `${line.slice(0, 39)}…` : line;
 }

@@ -67,10 +67,7 @@ export function expressionArbitrary(
   return fc.letrec<Parts>((tie: fc.LetrecTypedTie<Parts>) => {
     const argument = tie('path').map(withoutLiteral);
     const calls = [
-      callOf(
-        ['abs', 'ceil', 'floor', 'avg', 'sum', 'keys', 'values', 'items', 'lower'],
-        argument,
-      ),
+      callOf(['abs', 'ceil', 'floor', 'avg', 'sum', 'keys', 'values', 'items', 'lower'], argument),
       callOf(['upper', 'max', 'min', 'from_items', 'length', 'reverse', 'trim', 'zip'], argument),
       callOf(['type', 'to_array', 'to_string', 'not_null', 'trim_left', 'merge'], argument),
       callOf(
