@@ -51,21 +51,26 @@ export function wordFamily(
 }
 
 /**
- * What a family is in the text format: its own type, but that a histogram or summary of which a bound
- * or quantile is no number is `unknown`; client_golang's parser would refuse the page.
+ * What a family is in the text format: its own type, but that a histogram or summary is `unknown` of
+ * which client_golang's parser would refuse the page, for a bound that is no number or a count below 0.
  */
 export function textType(family: MetricFamily): MetricType {
-  const column = numberColumn(family, family.type);
-  if (column === -1) return family.type;
-  const { labelNames, labelValues } = family;
+  const { type, values, suffixes } = family;
+  const column = numberColumn(family, type);
+  if (column !== -1 && !hasNumbersIn(family, column)) return 'unknown';
+  if (type !== 'histogram') return type;
+  return values.some((value, row) => value < 0 && suffixes?.[row] !== '_sum') ? 'unknown' : type;
+}
+
+function hasNumbersIn({ labelNames, labelValues }: MetricFamily, column: number): boolean {
   const known = new Set(['']);
   for (let place = column; place < labelValues.length; place += labelNames.length) {
     const text = labelValues[place] ?? '';
     if (known.has(text)) continue;
-    if (parseLabelNumber(text) === undefined) return 'unknown';
+    if (parseLabelNumber(text) === undefined) return false;
     known.add(text);
   }
-  return family.type;
+  return true;
 }
 
 function numberColumn({ labelNames }: MetricFamily, type: MetricType): number {

@@ -48,6 +48,8 @@ function textFamily(family: MetricFamily, name: string, escaping: Escaping): str
   const part = { histogram: 'le', summary: 'quantile' }[type];
   if (part !== undefined && !samples.every((sample) => isNumeric(label(sample, part))))
     type = 'untyped';
+  const counts = samples.filter(({ suffix }) => suffix !== '_sum');
+  if (type === 'histogram' && counts.some(({ value }) => value < 0)) type = 'untyped';
   if (type === 'info' || type === 'stateset') type = 'gauge';
   if (type === 'unknown') type = 'untyped';
   const head = (help === '' ? '' : `# HELP ${quoted} ${help}\n`) + `# TYPE ${quoted} ${type}\n`;

@@ -134,6 +134,12 @@ describe('the text format', () => {
     expect(type).toBe('# TYPE m untyped');
   });
 
+  it('has no type for a histogram with a count below zero', () => {
+    const values = new Float64Array([-1]);
+    expect(lines({ type: 'histogram', values, suffixes: ['_count'] })[1]).toBe('# TYPE m untyped');
+    expect(lines({ type: 'histogram', values, suffixes: ['_sum'] })[1]).toBe('# TYPE m histogram');
+  });
+
   it.each<[Escaping, string[]]>([
     ['allow-utf-8', ['# TYPE "a.b_ü" gauge', '{"a.b_ü","l.m"="1",l_m="2"} 1']],
     ['underscores', ['# TYPE a_b__ gauge', 'a_b__{U__l_2e_m="1",l_m="2"} 1']],
