@@ -72,28 +72,28 @@ async function scrape(): Promise<string> {
   }).listen(0, '127.0.0.1');
   await once(shop, 'listening');
   const port = await freePort();
-  const args = [
-    'dist/main.js',
-    '--config',
-    configFile.pathname,
-    '--host',
-    '127.0.0.1',
-    '--log-level',
-    'fatal',
-  ];
-  const polyprom = spawn(process.execPath, [...args, '--port', `${port}`], {
-    stdio: ['ignore', 'ignore', 'inherit'],
+  const flags = ['--config', configFile.pathname, '--host', '127.0.0.1', '--port', `${port}`];
+  const polyprom = spawn(process.execPath, ['dist/main.js', ...flags], {
+    stdio: ['ignore', 'ignore', 'pipe'],
     env: {
       ...process.env,
       DOCUMENT_URL: address(portOf(shop.address())),
       ABSENT_URL: address(await freePort()),
     },
   });
+  // One collector fails on purpose, so the log is shown only where it explains something.
+  let log = '';
+  polyprom.stderr.setEncoding('utf8').on('data', (text: string) => {
+    log += text;
+  });
   try {
     await ready(`${address(port)}/-/ready`, () => polyprom.exitCode);
     const response = await fetch(`${address(port)}/metrics`);
     if (response.status !== 200) fail(`/metrics answered ${response.status}`);
     return await response.text();
+  } catch (error) {
+    process.stderr.write(log);
+    throw error;
   } finally {
     polyprom.kill('SIGKILL');
     shop.close();
