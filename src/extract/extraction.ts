@@ -3,7 +3,8 @@ import type { MetricFamily } from '../metric/family.ts';
 
 /**
  * Why a rule gave no sample for an item; a label value of `polyprom_samples_skipped_total`. Of an
- * `unknown_state` there are samples, each of them 0.
+ * `unknown_state` there are samples, each of them 0. A `bad_document` is one of several, and was left out
+ * whole.
  */
 export const skipReasons = [
   'each_missing',
@@ -17,6 +18,7 @@ export const skipReasons = [
   'label_not_scalar',
   'expression_error',
   'duplicate',
+  'bad_document',
 ] as const;
 export type SkipReason = (typeof skipReasons)[number];
 

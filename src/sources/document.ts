@@ -102,7 +102,11 @@ function passedTwice(count: number): Skip {
 
 const excerptBytes = 1500;
 
-function traceDocument(trace: CollectionTrace, { name, contentType, bytes }: RawDocument): void {
+/** Notes a document in the trace of its collection. */
+export function traceDocument(
+  trace: CollectionTrace,
+  { name, contentType, bytes }: RawDocument,
+): void {
   const excerpt = Buffer.from(bytes.subarray(0, excerptBytes)).toString();
   trace.documents.push({
     name,

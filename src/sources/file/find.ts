@@ -1,0 +1,83 @@
+import { realpath } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { reasonOf } from '../../engine/deadline.ts';
+import { CollectionError } from '../../engine/source.ts';
+import { fileError, type FileFailure } from './failure.ts';
+import { listFiles } from './list.ts';
+import type { PathPattern } from './pattern.ts';
+import { isWithin } from './within.ts';
+
+/** A file that is to be read. */
+export interface FoundFile {
+  /** As it was found: links are not resolved. */
+  readonly path: string;
+  /** The folder that it may not lie out of, without links. */
+  readonly root: string;
+  /** Named by a path, not by a glob: it has to be there. */
+  readonly named: boolean;
+}
+
+/** What the paths of the configuration lead to. */
+export interface FoundFiles {
+  /** Sorted by path in code units, each once. */
+  readonly files: readonly FoundFile[];
+  /** Folders that could not be listed, and paths whose folder is not there. */
+  readonly failures: readonly FileFailure[];
+  /** By glob, as configured: how many files it matched. */
+  readonly matches: ReadonlyMap<string, number>;
+}
+
+/**
+ * Looks for the files. A folder that cannot be listed is among the failures, and so is a link out of the root
+ * that a glob would have to go through.
+ *
+ * @param root the folder that no link may lead out of; undefined: the fixed folder of each path
+ * @throws the reason of the signal
+ */
+export async function findFiles(
+  patterns: readonly PathPattern[],
+  root: string | undefined,
+  signal: AbortSignal,
+): Promise<FoundFiles> {
+  const files = new Map<string, FoundFile>();
+  const failures: FileFailure[] = [];
+  const matches = new Map<string, number>();
+  for (const pattern of patterns) {
+    const isNamed = pattern.glob === undefined;
+    if (!isNamed) matches.set(pattern.text, 0);
+    const folder = isNamed ? dirname(pattern.fixed) : pattern.fixed;
+    try {
+      const realRoot = await realRootOf(folder, root);
+      const paths = isNamed
+        ? [pattern.fixed]
+        : await listFiles({ folder, glob: pattern.glob ?? '', root: realRoot }, failures, signal);
+      if (!isNamed) matches.set(pattern.text, paths.length);
+      for (const path of paths) {
+        if (!files.has(path) || isNamed) files.set(path, { path, root: realRoot, named: isNamed });
+      }
+    } catch (error) {
+      const path = isNamed ? pattern.fixed : pattern.text;
+      failures.push({ path, error: isNamed ? fileError(path, error) : folderError(folder, error) });
+    }
+    if (signal.aborted) throw reasonOf(signal);
+  }
+  const sorted = [...files.values()].toSorted((a, b) => (a.path < b.path ? -1 : 1));
+  return { files: sorted, failures, matches };
+}
+
+async function realRootOf(folder: string, root: string | undefined): Promise<string> {
+  const real = await realpath(folder);
+  if (root === undefined) return real;
+  const realRoot = await realpath(root).catch((error: unknown) => {
+    throw fileError(root, error, 'folder');
+  });
+  if (!isWithin(real, realRoot)) {
+    const lies = real === folder ? 'lies' : `leads to ${real}, which lies`;
+    throw new CollectionError('connection', `${folder}: ${lies} out of root (${root})`);
+  }
+  return realRoot;
+}
+
+function folderError(path: string, thrown: unknown): CollectionError {
+  return fileError(path, thrown, 'folder');
+}

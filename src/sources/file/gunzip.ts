@@ -1,0 +1,32 @@
+import { promisify } from 'node:util';
+import { gunzip as inflate } from 'node:zlib';
+import { messageOf } from '../../engine/failure.ts';
+import { CollectionError } from '../../engine/source.ts';
+import { codeOf } from './failure.ts';
+
+const inflateAll = promisify(inflate);
+
+/** Whether a file is compressed by gzip, and what it is called without that. */
+export function withoutGz(path: string): { readonly path: string; readonly isGz: boolean } {
+  return path.endsWith('.gz')
+    ? { path: path.slice(0, -'.gz'.length), isGz: true }
+    : { path, isGz: false };
+}
+
+/** @throws CollectionError for what is not gzip, is cut off, or is larger than `limit` bytes */
+export async function gunzip(bytes: Uint8Array, path: string, limit: number): Promise<Uint8Array> {
+  try {
+    return await inflateAll(bytes, { maxOutputLength: limit });
+  } catch (error) {
+    if (codeOf(error) === 'ERR_BUFFER_TOO_LARGE') {
+      throw new CollectionError(
+        'limit',
+        `${path}: is larger than ${limit} bytes when it is decompressed: raise limits.bodySize`,
+        { cause: error },
+      );
+    }
+    throw new CollectionError('decode', `${path}: is not gzip, or cut off: ${messageOf(error)}`, {
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,66 @@
+import { readdir, type Dirent, type PathLike } from 'node:fs';
+import { glob } from 'tinyglobby';
+import { CollectionError } from '../../engine/source.ts';
+import { codeOf, fileError, type FileFailure } from './failure.ts';
+import { isWithin } from './within.ts';
+
+export interface Listing {
+  readonly folder: string;
+  /** Relative to the folder. */
+  readonly glob: string;
+  /** The real path of the folder that no link may lead out of. */
+  readonly root: string;
+}
+
+/**
+ * The files that a glob matches, as absolute paths, links not resolved. Hidden files are left out unless the
+ * glob names the dot.
+ *
+ * @param failures is added to: folders that cannot be listed, and those that a link leads to out of the root
+ */
+export async function listFiles(
+  { folder, glob: pattern, root }: Listing,
+  failures: FileFailure[],
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  // The library is silent about folders that cannot be listed, and follows any link.
+  const guarded = new Proxy(readdir, {
+    apply: (_target, _self, args: Parameters<typeof guardedReaddir>) => guardedReaddir(...args),
+  });
+  return glob(pattern.replace(/^!(?!\()/, '\\!'), {
+    cwd: folder,
+    absolute: true,
+    expandDirectories: false,
+    signal,
+    fs: { readdir: guarded },
+  });
+
+  /** A folder that is reached by a link is asked for by its real path. */
+  function guardedReaddir(
+    path: PathLike,
+    options: { withFileTypes: true },
+    done: (error: NodeJS.ErrnoException | null, entries: Dirent[]) => void,
+  ): void {
+    const shown = String(path).replace(/(?<=.)\/$/, '');
+    if (!isWithin(shown, folder) && !isWithin(shown, root)) {
+      const error = linkOut(folder, shown, root);
+      failures.push({ path: shown, error });
+      done(error, []);
+      return;
+    }
+    readdir(path, options, (error, entries) => {
+      // A folder that went away while it was looked for has no files.
+      if (error !== null && (codeOf(error) !== 'ENOENT' || shown === folder)) {
+        failures.push({ path: shown, error: fileError(shown, error, 'folder') });
+      }
+      done(error, entries);
+    });
+  }
+}
+
+function linkOut(folder: string, target: string, root: string): CollectionError {
+  return new CollectionError(
+    'connection',
+    `a link in ${folder} leads to ${target}, out of ${root}: set root to a folder that has both`,
+  );
+}

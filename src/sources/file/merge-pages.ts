@@ -1,0 +1,149 @@
+import type { Skip } from '../../extract/extraction.ts';
+import { mergeFamilies } from '../../metric/merge.ts';
+import type { MetricFamily } from '../../metric/family.ts';
+
+/** The families of a file that is a page of metrics. */
+export interface Page {
+  readonly path: string;
+  readonly families: readonly MetricFamily[];
+}
+
+/** A family of a file that cannot stand beside those of earlier files; it is left out. */
+export interface Conflict {
+  readonly path: string;
+  readonly metric: string;
+  readonly message: string;
+}
+
+export interface MergedPages {
+  /** Each name once, sorted by name. */
+  readonly families: readonly MetricFamily[];
+  readonly conflicts: readonly Conflict[];
+  /** Series that an earlier file has, of each metric. */
+  readonly duplicates: readonly Skip[];
+}
+
+/** What is known of a family of one name. */
+interface Merge {
+  readonly first: MetricFamily;
+  /** Where it was first, or undefined for a metric of the configuration. */
+  readonly firstPath: string | undefined;
+  help: string;
+  readonly paths: string[];
+  readonly families: MetricFamily[];
+}
+
+interface MergeOptions {
+  /** A family of another help is left out too, as node_exporter does. */
+  readonly oneHelp: boolean;
+  /** What the names of the exporter's own families begin with. */
+  readonly reserved: readonly string[];
+}
+
+/**
+ * Puts the families of many files together, in the order given. Families of one name need one type, and one
+ * sample name belongs to one family; a family without help says which files it was read from.
+ *
+ * @param configured the metrics of the configuration, which go before those of files
+ */
+export function mergePages(
+  configured: readonly MetricFamily[],
+  pages: readonly Page[],
+  options: MergeOptions,
+): MergedPages {
+  const merges = new Map<string, Merge>();
+  const owners = new Map<string, string>();
+  const conflicts: Conflict[] = [];
+  for (const family of configured) add(family, undefined);
+  for (const { path, families } of pages) {
+    for (const family of families) add(family, path);
+  }
+  const results = [...merges.values()].map(finish);
+  return {
+    families: results
+      .map(({ family }) => family)
+      .toSorted((a, b) => (a.name < b.name ? -1 : Number(a.name > b.name))),
+    conflicts,
+    duplicates: results.flatMap(({ duplicates }) => duplicates),
+  };
+
+  function add(family: MetricFamily, path: string | undefined): void {
+    const merge = merges.get(family.name);
+    const message = path === undefined ? undefined : conflictOf(family, merge, owners, options);
+    if (path !== undefined && message !== undefined) {
+      conflicts.push({ path, metric: family.name, message });
+      return;
+    }
+    for (const sample of sampleNames(family)) owners.set(sample, family.name);
+    if (merge === undefined) {
+      const { help } = family;
+      const paths = path === undefined ? [] : [path];
+      const families = [family];
+      merges.set(family.name, { first: family, firstPath: path, help, paths, families });
+      return;
+    }
+    merge.help ||= family.help;
+    merge.families.push(family);
+    if (path !== undefined) merge.paths.push(path);
+  }
+}
+
+function conflictOf(
+  family: MetricFamily,
+  merge: Merge | undefined,
+  owners: ReadonlyMap<string, string>,
+  { oneHelp, reserved }: MergeOptions,
+): string | undefined {
+  const { name, type, help } = family;
+  const prefix = reserved.find((start) => name.startsWith(start));
+  if (prefix !== undefined)
+    return `names that begin with ${prefix} are those of the exporter itself`;
+  const owner = sampleNames(family)
+    .map((sample) => owners.get(sample))
+    .find((other) => other !== undefined && other !== name);
+  if (owner !== undefined) return `${owner} has samples of the same name`;
+  if (merge === undefined) return undefined;
+  const before = merge.firstPath ?? 'the configuration';
+  if (merge.first.type !== type) return `is of type ${type} here, ${merge.first.type} in ${before}`;
+  return oneHelp && help !== '' && merge.help !== '' && help !== merge.help
+    ? `has another help than in ${before}`
+    : undefined;
+}
+
+/** The names of its samples; the name of a histogram itself too, which no other family may have. */
+function sampleNames({ name, type }: MetricFamily): readonly string[] {
+  if (type === 'histogram') return [name, `${name}_bucket`, `${name}_sum`, `${name}_count`];
+  return type === 'summary' ? [name, `${name}_sum`, `${name}_count`] : [name];
+}
+
+/** So that the help of a metric that is in thousands of files is no page of its own. */
+const namedFiles = 10;
+
+function finish({ first, help, paths, families }: Merge): {
+  readonly family: MetricFamily;
+  readonly duplicates: readonly Skip[];
+} {
+  const merged = mergeFamilies(families);
+  const family = merged.families[0] ?? first;
+  const { duplicates } = merged;
+  const skip: Skip = {
+    metric: first.name,
+    reason: 'duplicate',
+    count: duplicates,
+    path: paths.at(-1) ?? '$',
+    found: 'a series that an earlier file has',
+  };
+  return {
+    family:
+      family.help === '' || family.help !== help
+        ? { ...family, help: help || read(paths) }
+        : family,
+    duplicates: duplicates === 0 ? [] : [skip],
+  };
+}
+
+function read(paths: readonly string[]): string {
+  const more = paths.length - namedFiles;
+  const shown = paths.slice(0, namedFiles).join(', ');
+  return `Read from ${shown}${more > 0 ? ` and ${more} more files` : ''}.`;
+}

@@ -1,0 +1,177 @@
+import { constants, type BigIntStats } from 'node:fs';
+import { lstat, open, realpath, type FileHandle } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Clock } from '../../engine/clock.ts';
+import { reasonOf } from '../../engine/deadline.ts';
+import { CollectionError } from '../../engine/source.ts';
+import { codeOf, fileError } from './failure.ts';
+import type { FoundFile } from './find.ts';
+import { isWithin } from './within.ts';
+
+/** A file as it was at one moment. */
+export interface FileContent {
+  readonly bytes: Uint8Array;
+  /** Unix seconds. */
+  readonly mtime: number;
+  readonly size: number;
+}
+
+export interface ReadOptions {
+  /** The largest file, in bytes. */
+  readonly limit: number;
+  readonly clock: Clock;
+  /** The real path of a folder; may be remembered within a collection. */
+  readonly realFolder: (folder: string) => Promise<string>;
+}
+
+/**
+ * How long nobody may have written to a file, in milliseconds. Within one tick of the kernel's clock (up to
+ * 10 ms) two states of a file can look the same from outside, and a writer that is still at it shows itself.
+ */
+const quietMs = 100;
+
+const attempts = 5;
+
+/**
+ * The whole of a file, never half of what is being written to it: it is read again while it changes.
+ *
+ * @returns undefined for a file that a glob found and that went away since
+ * @throws CollectionError that names the file; the reason of the signal
+ */
+export async function readFile(
+  file: FoundFile,
+  options: ReadOptions,
+  signal: AbortSignal,
+): Promise<FileContent | undefined> {
+  const { path, named } = file;
+  let folderOf = options.realFolder;
+  for (let attempt = 0; attempt < attempts; attempt += 1) {
+    try {
+      const content = await tryRead(file, { ...options, realFolder: folderOf }, signal);
+      if (content !== undefined) return content;
+    } catch (error) {
+      // Of a file that is replaced with its folder, as in a ConfigMap, the next attempt finds the new one.
+      if (codeOf(error) !== 'ENOENT')
+        throw signal.aborted ? reasonOf(signal) : fileError(path, error);
+      if (await isGone(path)) {
+        if (named) throw fileError(path, error);
+        return undefined;
+      }
+      if (attempt > 0) throw new CollectionError('connection', `${path}: is a link to nothing`);
+    }
+    if (signal.aborted) throw reasonOf(signal);
+    folderOf = realpath;
+  }
+  throw new CollectionError(
+    'connection',
+    `${path}: changes while it is read, ${attempts} times over: write to another file, then rename that one`,
+  );
+}
+
+/** Undefined when the file changed meanwhile, or is likely to. */
+async function tryRead(
+  { path, root }: FoundFile,
+  { limit, clock, realFolder }: ReadOptions,
+  signal: AbortSignal,
+): Promise<FileContent | undefined> {
+  const { real, stats } = await locate(path, root, realFolder);
+  refuseOthers(path, stats);
+  if (stats.size > limit) throw tooLarge(path, limit);
+  const age = clock.now() - Number(stats.mtimeMs);
+  if (age >= 0 && age < quietMs) {
+    await sleep(quietMs - age, undefined, { signal });
+    return undefined;
+  }
+  // The stats are older than the file that is opened: it may be a pipe by now, which must not hold us.
+  const handle = await open(real, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  try {
+    const bytes = await readToEnd(handle, Number(stats.size), limit);
+    const after = await handle.stat({ bigint: true });
+    if (!isSame(stats, after)) return undefined;
+    if (bytes === undefined) throw tooLarge(path, limit);
+    return { bytes, mtime: Number(stats.mtimeNs / 1000n) / 1e6, size: bytes.length };
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Where a file really is, and what. @throws CollectionError when that is out of the root */
+async function locate(
+  path: string,
+  root: string,
+  realFolder: (folder: string) => Promise<string>,
+): Promise<{ readonly real: string; readonly stats: BigIntStats }> {
+  const place = join(await realFolder(dirname(path)), basename(path));
+  const stats = await lstat(place, { bigint: true });
+  const isLink = stats.isSymbolicLink();
+  const real = isLink ? await realpath(path) : place;
+  if (!isWithin(real, root)) {
+    throw new CollectionError(
+      'connection',
+      `${path}: is a link to ${real}, out of ${root}: name that path instead, or set root to a folder that has both`,
+    );
+  }
+  return { real, stats: isLink ? await lstat(real, { bigint: true }) : stats };
+}
+
+function refuseOthers(path: string, stats: BigIntStats): void {
+  if (stats.isFile()) return;
+  const message = stats.isDirectory()
+    ? `is a folder: write ${path}/* for the files in it`
+    : `is ${kindOf(stats)}, and not a file`;
+  throw new CollectionError('connection', `${path}: ${message}`);
+}
+
+function kindOf(stats: BigIntStats): string {
+  if (stats.isFIFO()) return 'a pipe';
+  if (stats.isSocket()) return 'a socket';
+  return stats.isSymbolicLink() ? 'a link' : 'a device';
+}
+
+/** Undefined when there is more than `limit`. The size of a file below /proc is no help: it is 0. */
+async function readToEnd(
+  handle: FileHandle,
+  size: number,
+  limit: number,
+): Promise<Uint8Array | undefined> {
+  let buffer = new Uint8Array((size === 0 ? 4096 : size) + 1);
+  let length = 0;
+  for (;;) {
+    const { bytesRead } = await handle.read(buffer, length, buffer.length - length, null);
+    length += bytesRead;
+    if (length > limit) return undefined;
+    if (bytesRead === 0 || (length === size && length < buffer.length)) {
+      return buffer.subarray(0, length);
+    }
+    if (length === buffer.length) {
+      const larger = new Uint8Array(buffer.length * 2);
+      larger.set(buffer);
+      buffer = larger;
+    }
+  }
+}
+
+function isSame(a: BigIntStats, b: BigIntStats): boolean {
+  return (
+    a.dev === b.dev &&
+    a.ino === b.ino &&
+    a.size === b.size &&
+    a.mtimeNs === b.mtimeNs &&
+    a.ctimeNs === b.ctimeNs
+  );
+}
+
+function tooLarge(path: string, limit: number): CollectionError {
+  return new CollectionError(
+    'limit',
+    `${path}: is larger than ${limit} bytes: raise limits.bodySize, or read a smaller file`,
+  );
+}
+
+async function isGone(path: string): Promise<boolean> {
+  return lstat(path).then(
+    () => false,
+    (error: unknown) => codeOf(error) === 'ENOENT',
+  );
+}
