@@ -23,7 +23,7 @@ interface TextOptions {
 }
 
 /** The options of each format. */
-export interface FormatOptions {
+interface FormatOptions {
   readonly json: Encoded;
   readonly ndjson: Encoded;
   readonly yaml: Encoded;
