@@ -38,7 +38,7 @@ export interface Connection {
 /** The connections of all collectors. */
 export interface Connections {
   with(settings: ConnectionSettings): Connection;
-  /** Lets requests under way finish. */
+  /** Ends them all, and with them the requests under way. */
   close(): Promise<void>;
 }
 
@@ -82,7 +82,7 @@ export function createConnections(monotonic: () => number): Connections {
     async close() {
       const open = [...entries.values()];
       entries.clear();
-      await Promise.all(open.map(({ connection }) => connection.dispatcher.close()));
+      await Promise.all(open.map(({ connection }) => connection.dispatcher.destroy()));
     },
   };
 }

@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import { CollectionError } from '../../engine/source.ts';
+import { errors } from 'undici';
 import { messageOf } from '../../engine/failure.ts';
 import type { RequestFailure } from './request-failure.ts';
 import { tlsFault } from './tls-error.ts';
@@ -17,13 +18,12 @@ interface Details {
  */
 export function networkError(failure: RequestFailure): CollectionError {
   const { cause, doing, via } = failure;
-  const by = via === undefined || doing.includes(via) ? '' : ` (by ${via})`;
-  if (cause instanceof CollectionError) {
-    return new CollectionError(cause.reason, `${cause.message}: was ${doing}${by}`, {
-      cause: failure,
-    });
-  }
-  return new CollectionError('connection', `${wordsOf(failure)}${by}`, { cause });
+  const [reason, words] =
+    cause instanceof CollectionError
+      ? [cause.reason, `${cause.message}: was ${doing}`]
+      : ['connection' as const, wordsOf(failure)];
+  const by = via === undefined || words.includes(via) ? '' : ` (by ${via})`;
+  return new CollectionError(reason, words + by, { cause });
 }
 
 /** Whether a kept connection may have been closed by the server just when it was used again. */
@@ -44,11 +44,11 @@ function wordsOf({ cause, phase, doing, url, via }: RequestFailure): string {
   const tls = tlsFault(cause);
   if (tls !== undefined) return tls;
   const { code } = detail(cause);
-  if (code === 'UND_ERR_INVALID_ARG' && !/Proxy/.test(messageOf(cause))) {
-    return `cannot be sent: ${messageOf(cause)}`;
-  }
+  const proxy = proxyWords(messageOf(cause), via);
+  if (proxy !== undefined) return proxy;
+  if (code === 'UND_ERR_INVALID_ARG') return `cannot be sent: ${messageOf(cause)}`;
   if (phase === 'connect') return connectWords(cause, url, via);
-  if (code.startsWith('HPE_') || messageOf(cause).includes('HPE_')) return notHttp(url);
+  if (cause instanceof errors.HTTPParserError) return notHttp(url);
   if (code === 'UND_ERR_HEADERS_OVERFLOW')
     return 'the headers of the answer are larger than 16 KiB';
   if (isCut(code)) {
@@ -85,8 +85,6 @@ function connectWords(cause: unknown, url: URL, via: string | undefined): string
   const lookup = lookupFaults[code];
   if (lookup !== undefined)
     return `cannot look up ${hostname || url.hostname}: ${lookup} (${code})`;
-  const proxy = proxyWords(messageOf(cause), via);
-  if (proxy !== undefined) return proxy;
   const attempts = attemptsOf(cause).map((each) => {
     const found = detail(each);
     return { place: found.address, why: connectFaults[found.code] ?? messageOf(each) };
@@ -95,6 +93,9 @@ function connectWords(cause: unknown, url: URL, via: string | undefined): string
   if (attempts.length > 1) {
     const each = attempts.map(({ place, why }) => `${place} (${why})`);
     return `cannot connect to ${url.host} at any of its addresses: ${each.join(', ')}`;
+  }
+  if (code === 'ECONNRESET' && url.protocol === 'https:') {
+    return `${url.host} closed the connection in the TLS handshake: does it speak TLS on this port?`;
   }
   const place = via?.startsWith('the socket') === true ? via : first?.place || url.host;
   return `cannot connect to ${place}: ${first?.why ?? messageOf(cause)}`;

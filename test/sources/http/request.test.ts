@@ -132,7 +132,7 @@ describe('a request', () => {
 
     const { message, reason } = await createReader({ url, query: { token } }).failure();
 
-    expect(message).toBe(`GET ${url}/: cannot read /run/token: there is no such file`);
+    expect(message).toBe(`GET ${url}: cannot read /run/token: there is no such file`);
     expect(reason).toBe('internal');
     expect(seen).toEqual([]);
   });

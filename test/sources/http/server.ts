@@ -46,15 +46,15 @@ export async function startServer(
   const listener: RequestListener = (request, response) => {
     const connection = connections.get(request.socket) ?? connections.size;
     connections.set(request.socket, connection);
-    void read(request).then((body) => {
-      const { method = '', url = '', headers } = request;
-      const one = { method, url, headers, body, connection };
-      seen.push(one);
-      handler(one, response);
-    });
+    void answer(request, response, connection);
   };
+  async function answer(request: IncomingMessage, response: ServerResponse, connection: number) {
+    const { method = '', url = '', headers } = request;
+    const one = { method, url, headers, body: await read(request), connection };
+    seen.push(one);
+    handler(one, response);
+  }
   const server = tls === undefined ? createServer(listener) : createTlsServer(tls, listener);
-  server.on('clientError', (_, socket) => socket.destroy());
   server.listen(socketPath === undefined ? { host, port: 0 } : { path: socketPath });
   await once(server, 'listening');
   onTestFinished(() => {
