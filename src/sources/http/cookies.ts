@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { parseCookie } from 'undici';
+import { setCookiesOf } from './headers.ts';
 
 interface Cookie {
   readonly name: string;
@@ -28,7 +29,7 @@ export function createCookieJar(now: () => number): CookieJar {
   const cookies = new Map<string, Cookie>();
   return {
     keep(url, headers) {
-      for (const text of headers['set-cookie'] ?? []) {
+      for (const text of setCookiesOf(headers)) {
         const cookie = readCookie(url, text, now());
         if (cookie === undefined) continue;
         const key = JSON.stringify([cookie.host, cookie.path, cookie.name]);

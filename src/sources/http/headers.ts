@@ -6,6 +6,12 @@ export function headerOf(headers: IncomingHttpHeaders, name: string): string | u
   return Array.isArray(value) ? value.join(', ') : value;
 }
 
+/** Each `Set-Cookie` of an answer. undici gives a text where there is one, whatever its type says. */
+export function setCookiesOf(headers: IncomingHttpHeaders): readonly string[] {
+  const value: string | readonly string[] = headers['set-cookie'] ?? [];
+  return [value].flat();
+}
+
 /** For `$response.headers`: each a text, names in small letters. */
 export function flatHeaders(headers: IncomingHttpHeaders): Record<string, string> {
   return Object.fromEntries(
