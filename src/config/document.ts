@@ -15,6 +15,8 @@ export interface ConfigDocument {
   /** The problem of a finding, at the deepest place of its path that the file has. */
   readonly locate: (finding: Finding) => Problem;
   readonly locateFault: (fault: TreeFault) => Problem;
+  /** `line:col` of the deepest place of a path that the file has; undefined when it has nothing of it. */
+  readonly placeOf: (path: readonly PropertyKey[]) => string | undefined;
 }
 
 const emptyMessage = 'is empty: write what to collect, such as collectors: { demo: { demo: {} } }';
@@ -60,6 +62,13 @@ function documentOf(
     isValues: base.length > 0,
     locate: ({ path, message, offset }) => problem(offsetAt(tree, path, offset), path, message),
     locateFault: ({ path, message, offset }) => problem(offset, path, message),
+    placeOf(path) {
+      const [first] = path;
+      const has = tree.kind === 'map' && tree.entries.has(String(first));
+      if (!has) return undefined;
+      const { line, col } = position(offsetAt(tree, path, undefined), lines);
+      return `${line}:${col}`;
+    },
   };
 }
 

@@ -19,7 +19,9 @@ export function processEnvironment(env: NodeJS.ProcessEnv): Environment {
  * @throws UsageError when the file cannot be read or is not text, ConfigError with all of its mistakes
  */
 export function loadConfig(file: string | undefined, environment: Environment): LoadedConfig {
-  if (file === undefined) return parseConfig(demo, 'demo', environment);
+  if (file === undefined) {
+    return { ...parseConfig(demo, 'demo', environment), locate: () => undefined };
+  }
   return parseConfig(readText(file), file, environment);
 }
 

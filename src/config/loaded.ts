@@ -14,6 +14,11 @@ export interface LoadedConfig {
   readonly warnings: readonly Problem[];
   /** The configuration in force as YAML, without secrets. */
   readonly print: () => string;
+  /**
+   * Where the file has the deepest part of a path that it has: `polyprom.yaml:12:7`. Undefined when it
+   * has nothing of the path, or there is no file.
+   */
+  readonly locate: (path: readonly PropertyKey[]) => string | undefined;
   /** A text without the secrets of the configuration, for messages that others made. */
   readonly scrub: (text: string) => string;
 }

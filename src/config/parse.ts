@@ -55,6 +55,10 @@ function load(document: ConfigDocument, file: string, environment: Environment):
     config,
     collectors: loadCollectors(config),
     warnings: sortProblems(warnings.map(clean)),
+    locate(path) {
+      const place = document.placeOf(path);
+      return place === undefined ? undefined : `${file}:${place}`;
+    },
     print: () => scrubber.scrub(printConfig(raw, config, fullSchema())),
     scrub: scrubber.scrub,
   };

@@ -11,6 +11,11 @@ const Endpoints = object({
   config: boolean()
     .describe('`/config`, the configuration in force with its secrets hidden.')
     .prefault(true),
+  debug: boolean()
+    .describe(
+      '`/collectors/NAME/debug`, which collects once more and tells the whole trip of it: what was asked, the document, and what each rule made of it.',
+    )
+    .prefault(false),
 }).describe('What the server offers beside the metrics.');
 
 /** How polyprom itself is reached. */
