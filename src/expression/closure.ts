@@ -1,4 +1,5 @@
 import type { Ast } from './ast.ts';
+import type { BoundVariable } from './compile-variable.ts';
 import type { Scope } from './expression.ts';
 import type { FunctionDefinition } from './function-definition.ts';
 import type { Run } from './run.ts';
@@ -16,6 +17,8 @@ export interface Compiler {
   };
   /** `let` variables in sight. */
   readonly variables: ReadonlyMap<string, number>;
+  /** Variables of the scope that there are here. */
+  readonly boundVariables: readonly BoundVariable[];
   readonly functions: ReadonlyMap<string, FunctionDefinition>;
   /** Taken by closures that loop or call: what takes none is evaluated without bookkeeping. */
   readonly useRun: () => Run;

@@ -23,7 +23,9 @@ export function compileLet(ast: LetAst, outer: Compiler): Closure {
   const { compiler, slots } = outer.withVariables(ast.bindings.map(({ name }) => name));
   const body = compiler.compile(ast.body);
   return (node, scope) => {
-    for (const [index, value] of values.entries()) frame[slots[index] ?? 0] = value(node, scope);
+    for (let index = 0; index < values.length; index += 1) {
+      frame[slots[index] ?? 0] = values[index]?.(node, scope);
+    }
     return body(node, scope);
   };
 }

@@ -3,28 +3,41 @@ import type { Closure, Compiler } from './closure.ts';
 import { ExpressionSyntaxError } from './expression.ts';
 import { didYouMean } from './suggestion.ts';
 
-/** What is bound for every expression; see `Scope`. */
-const bound: ReadonlyMap<string, Closure> = new Map<string, Closure>([
-  ['root', (_node, scope) => scope.root ?? null],
-  ['key', (_node, scope) => scope.key ?? null],
-  ['index', (_node, scope) => scope.index ?? null],
-  ['parent', (_node, scope) => scope.parent ?? null],
-  ['target', (_node, scope) => scope.target ?? null],
-  ['params', (_node, scope) => scope.params ?? null],
-  ['response', (_node, scope) => scope.response ?? null],
-  ['file', (_node, scope) => scope.file ?? null],
-]);
+/** What `Scope` binds, beside `$` for `$root`. */
+export const boundVariables = [
+  'root',
+  'key',
+  'index',
+  'parent',
+  'target',
+  'params',
+  'response',
+  'file',
+] as const;
+export type BoundVariable = (typeof boundVariables)[number];
 
-/** A variable of `let`, innermost first, or one that is bound for every expression. */
+/** Null where the scope has none. */
+const readers: Readonly<Record<BoundVariable, Closure>> = {
+  root: (_node, scope) => scope.root ?? null,
+  key: (_node, scope) => scope.key ?? null,
+  index: (_node, scope) => scope.index ?? null,
+  parent: (_node, scope) => scope.parent ?? null,
+  target: (_node, scope) => scope.target ?? null,
+  params: (_node, scope) => scope.params ?? null,
+  response: (_node, scope) => scope.response ?? null,
+  file: (_node, scope) => scope.file ?? null,
+};
+
+/** A variable of `let`, innermost first, or one that the scope binds. */
 export function compileVariable({ name, offset }: VariableAst, compiler: Compiler): Closure {
   const slot = compiler.variables.get(name);
   if (slot !== undefined) {
     const { frame } = compiler.useRun();
     return () => frame[slot];
   }
-  const closure = bound.get(name);
-  if (closure !== undefined) return closure;
-  const known = [...compiler.variables.keys(), ...bound.keys()];
+  const bound = compiler.boundVariables.find((each) => each === name);
+  if (bound !== undefined) return readers[bound];
+  const known = [...compiler.variables.keys(), ...compiler.boundVariables];
   const all = known.map((each) => `$${each}`).join(', ');
   const suggestion = didYouMean(name, known, (each) => `$${each}`);
   throw new ExpressionSyntaxError(

@@ -7,7 +7,7 @@ import { compileHash, compileLet, compileList } from './compile-construct.ts';
 import { compileAnd, compileNot, compileOr, compilePipe, compileTernary } from './compile-logic.ts';
 import { compileIndex, compileSub, compileField } from './compile-path.ts';
 import { compileProjection } from './compile-projection.ts';
-import { compileVariable } from './compile-variable.ts';
+import { boundVariables, compileVariable, type BoundVariable } from './compile-variable.ts';
 import { ExpressionSyntaxError, type Expression, type Scope } from './expression.ts';
 import { functions } from './functions.ts';
 import { parse } from './parser.ts';
@@ -16,6 +16,8 @@ import { begin, createRun, finish, toExpressionError, type Run } from './run.ts'
 export interface CompileOptions {
   /** How much one evaluation may do; an element of a loop or a call takes a step. Default 10 million. */
   readonly stepLimit?: number;
+  /** Variables of the scope that there are here, any other is an error. Default: all. */
+  readonly variables?: readonly BoundVariable[];
 }
 
 /**
@@ -30,13 +32,13 @@ export interface CompileOptions {
  */
 export function compileExpression(
   source: string | number | boolean,
-  { stepLimit = 10_000_000 }: CompileOptions = {},
+  { stepLimit = 10_000_000, variables = boundVariables }: CompileOptions = {},
 ): Expression {
   if (typeof source !== 'string') {
     return { text: String(source), warnings: [], evaluate: () => source };
   }
   const { ast, warnings } = parse(source);
-  const { compiler, isRunUsed, run } = createCompiler(stepLimit);
+  const { compiler, isRunUsed, run } = createCompiler(createRun(stepLimit), variables);
   const closure = compiler.compile(ast);
   const evaluate = isRunUsed() ? withRun(closure, run) : closure;
   return { text: source, warnings, evaluate };
@@ -55,8 +57,7 @@ function withRun(closure: Closure, run: Run): Closure {
   };
 }
 
-function createCompiler(stepLimit: number) {
-  const run = createRun(stepLimit);
+function createCompiler(run: Run, bound: readonly BoundVariable[]) {
   let isUsed = false;
   let slotCount = 0;
 
@@ -64,6 +65,7 @@ function createCompiler(stepLimit: number) {
     const compiler: Compiler = {
       compile: (ast) => compileAst(ast, compiler),
       variables,
+      boundVariables: bound,
       functions,
       withVariables(names) {
         const slots = names.map(() => slotCount++);

@@ -22,6 +22,7 @@ function exactInteger(_key: string, value: unknown, context?: { source?: string 
  */
 export function writeJson(value: unknown): string {
   if (typeof value === 'bigint') return String(value);
+  if (typeof value === 'number') return Number.isFinite(value) ? String(value) : 'null';
   if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
   if (Array.isArray(value)) return `[${value.map(writeJson).join(',')}]`;
   const members = Object.entries(value).map(

@@ -36,7 +36,7 @@ export function begin(run: Run, scope: Scope): void {
 /** Lets go of the document, which would otherwise live until the next scrape. */
 export function finish(run: Run): void {
   run.scope = noScope;
-  run.frame.length = 0;
+  run.frame.fill(null);
 }
 
 /** @throws ExpressionError when the evaluation has taken all of its steps */
