@@ -1,0 +1,5 @@
+import type { Suite } from './context.ts';
+import { render } from './suites/render.ts';
+import { scrape } from './suites/scrape.ts';
+
+export const suites: readonly Suite[] = [render, scrape];
