@@ -1,11 +1,19 @@
 import { canonicalNumber, parseLabelNumber } from './number.ts';
-import { takeBytes, writeBytes, writeLabelValue, writeNumber, writeText } from './output.ts';
+import {
+  repeatBytes,
+  takeBytes,
+  writeBytes,
+  writeLabelValue,
+  writeNumber,
+  writeText,
+} from './output.ts';
 import type { Output } from './output.ts';
 import type { Stanza } from './plan.ts';
 
 /**
  * Rows of a block. Small enough that one is made in well under a millisecond, so that a page can be
- * made in steps; large enough that a piece of its own compresses nearly as well as the whole page.
+ * made in steps; large enough to be compressed by itself: with 64 rows gzip takes 1.5 times as long
+ * for 19 % more bytes, with 1024 it saves a tenth and 11 %.
  */
 export const BLOCK_ROWS = 256;
 
@@ -88,8 +96,8 @@ function renderRows(stanza: Stanza, first: number, rows: number, output: Output)
 
 /**
  * Copies the last bytes with other numbers: all between two numbers that changed in one go. Numbers
- * are what changes from page to page; 10,000 of them take 1.5 ms so, 4.5 with the labels written anew,
- * and as long as a copy when few changed.
+ * are what changes from page to page; 10,000 of them take 1.8 ms so, 4.2 with the labels written anew,
+ * and hardly more than a copy when few changed.
  */
 function renderNumbers(
   last: Block,
@@ -100,26 +108,29 @@ function renderNumbers(
 ): Block {
   const before = last.stanza.family;
   const now = stanza.family;
-  const marks = new Uint32Array(rows * 2);
-  let copied = 0;
+  let row = 0;
+  while (row < rows && isSameRow(before, now, first + row)) row += 1;
+  if (row === rows) return last;
+
+  const marks = last.marks.slice();
   output.length = 0;
-  for (let row = 0; row < rows; row += 1) {
+  writeBytes(output, last.bytes);
+  const begin = output.length;
+  let copied = 0;
+  for (; row < rows; row += 1) {
     const start = last.marks[row * 2] ?? 0;
     const end = last.marks[row * 2 + 1] ?? 0;
-    if (isSameRow(before, now, first + row)) {
-      marks[row * 2] = start - copied + output.length;
-      marks[row * 2 + 1] = end - copied + output.length;
-      continue;
-    }
-    writeBytes(output, last.bytes, copied, start);
-    marks[row * 2] = output.length;
+    const moved = output.length - begin - copied;
+    marks[row * 2] = start + moved;
+    marks[row * 2 + 1] = end + moved;
+    if (isSameRow(before, now, first + row)) continue;
+    repeatBytes(output, copied, start);
     writeRowNumber(output, stanza, first + row);
-    marks[row * 2 + 1] = output.length;
+    marks[row * 2 + 1] = output.length - begin;
     copied = end;
   }
-  if (copied === 0) return last;
-  writeBytes(output, last.bytes, copied, last.bytes.length);
-  return { stanza, bytes: takeBytes(output), marks, counted: 0 };
+  repeatBytes(output, copied, begin);
+  return { stanza, bytes: takeBytes(output, begin), marks, counted: 0 };
 }
 
 function isSameRow(before: Stanza['family'], now: Stanza['family'], row: number): boolean {

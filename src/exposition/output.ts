@@ -12,14 +12,24 @@ export function createOutput(): Output {
   return { bytes: Buffer.allocUnsafeSlow(USUAL_SIZE), length: 0 };
 }
 
-/** Hands out what was written, in a Buffer of just that size, and empties the output. */
-export function takeBytes(output: Output): Buffer {
-  const taken = Buffer.allocUnsafeSlow(output.length);
-  output.bytes.copy(taken, 0, 0, output.length);
+/** Hands out what was written from `start` on, in a Buffer of just that size, and empties the output. */
+export function takeBytes(output: Output, start = 0): Buffer {
+  const taken = Buffer.allocUnsafeSlow(output.length - start);
+  output.bytes.copy(taken, 0, start, output.length);
   output.length = 0;
   // One block of long labels must not be paid for ever after.
   if (output.bytes.length > USUAL_SIZE * 16) output.bytes = Buffer.allocUnsafeSlow(USUAL_SIZE);
   return taken;
+}
+
+/**
+ * Appends bytes that are in the output already. Within one buffer such a copy takes 20 ns, from one to
+ * another 50: so a block that is mostly copied is first put into the output as a whole.
+ */
+export function repeatBytes(output: Output, from: number, to: number): void {
+  reserve(output, to - from);
+  output.bytes.copyWithin(output.length, from, to);
+  output.length += to - from;
 }
 
 function reserve(output: Output, count: number): void {
@@ -30,11 +40,11 @@ function reserve(output: Output, count: number): void {
   output.bytes = grown;
 }
 
-/** Appends bytes `from` to `to` of a source. */
-export function writeBytes(output: Output, source: Buffer, from: number, to: number): void {
-  reserve(output, to - from);
-  source.copy(output.bytes, output.length, from, to);
-  output.length += to - from;
+/** Appends the bytes of a Buffer. */
+export function writeBytes(output: Output, source: Buffer): void {
+  reserve(output, source.length);
+  source.copy(output.bytes, output.length);
+  output.length += source.length;
 }
 
 /** Appends a text as UTF-8; a lone surrogate becomes U+FFFD. */
@@ -56,12 +66,15 @@ export function writeText(output: Output, text: string): void {
 }
 
 const BACKSLASH = 0x5c;
+const MINUS = 0x2d;
+const POINT = 0x2e;
+const ZERO = 0x30;
 const QUOTE = 0x22;
 const NEWLINE = 0x0a;
 
 /**
  * Appends a label value, escaped. Looking for what needs an escape while the letters are copied is one
- * walk instead of four: 10,000 rows of three labels from scratch in 3.3 ms, by `replaceAll` in 9.
+ * walk instead of four: 10,000 rows of three labels are made from scratch in 4.5 ms, by `replaceAll` in 11.
  */
 export function writeLabelValue(output: Output, text: string): void {
   reserve(output, text.length * 3);
@@ -94,27 +107,33 @@ const LONGEST_NUMBER = 32;
 
 /**
  * Appends a number in the shortest form that reads back as the same; -0 is written 0, as the official
- * clients do. Integers, and decimals of up to three places, are written digit by digit: no string is
- * made, 20 to 40 ns instead of 150 to 200 for what most exporters serve.
+ * clients do. Integers, and decimals of up to six places, are written digit by digit, and no string is
+ * made of them: 23 ns instead of 42 for a small integer, 40 instead of 115 for a large one or three
+ * places, 64 instead of 124 for six. Any other number pays 24 ns for the attempt.
  */
 export function writeNumber(output: Output, value: number): void {
   reserve(output, LONGEST_NUMBER);
+  const { bytes } = output;
   const magnitude = value < 0 ? -value : value;
+  let position = output.length;
+  if (value < 0) {
+    bytes[position] = MINUS;
+    position += 1;
+  }
   if (magnitude < 1e9) {
-    const thousandths = Math.round(magnitude * 1000);
-    // At most twelve digits: then the decimal that reads back as `value` is the shortest one.
-    if (thousandths / 1000 === magnitude) {
-      output.length = writeThousandths(
-        output.bytes,
-        output.length,
-        value < 0,
-        magnitude,
-        thousandths,
-      );
+    // The decimals tried have 15 digits at most; one of them that reads back as `value` is the shortest.
+    const thousandths = Math.round(magnitude * 1e3);
+    if (thousandths / 1e3 === magnitude) {
+      output.length = writeDecimal(bytes, position, thousandths, 3);
+      return;
+    }
+    const millionths = Math.round(magnitude * 1e6);
+    if (millionths / 1e6 === magnitude) {
+      output.length = writeDecimal(bytes, position, millionths, 6);
       return;
     }
   } else if (magnitude <= Number.MAX_SAFE_INTEGER && Number.isInteger(magnitude)) {
-    output.length = writeLargeInteger(output.bytes, output.length, value < 0, magnitude);
+    output.length = writeLargeInteger(bytes, position, magnitude);
     return;
   }
   writeText(output, numberText(value));
@@ -125,30 +144,17 @@ function numberText(value: number): string {
   return value === -Infinity ? '-Inf' : String(value);
 }
 
-function writeThousandths(
-  bytes: Buffer,
-  start: number,
-  negative: boolean,
-  magnitude: number,
-  thousandths: number,
-): number {
-  let position = start;
-  if (negative) {
-    bytes[position] = 0x2d;
-    position += 1;
-  }
-  const whole = Math.trunc(magnitude) | 0;
-  position = writeInteger(bytes, position, whole);
-  const fraction = thousandths - whole * 1000;
-  if (fraction === 0) return position;
-  bytes[position] = 0x2e;
-  const tenths = (fraction / 100) | 0;
-  const hundredths = ((fraction / 10) | 0) % 10;
-  bytes[position + 1] = 0x30 + tenths;
-  bytes[position + 2] = 0x30 + hundredths;
-  bytes[position + 3] = 0x30 + (fraction % 10);
-  if (fraction % 10 !== 0) return position + 4;
-  return hundredths === 0 ? position + 2 : position + 3;
+/** Writes an integer divided by ten to the power of `places`, without zeros at its end. */
+function writeDecimal(bytes: Buffer, start: number, scaled: number, places: 3 | 6): number {
+  const scale = places === 3 ? 1e3 : 1e6;
+  const whole = Math.floor(scaled / scale);
+  const point = writeInteger(bytes, start, whole);
+  const fraction = scaled - whole * scale;
+  if (fraction === 0) return point;
+  bytes[point] = POINT;
+  let end = writeDigits(bytes, point + 1, fraction, places);
+  while (bytes[end - 1] === ZERO) end -= 1;
+  return end;
 }
 
 /** Writes an integer of 0 to 999,999,999. */
@@ -166,25 +172,14 @@ function writeDigits(bytes: Buffer, start: number, integer: number, digits: numb
   let rest = integer;
   for (let position = start + digits - 1; position >= start; position -= 1) {
     const tenth = (rest / 10) | 0;
-    bytes[position] = 0x30 + (rest - tenth * 10);
+    bytes[position] = ZERO + (rest - tenth * 10);
     rest = tenth;
   }
   return start + digits;
 }
 
-/** In two halves, each of which fits the machine's integers. */
-function writeLargeInteger(
-  bytes: Buffer,
-  start: number,
-  negative: boolean,
-  magnitude: number,
-): number {
-  let position = start;
-  if (negative) {
-    bytes[position] = 0x2d;
-    position += 1;
-  }
-  const high = Math.floor(magnitude / 1e9);
-  position = writeInteger(bytes, position, high);
-  return writeDigits(bytes, position, magnitude - high * 1e9, 9);
+/** Writes an integer of up to 2^53 in two halves, each of which fits the machine's integers. */
+function writeLargeInteger(bytes: Buffer, start: number, integer: number): number {
+  const high = Math.floor(integer / 1e9);
+  return writeDigits(bytes, writeInteger(bytes, start, high), integer - high * 1e9, 9);
 }
