@@ -21,7 +21,7 @@ export type Ast =
   | ReferenceAst
   | LetAst;
 
-export interface LiteralAst {
+interface LiteralAst {
   readonly type: 'literal';
   readonly value: unknown;
   readonly offset: number;
@@ -125,7 +125,7 @@ export interface CallAst {
 }
 
 /** `&expression`, only ever an argument of a function. */
-export interface ReferenceAst {
+interface ReferenceAst {
   readonly type: 'reference';
   readonly body: Ast;
   readonly offset: number;

@@ -4,10 +4,11 @@ import { compileCall } from './compile-call.ts';
 import { compileArithmetic, compileUnary } from './compile-arithmetic.ts';
 import { compileComparison } from './compile-comparison.ts';
 import { compileHash, compileLet, compileList } from './compile-construct.ts';
-import { compileAnd, compileNot, compileOr, compilePipe, compileTernary } from './compile-logic.ts';
-import { compileIndex, compileSub, compileField } from './compile-path.ts';
+import { compileLeaf } from './compile-leaf.ts';
+import { compileLogic } from './compile-logic.ts';
+import { compileIndex, compileSub } from './compile-path.ts';
 import { compileProjection } from './compile-projection.ts';
-import { boundVariables, compileVariable, type BoundVariable } from './compile-variable.ts';
+import { boundVariables, type BoundVariable } from './compile-variable.ts';
 import { ExpressionSyntaxError, type Expression, type Scope } from './expression.ts';
 import { functions } from './functions.ts';
 import { parse } from './parser.ts';
@@ -86,32 +87,22 @@ function createCompiler(run: Run, bound: readonly BoundVariable[]) {
 
 function compileAst(ast: Ast, compiler: Compiler): Closure {
   switch (ast.type) {
-    case 'literal': {
-      const { value } = ast;
-      return () => value;
-    }
+    case 'literal':
     case 'current':
-      return (node) => node ?? null;
     case 'root':
-      return (_node, scope) => scope.root ?? null;
     case 'field':
-      return compileField(ast);
     case 'variable':
-      return compileVariable(ast, compiler);
+      return compileLeaf(ast, compiler);
     case 'index':
       return compileIndex(ast, compiler);
     case 'sub':
       return compileSub(ast, compiler);
     case 'pipe':
-      return compilePipe(ast, compiler);
     case 'or':
-      return compileOr(ast, compiler);
     case 'and':
-      return compileAnd(ast, compiler);
     case 'not':
-      return compileNot(ast, compiler);
     case 'ternary':
-      return compileTernary(ast, compiler);
+      return compileLogic(ast, compiler);
     case 'comparison':
       return compileComparison(ast, compiler);
     case 'arithmetic':

@@ -6,6 +6,9 @@ import { either, nullable, number, text } from './parameters.ts';
 import { bytesOf, quantityOf } from './quantity.ts';
 import { cut, isNumber } from './value.ts';
 
+/** Longer than any number with its unit: a document cannot keep a pattern busy. */
+const longest = 200;
+
 type Read = (text: string) => number | bigint | null | undefined;
 
 /** Functions that read a number from a text. Null gives null, and a number is returned as it is. */
@@ -42,6 +45,7 @@ export const parseFunctions: readonly FunctionDefinition[] = [
         value,
         firstNumber,
         'a number: a comma stands between groups of three digits, and 0x is for parse_hex; use replace() before',
+        Infinity,
       ),
   ),
   define(
@@ -59,9 +63,10 @@ function readNumber(
   value: string | number | bigint | null,
   read: Read,
   expected: string,
+  limit = longest,
 ): number | bigint | null {
   if (value === null || isNumber(value)) return value;
-  const result = read(value);
+  const result = value.length > limit ? undefined : read(value);
   if (result === undefined) {
     throw new ExpressionError(`${name}(): '${cut(value)}' is not ${expected}`);
   }

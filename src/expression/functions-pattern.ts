@@ -37,7 +37,7 @@ export const patternFunctions: readonly FunctionDefinition[] = [
     },
     (call, value, written) => {
       if (value === null) return null;
-      spend(call.run, value.length);
+      spend(call.run, value.length >> 3);
       return firstMatch(patternOf(call, written), value);
     },
   ),
@@ -52,7 +52,7 @@ export const patternFunctions: readonly FunctionDefinition[] = [
     },
     (call, value, written, replacement) => {
       if (value === null) return null;
-      spend(call.run, value.length);
+      spend(call.run, value.length >> 3);
       const pattern = patternOf(call, written);
       const parts = orRefuse(call, () => readReplacement(pattern, replacement));
       const result = replaceAll(pattern, value, parts);

@@ -13,6 +13,11 @@ const format = {
   },
 };
 
+/** Longer than any time: a document cannot keep a pattern busy. */
+const longest = 200;
+
+const noTime = 'is not a time of RFC 3339, RFC 2822 or unix; a second argument may give the format';
+
 /** Functions on points in time, which are unix seconds. */
 export const timeFunctions: readonly FunctionDefinition[] = [
   define(
@@ -34,21 +39,17 @@ export const timeFunctions: readonly FunctionDefinition[] = [
     ({ name, run }, value, written) => {
       if (value === null) return null;
       if (isNumber(value)) return unixSeconds(value);
+      const isShort = value.length <= longest;
       if (written === undefined) {
         return (
-          timeOf(value) ??
-          refuse(
-            `${name}(): '${cut(value)}' is not a time of RFC 3339, RFC 2822 or unix; a second argument may give the format`,
-          )
+          (isShort ? timeOf(value) : undefined) ?? refuse(`${name}(): '${cut(value)}' ${noTime}`)
         );
       }
       const reason = reasonOf(() => remember(run.timeFormats, written, compileTimeFormat));
       if (reason !== undefined) return refuse(`${name}(): ${reason}`);
       const compiled = remember(run.timeFormats, written, compileTimeFormat);
-      return (
-        timeInFormat(value, compiled) ??
-        refuse(`${name}(): '${cut(value)}' is not a time of the format '${written}'`)
-      );
+      const time = isShort ? timeInFormat(value, compiled) : undefined;
+      return time ?? refuse(`${name}(): '${cut(value)}' is not a time of the format '${written}'`);
     },
   ),
 ];

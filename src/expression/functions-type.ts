@@ -1,6 +1,7 @@
 import { define, type FunctionDefinition } from './function-definition.ts';
 import { writeJson } from './json.ts';
 import { anything, either, list, object, text, variadic } from './parameters.ts';
+import { spend } from './run.ts';
 import { isNumber, typeOf } from './value.ts';
 
 /** Functions that ask for the kind of a value or turn it into another kind. */
@@ -51,7 +52,8 @@ export const typeFunctions: readonly FunctionDefinition[] = [
     [anything('value')],
     'A string as it is, anything else as JSON.',
     { expression: 'to_string(id)', document: { id: 42 }, result: '42' },
-    (_call, value) => (typeof value === 'string' ? value : writeJson(value)),
+    ({ run }, value) =>
+      typeof value === 'string' ? value : writeJson(value, (steps) => spend(run, steps)),
   ),
   define(
     'type',

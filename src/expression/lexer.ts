@@ -1,4 +1,5 @@
 import { ExpressionSyntaxError } from './expression.ts';
+import { unknownCharacter } from './lexer-error.ts';
 import { readJson } from './json.ts';
 import { showSource, type Token, type TokenKind } from './token.ts';
 
@@ -43,8 +44,6 @@ const signs: ReadonlyMap<string, TokenKind> = new Map([
   ['÷', '/'],
   ['−', '-'],
 ]);
-
-const mistakenQuotes = '‘’‚‛“”„‟´';
 
 /**
  * Cuts `text` into tokens, the last of kind `end`.
@@ -168,28 +167,6 @@ function endOfQuote(text: string, start: number, what: string): number {
     else if (text[position] === quote) return position + 1;
   }
   throw new ExpressionSyntaxError(`unclosed ${what}`, start);
-}
-
-function unknownCharacter(text: string, start: number): ExpressionSyntaxError {
-  const character = String.fromCodePoint(text.codePointAt(start) ?? 0);
-  const code = (text.codePointAt(start) ?? 0).toString(16).toUpperCase().padStart(4, '0');
-  if (mistakenQuotes.includes(character)) {
-    return new ExpressionSyntaxError(
-      `unexpected ${character} (U+${code}); text stands in straight quotes: 'text'`,
-      start,
-    );
-  }
-  if (character === '~') {
-    return new ExpressionSyntaxError(
-      "unexpected character ~; write match(text, 'pattern') for a regular expression",
-      start,
-    );
-  }
-  const shown = /[\p{Z}\p{C}]/u.test(character) ? `U+${code}` : `${character} (U+${code})`;
-  const advice = /\p{Z}/u.test(character)
-    ? 'write a plain space'
-    : 'a field whose name has other letters than a-z, A-Z, 0-9 and _ is written in double quotes';
-  return new ExpressionSyntaxError(`unexpected character ${shown}; ${advice}`, start);
 }
 
 function isNameStart(character: string): boolean {

@@ -95,7 +95,7 @@ export function variadic<T>(parameter: Parameter<T>): Parameter<readonly T[]> {
   };
 }
 
-export function isText(value: unknown): value is string {
+function isText(value: unknown): value is string {
   return typeof value === 'string';
 }
 

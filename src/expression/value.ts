@@ -1,4 +1,4 @@
-import { writeJson } from './json.ts';
+import { previewJson } from './json.ts';
 
 export type ObjectValue = Readonly<Record<string, unknown>>;
 
@@ -92,16 +92,18 @@ export function describeValue(value: unknown): string {
     case 'string':
       return `a string ('${cut(String(value))}')`;
     case 'array':
-      return `an array (${cut(writeJson(Array.isArray(value) ? value.slice(0, 20) : value))})`;
+      return `an array (${cut(previewJson(value, shownLength))})`;
     case 'object':
       break;
   }
-  return `an object (${cut(writeJson(value))})`;
+  return `an object (${cut(previewJson(value, shownLength))})`;
 }
+
+const shownLength = 60;
 
 /** At most 60 characters of a text, for a message. */
 export function cut(text: string): string {
-  return text.length > 60 ? `${text.slice(0, 59)}…` : text;
+  return text.length > shownLength ? `${text.slice(0, shownLength - 1)}…` : text;
 }
 
 /** Sets a member that may be called `__proto__`. */

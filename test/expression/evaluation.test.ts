@@ -210,7 +210,7 @@ describe('the step limit', () => {
     'map(&sum($), @)',
     'map(&contains($, `-1`), @)',
     "map(&pad_left('', `1000`), @)",
-    "map(&match(pad_left('', `100`), 'a'), @)",
+    "map(&match(pad_left('', `60`), 'a'), @)",
     "map(&replace(pad_left('', `50`), ' ', 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa'), @)",
   ])('ends %s', (expression) => {
     const { evaluate: run } = compileExpression(expression, { stepLimit: 10_000 });
@@ -222,6 +222,16 @@ describe('the step limit', () => {
     const document = { a: numbers, b: [...numbers], list: numbers };
     const { evaluate: run } = compileExpression('list[?$.a == $.b]', { stepLimit: 10_000 });
     expect(() => run(document, { root: document, now: 0 })).toThrow(anExpressionError(message));
+  });
+
+  it('ends writing what has itself as a part many times', () => {
+    const doubling = 'let $x = [$x, $x] in '.repeat(60);
+    expect(() => evaluate(`let $x = [@] in ${doubling} to_string($x)`, 1)).toThrow(
+      '10000000 steps',
+    );
+    expect(() => evaluate(`let $x = [@] in ${doubling} abs($x)`, 1)).toThrow(
+      'abs(): argument 1 (value) should be a number, but is an array ([[[[[',
+    );
   });
 
   it('counts each evaluation for itself', () => {

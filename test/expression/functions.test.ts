@@ -382,6 +382,34 @@ describe('null and numbers in parse functions', () => {
   });
 });
 
+describe('long texts', () => {
+  const spaces = ' '.repeat(200_000);
+
+  it.each([
+    ['parse_duration(@)', `1h${spaces}x`],
+    ['parse_duration(@)', '1 '.repeat(100_000)],
+    ['parse_bytes(@)', `1${spaces}x`],
+    ['parse_time(@)', `2026-11-22${spaces}x`],
+    ["parse_time(@, '%Y %m %n %d')", `2026${spaces}x`],
+    ['parse_hex(@)', 'f'.repeat(200_000)],
+  ])('%s refuses them at once', (expression, text) => {
+    expect(() => evaluate(expression, text)).toThrow(`'${text.slice(0, 59)}…' is not a`);
+  });
+
+  it('may hold a number', () => {
+    expect(evaluate('parse_number(@)', `${spaces}x ${spaces} 12 ${spaces}`)).toBe(12);
+    expect(evaluate('parse_number(@)', spaces)).toBeNull();
+  });
+
+  it('may be searched and replaced whole', () => {
+    const text = `${'line of a log\n'.repeat(50_000)}total 12`;
+    expect(evaluate("match(@, 'total (?P<count>[0-9]+)').count", text)).toBe('12');
+    expect(evaluate("length(regex_replace(@, 'line', ''))", text)).toBe(text.length - 200_000);
+    expect(evaluate("length(split(@, 'log'))", text)).toBe(50_001);
+    expect(evaluate('length(trim(@))', spaces)).toBe(0);
+  });
+});
+
 describe('lookup and exists', () => {
   it.each<[string, unknown, unknown]>([
     ["lookup(@, 'a')", { a: 1 }, 1],
