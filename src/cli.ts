@@ -17,6 +17,10 @@ export interface ServeFlags extends CommonFlags {
   readonly shutdownDelay: number;
 }
 
+export interface CollectFlags extends CommonFlags {
+  readonly explain: boolean;
+}
+
 export interface GetFlags {
   readonly expect?: string;
   /** Milliseconds. */
@@ -27,7 +31,7 @@ export interface GetFlags {
 export interface Actions {
   serve(flags: ServeFlags): Promise<number>;
   check(file: string): Promise<number>;
-  collect(name: string | undefined, flags: CommonFlags): Promise<number>;
+  collect(name: string | undefined, flags: CollectFlags): Promise<number>;
   get(url: string | undefined, flags: GetFlags): Promise<number>;
   schema(): Promise<number>;
 }
@@ -97,7 +101,8 @@ function createProgram(version: string, actions: Actions, done: (code: number) =
     .command('collect')
     .description('collect once and print the metrics')
     .argument('[name]', 'the collector (default: all)')
-    .action(async (name: string | undefined, flags: CommonFlags) =>
+    .option('--explain', 'tell the whole trip: requests, documents, and what each rule did', false)
+    .action(async (name: string | undefined, flags: CollectFlags) =>
       done(await actions.collect(name, flags)),
     );
   addCommonFlags(collect);

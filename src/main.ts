@@ -2,7 +2,7 @@
 import { runCli, type Actions } from './cli.ts';
 import { readBuildInfo } from './build-info.ts';
 import { check } from './commands/check.ts';
-import { collect } from './commands/collect.ts';
+import { collect, explainCollections } from './commands/collect.ts';
 import { get, ownHealth } from './commands/get.ts';
 import { configJsonSchema } from './config/json-schema.ts';
 import { loadConfig, processEnvironment } from './config/load.ts';
@@ -46,12 +46,13 @@ const actions: Actions = {
     print(`${summary}\n`);
     return 0;
   },
-  async collect(name, { config: file, logLevel, logFormat }) {
+  async collect(name, { config: file, logLevel, logFormat, explain: explained }) {
     const loaded = loadConfig(file, environment);
     const logger = createLogger({ level: logLevel, format: logFormat, scrub: loaded.scrub });
-    const { page, failures } = await collect(loaded, name, context, logger);
-    print(page);
-    return failures.length === 0 ? 0 : 1;
+    const run = explained ? explainCollections : collect;
+    const { output, failed } = await run(loaded, name, context, logger);
+    print(output);
+    return failed.length === 0 ? 0 : 1;
   },
   async get(url = ownHealth(process.env), { expect, timeout }) {
     const problem = await get({ url, expect, timeout }, print);

@@ -55,6 +55,7 @@ export async function serve(
     times: config.scrape,
     routePrefix: config.server.routePrefix,
     endpoints: config.server.endpoints,
+    locate: loaded.locate,
     printConfig: () => loaded.print(),
     scrub: (text) => loaded.scrub(text),
     logger,

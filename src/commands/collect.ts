@@ -1,52 +1,79 @@
 import { createCollectors } from '../config/collectors.ts';
 import type { LoadedConfig } from '../config/loaded.ts';
-import { createExporter } from '../engine/exporter.ts';
+import { explain } from '../engine/explain.ts';
+import { createExporter, type Exporter } from '../engine/exporter.ts';
 import type { Logger } from '../engine/log.ts';
 import { TEXT } from '../exposition/format.ts';
 import { createRenderer } from '../exposition/renderer.ts';
+import { explanationText } from '../server/explanation.ts';
 import type { SourceContext } from '../sources/context.ts';
 import { UsageError } from '../usage-error.ts';
 
 export interface CollectReport {
-  /** The families in the text format, without the exporter's own. */
-  readonly page: Buffer;
-  /** A line for each collector that failed. */
-  readonly failures: readonly string[];
+  /** For stdout. */
+  readonly output: Uint8Array | string;
+  /** The names of the collectors that failed. */
+  readonly failed: readonly string[];
 }
 
 /**
- * One collection of one collector, or of all, under the deadline of `scrape.timeout`.
+ * One collection of one collector, or of all, under the deadline of `scrape.timeout`. The output is
+ * their families in the text format, without the exporter's own.
  *
  * @throws UsageError for a name that is not configured
  */
 export async function collect(
-  { collectors, config, scrub }: LoadedConfig,
+  loaded: LoadedConfig,
   name: string | undefined,
   context: SourceContext,
   logger: Logger,
 ): Promise<CollectReport> {
+  const { collectors } = exporterOf(loaded, name, context, logger);
+  const outcomes = await Promise.all(
+    collectors.map((collector) => collector.collect(loaded.config.scrape.timeout)),
+  );
+  const families = outcomes.flatMap((outcome) => (outcome.ok ? outcome.result.families : []));
+  return {
+    output: createRenderer().render(families, TEXT),
+    failed: collectors.flatMap(({ name: each }, index) => (outcomes[index]?.ok ? [] : [each])),
+  };
+}
+
+/** The same, but the output tells the whole trip of each collection; the log is left alone. */
+export async function explainCollections(
+  loaded: LoadedConfig,
+  name: string | undefined,
+  context: SourceContext,
+  logger: Logger,
+): Promise<CollectReport> {
+  const { collectors } = exporterOf(loaded, name, context, logger);
+  const explanations = await Promise.all(
+    collectors.map((collector) => explain(collector, loaded.config.scrape.timeout)),
+  );
+  const texts = explanations.map((each) => explanationText(each, loaded.locate));
+  return {
+    output: loaded.scrub(texts.join('\n')),
+    failed: explanations.flatMap(({ collector, result }) =>
+      result instanceof Error ? [collector] : [],
+    ),
+  };
+}
+
+function exporterOf(
+  { collectors, config }: LoadedConfig,
+  name: string | undefined,
+  context: SourceContext,
+  logger: Logger,
+): Exporter {
   const chosen = collectors.filter((collector) => name === undefined || collector.name === name);
   if (chosen.length === 0) {
     const names = collectors.map((collector) => collector.name).join(', ');
     throw new UsageError(`there is no collector ${name ?? ''}; there are: ${names}`);
   }
-  const exporter = createExporter({
+  return createExporter({
     collectors: createCollectors(chosen, context),
     concurrency: config.scrape.concurrency,
     logger,
     clock: context.clock,
   });
-  const outcomes = await Promise.all(
-    exporter.collectors.map(async (collector) => ({
-      name: collector.name,
-      outcome: await collector.collect(config.scrape.timeout),
-    })),
-  );
-  const families = outcomes.flatMap(({ outcome }) => (outcome.ok ? outcome.result.families : []));
-  return {
-    page: createRenderer().render(families, TEXT),
-    failures: outcomes.flatMap((each) =>
-      each.outcome.ok ? [] : [scrub(`${each.name}: ${each.outcome.error.message}`)],
-    ),
-  };
 }

@@ -1,11 +1,13 @@
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
 import { buildInfoFamily, type BuildInfo } from '../engine/build-info.ts';
+import { explain } from '../engine/explain.ts';
 import { UnknownCollectorError, type Exporter } from '../engine/exporter.ts';
 import type { Logger } from '../engine/log.ts';
 import { selectsFamily, type Selection } from '../engine/selection.ts';
 import { createRenderer } from '../exposition/renderer.ts';
 import { negotiate, negotiateEncoding } from '../exposition/negotiate.ts';
 import type { MetricFamily } from '../metric/family.ts';
+import { explanationText, type Locate } from './explanation.ts';
 import { createRequestMetrics } from './requests.ts';
 import { sendPage } from './send-page.ts';
 import { statusOf } from './status.ts';
@@ -21,7 +23,12 @@ export interface AppDependencies {
   readonly times: ScrapeTimes;
   /** `/` or `/some/path`, without a slash at its end. */
   readonly routePrefix: string;
-  readonly endpoints: { readonly status: boolean; readonly config: boolean };
+  readonly endpoints: {
+    readonly status: boolean;
+    readonly config: boolean;
+    readonly debug: boolean;
+  };
+  readonly locate: Locate;
   /** The configuration in force, secrets hidden. */
   readonly printConfig: () => string;
   readonly scrub: (text: string) => string;
@@ -46,6 +53,7 @@ export function createApp(dependencies: AppDependencies): Express {
     });
   }
   if (endpoints.status) addStatus(get, dependencies);
+  if (endpoints.debug) addDebug(get, dependencies);
 
   const app = bareApp();
   app.use(routePrefix, router);
@@ -94,6 +102,16 @@ function addStatus(get: Get, dependencies: AppDependencies): void {
   });
   get('/api/status', (_request, response) => {
     response.type('json').send(`${JSON.stringify(status(), null, 2)}\n`);
+  });
+}
+
+function addDebug(get: Get, { exporter, times, locate, scrub }: AppDependencies): void {
+  get('/collectors/:name/debug', async (request, response) => {
+    const name = String(request.params['name']);
+    const collector = exporter.collectors.find((each) => each.name === name);
+    if (collector === undefined) throw new UnknownCollectorError(`there is no collector ${name}`);
+    const explanation = await explain(collector, times.timeout);
+    response.type('text/plain').send(scrub(explanationText(explanation, locate)));
   });
 }
 

@@ -215,12 +215,12 @@ describe('the other routes', () => {
     const url = await start();
     expect(await page(`${url}/config`)).toBe('collectors: {}\n');
 
-    const closed = await start({ endpoints: { status: false, config: false } });
-    const paths = ['/config', '/', '/api/status'];
+    const closed = await start({ endpoints: { status: false, config: false, debug: false } });
+    const paths = ['/config', '/', '/api/status', '/collectors/shop/debug'];
     const statuses = await Promise.all(
       paths.map(async (path) => (await fetch(closed + path)).status),
     );
-    expect(statuses).toEqual([404, 404, 404]);
+    expect(statuses).toEqual([404, 404, 404, 404]);
   });
 
   it('show the status of the collectors, with causes and without secrets', async () => {
@@ -253,6 +253,19 @@ describe('the other routes', () => {
     expect(html).toContain('&lt;b&gt;the password &lt;secret&gt; is wrong');
     expect(html).not.toContain('hunter2');
     expect(html).toContain('href="/metrics"');
+  });
+
+  it('explain a collection, without leaving a trace of it', async () => {
+    const url = await start({}, { shop: succeeding('shop_orders') });
+    const explained = await page(`${url}/collectors/shop/debug`);
+    const status = await (await fetch(`${url}/api/status`)).json();
+
+    expect(explained).toMatch(
+      /^collector shop \(polyprom\.yaml:7:5\): succeeded, after [\d.]+ s\n/,
+    );
+    expect(explained).toContain('\nshop_orders 1\n');
+    expect(status).toMatchObject({ collectors: [{ success: null, lastCollection: null }] });
+    expect((await fetch(`${url}/collectors/nobody/debug`)).status).toBe(400);
   });
 
   it('live below the route prefix', async () => {
