@@ -11,7 +11,8 @@ export interface SeriesIndex {
   size: number;
 }
 
-const firstCapacity = 16;
+/** As many as fit the 64 bytes of a typed array that V8 allocates by itself, without malloc. */
+const firstCapacity = 8;
 
 /** An index without series. */
 export function createSeriesIndex(): SeriesIndex {
