@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { LoopReport } from './loop.ts';
 
 export interface Command {
   readonly file: string;
@@ -20,9 +21,9 @@ const startPatienceMs = 30_000;
 export interface Running {
   readonly child: ChildProcess;
   readonly pid: number;
-  /** Sends a message over the channel to a server of Node.js, and gives its answer. */
-  ask(): Promise<unknown>;
-  stop(): Promise<void>;
+  /** What a server of Node.js has to say since the last report (`loop.ts`). */
+  readonly report: () => Promise<LoopReport>;
+  readonly stop: () => Promise<void>;
 }
 
 /** The last line of the output, as JSON. @throws Error when the command fails */
@@ -55,7 +56,7 @@ export async function startPinned(command: Command, port: number): Promise<Runni
     await stop();
     throw error;
   }
-  return { child, pid, stop, ask: () => ask(child) };
+  return { child, pid, stop, report: () => report(child) };
 }
 
 /** A free port below those that the kernel gives to clients, so that no client ever connects to itself. */
@@ -117,9 +118,10 @@ function accepts(at: number): Promise<boolean> {
   });
 }
 
-async function ask(child: ChildProcess): Promise<unknown> {
+async function report(child: ChildProcess): Promise<LoopReport> {
   const answer = once(child, 'message');
   child.send('report');
-  const [message] = await answer;
+  const [message]: LoopReport[] = await answer;
+  if (message === undefined) throw new Error('the server has nothing to report');
   return message;
 }
