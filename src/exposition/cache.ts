@@ -1,6 +1,7 @@
 import type { MetricFamily } from '../metric/family.ts';
-import type { Block } from './block.ts';
+import type { Block, Piece } from './block.ts';
 import type { Format } from './format.ts';
+import type { Encoding } from './negotiate.ts';
 import type { Plan } from './plan.ts';
 
 /**
@@ -18,11 +19,19 @@ export interface Shelf {
   isForgotten: boolean;
 }
 
+/** A page as it was handed out in one Buffer: as long as its pieces are the same ones, so is the page. */
+export interface JoinedPage {
+  readonly encoding: Encoding;
+  readonly pieces: readonly Piece[];
+  readonly bytes: Buffer;
+}
+
 /** What is kept of the pages of one syntax and escaping. */
 export interface FormatCache {
   /** What the last page was asked for, and what became of it. */
   asked: readonly MetricFamily[];
   plan: Plan | undefined;
+  joined: JoinedPage | undefined;
   /** How many pages were begun. */
   pages: number;
   readonly shelves: Map<string, Shelf>;
@@ -42,7 +51,9 @@ export interface BlockCache {
   /** Forgets the blocks of a shelf from an index on. */
   cut(shelf: Shelf, length: number): void;
   /** Counts a block again, whose piece is another or was compressed. */
-  recount(block: Block): void;
+  recount(block: Block | undefined): void;
+  /** Keeps a page in the place of the one before it, if there is room. */
+  keepPage(cache: FormatCache, page: JoinedPage): void;
   /** Ends a page of so many stanzas: forgets those that were not on the last pages. */
   close(cache: FormatCache, stanzas: number): void;
 }
@@ -53,7 +64,7 @@ export function createBlockCache(maxBytes: number): BlockCache {
   const formats = new Map<string, FormatCache>();
   let bytes = 0;
 
-  return { size: () => bytes, open, openShelf, keep, cut, recount, close };
+  return { size: () => bytes, open, openShelf, keep, cut, recount, keepPage, close };
 
   function open({ syntax, escaping }: Format): FormatCache {
     const key = `${syntax} ${escaping}`;
@@ -92,12 +103,24 @@ export function createBlockCache(maxBytes: number): BlockCache {
     for (const block of shelf.blocks.splice(length)) count(block, 0);
   }
 
-  function recount(block: Block): void {
-    if (block.counted === 0) return;
+  function recount(block: Block | undefined): void {
+    if (block === undefined || block.counted === 0) return;
     count(block, sizeOf(block));
     if (bytes <= maxBytes) return;
     delete block.piece;
     count(block, sizeOf(block));
+  }
+
+  function keepPage(cache: FormatCache, page: JoinedPage): void {
+    forgetPage(cache);
+    if (cache.isForgotten || bytes + page.bytes.length > maxBytes) return;
+    cache.joined = page;
+    bytes += page.bytes.length;
+  }
+
+  function forgetPage(cache: FormatCache): void {
+    bytes -= cache.joined?.bytes.length ?? 0;
+    cache.joined = undefined;
   }
 
   function close(cache: FormatCache, stanzas: number): void {
@@ -114,6 +137,7 @@ export function createBlockCache(maxBytes: number): BlockCache {
       if (bytes + size <= maxBytes || formats.size === 1) return;
       formats.delete(key);
       cache.isForgotten = true;
+      forgetPage(cache);
       for (const shelf of cache.shelves.values()) forgetShelf(shelf);
     }
   }
@@ -131,7 +155,14 @@ export function createBlockCache(maxBytes: number): BlockCache {
 }
 
 function emptyCache(): FormatCache {
-  return { asked: [], plan: undefined, pages: 0, shelves: new Map(), isForgotten: false };
+  return {
+    asked: [],
+    plan: undefined,
+    joined: undefined,
+    pages: 0,
+    shelves: new Map(),
+    isForgotten: false,
+  };
 }
 
 /** A piece of one block has the block's own bytes. */

@@ -35,8 +35,9 @@ function concatenate(blocks: readonly Block[]): Buffer {
   return Buffer.concat(blocks.map(({ bytes }) => bytes));
 }
 
-function isSameList(one: readonly Block[], two: readonly Block[]): boolean {
-  return one.length === two.length && one.every((block, index) => block === two[index]);
+/** Whether two lists hold the same objects. */
+export function isSameList<T>(one: readonly T[], two: readonly T[]): boolean {
+  return one.length === two.length && one.every((item, index) => item === two[index]);
 }
 
 /**

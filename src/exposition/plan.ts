@@ -13,7 +13,7 @@ export interface Stanza {
 }
 
 /** A family on the page: one stanza, or one a suffix where OpenMetrics cannot have it as one. */
-export interface PlannedFamily {
+interface PlannedFamily {
   readonly family: MetricFamily;
   readonly naming: Naming;
   readonly stanzas: readonly Stanza[];

@@ -10,7 +10,7 @@ import type { Format } from './format.ts';
 import { gzipPieces } from './gzip.ts';
 import type { Encoding } from './negotiate.ts';
 import { createOutput } from './output.ts';
-import { groupBlocks, joinBlocks } from './piece.ts';
+import { groupBlocks, isSameList, joinBlocks } from './piece.ts';
 import { planPage } from './plan.ts';
 import type { Plan, Stanza } from './plan.ts';
 
@@ -18,8 +18,9 @@ import type { Plan, Stanza } from './plan.ts';
 export interface Renderer {
   /**
    * The whole page, encoded: families in any order come sorted by name, with HELP and TYPE once each;
-   * families of one name are merged (`mergeFamilies`), those without rows left out. The Buffer is the
-   * caller's own.
+   * families of one name are merged (`mergeFamilies`), those without rows left out. Nothing ever
+   * writes to the Buffer again, and the caller must not either: a page that did not change is the
+   * same one.
    */
   render(families: readonly MetricFamily[], format: Format, encoding?: Encoding): Buffer;
   /**
@@ -40,7 +41,7 @@ export interface Renderer {
 
 /** Options of a renderer. */
 export interface RendererOptions {
-  /** What the caches may hold: the bytes of a page in each format, 8 more a row, and its compressed form. */
+  /** What the caches may hold: the pages of each format, 8 bytes a row, and what was made of them. */
   readonly maxCachedBytes?: number;
 }
 
@@ -57,10 +58,17 @@ export function createRenderer({
 
   return {
     render(families, format, encoding = 'identity') {
-      return Buffer.concat([...encode(renderPieces(families, format), encoding)]);
+      const page = cache.open(format);
+      const pieces = [...renderPieces(page, families, format)];
+      const last = page.joined;
+      if (last?.encoding === encoding && isSameList(last.pieces, pieces)) return last.bytes;
+      const bytes = Buffer.concat([...encode(pieces, encoding)]);
+      for (const { blocks } of pieces) cache.recount(blocks[0]);
+      cache.keepPage(page, { encoding, pieces, bytes });
+      return bytes;
     },
     pieces(families, format, encoding = 'identity') {
-      return encode(renderPieces(families, format), encoding);
+      return encode(renderPieces(cache.open(format), families, format), encoding);
     },
     get cachedBytes() {
       return cache.size();
@@ -68,16 +76,16 @@ export function createRenderer({
   };
 
   function* renderPieces(
+    page: FormatCache,
     families: readonly MetricFamily[],
     format: Format,
   ): Generator<Piece, void, void> {
-    const page = cache.open(format);
     const blocks = renderBlocks(page, planFor(page, families, format));
     for (const group of groupBlocks(blocks)) {
       const piece = joinBlocks(group);
       yield piece;
       // Only now: whoever took the piece may have compressed it.
-      if (group[0] !== undefined) cache.recount(group[0]);
+      cache.recount(group[0]);
     }
     if (format.syntax === 'openmetrics') yield end;
   }

@@ -81,14 +81,25 @@ describe('the caches of the renderer', () => {
   it('forget the format that was asked for least recently, when there is no room for both', () => {
     const page = [gauges('a', 700)];
     const renderer = createRenderer();
-    renderer.render(page, TEXT);
+    const expected = [...renderer.pieces(page, TEXT)];
     const tight = createRenderer({ maxCachedBytes: renderer.cachedBytes * 1.5 });
     const [text] = [...tight.pieces(page, TEXT)];
-    tight.render(page, OPENMETRICS);
-    expect(tight.cachedBytes).toBeLessThanOrEqual(renderer.cachedBytes * 1.1);
+    const openMetrics = [...tight.pieces(page, OPENMETRICS)];
+    expect(openMetrics.length).toBe(expected.length + 1);
+    expect(tight.cachedBytes).toBe(renderer.cachedBytes);
     const [again] = [...tight.pieces(page, TEXT)];
     expect(again === text).toBe(false);
     expect(again).toEqual(text);
+  });
+
+  it('hand out the same page for what did not change, in the coding that was asked for last', () => {
+    const renderer = createRenderer();
+    const page = [gauges('a', 700), gauges('b', 3)];
+    const plain = renderer.render(page, TEXT);
+    expect(renderer.render([gauges('b', 3), gauges('a', 700)], TEXT)).toBe(plain);
+    const zipped = renderer.render(page, TEXT, 'gzip');
+    expect(renderer.render(page, TEXT, 'gzip')).toBe(zipped);
+    expect(renderer.render(page, TEXT)).toEqual(plain);
   });
 
   it('do not grow over many pages of new labels', () => {
