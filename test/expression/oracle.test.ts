@@ -21,11 +21,11 @@ const runs = { numRuns: 1000 };
 describe('plain JMESPath gives what the library gives', () => {
   it('for any expression on any document', () => {
     fc.assert(fc.property(expressionArbitrary(), documentArbitrary, expectSame), runs);
-  });
+  }, 60_000);
 
   it('for any let expression on any document', () => {
     fc.assert(fc.property(letArbitrary, documentArbitrary, expectSame), runs);
-  });
+  }, 60_000);
 
   it.each(plainExpressions)('%s', (expression) => {
     const mine = ours(expression, plainDocument);

@@ -53,12 +53,12 @@ describe('any text', () => {
   it('is an expression or refused with an offset inside of it', () => {
     const text = fc.oneof(soup, fc.string({ unit: 'binary' }));
     fc.assert(fc.property(text, expectRefusalInside), { numRuns: 1000 });
-  });
+  }, 60_000);
 
   it('that is an expression answers a value or an ExpressionError on any document', () => {
     const short = fc.array(piece, { maxLength: 5 }).map((list) => list.join(' '));
     fc.assert(fc.property(short, documentArbitrary, expectAnswer), { numRuns: 200 });
-  });
+  }, 60_000);
 });
 
 describe('every function on every kind of argument', () => {
