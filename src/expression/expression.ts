@@ -1,6 +1,6 @@
 /**
- * What an expression may see beside the current node: DESIGN section 3, "Items". One object serves a
- * whole collection; whoever iterates sets `key`, `index` and `parent` before each item.
+ * What an expression may see beside the current node. One object serves a whole collection; whoever
+ * iterates sets `key`, `index` and `parent` before each item.
  */
 export interface Scope {
   root: unknown;
