@@ -1,13 +1,13 @@
 import { createServer, type Server } from 'node:http';
 import { once } from 'node:events';
 
-/** A JSON document with so many elements, some 100 bytes each: `{"items":[{...},...]}`. */
-export function createDocument(elements: number): Buffer {
+/** A JSON document of so many elements, some 100 bytes each; in another `state` all values are others. */
+export function createDocument(elements: number, state = 0): Buffer {
   const items = Array.from({ length: elements }, (_, index) => {
     const id = `item-${String(index).padStart(6, '0')}`;
-    const cpu = ((index * 7919) % 100_000) / 1000;
-    const memory = (index * 104_729) % 100_000_000;
-    const disk = ((index * 1299) % 10_000) / 10;
+    const cpu = (((index + state) * 7919) % 100_000) / 1000;
+    const memory = ((index + state) * 104_729) % 100_000_000;
+    const disk = (((index + state) * 1299) % 10_000) / 10;
     return `{"id":"${id}","zone":"zone-${index % 9}","status":"active","cpu":${cpu},"memory":${memory},"disk":${disk}}`;
   });
   return Buffer.from(`{"version":"1.2.3","items":[\n${items.join(',\n')}\n]}\n`);
@@ -51,16 +51,13 @@ function collectorConfig(url: string, rules: object): object {
   return { collectors: { bench: { http: { url }, timeout: '60s', limits, ...rules } } };
 }
 
-/** Serves documents by their paths, from the driver's core. */
-export async function serveDocuments(
-  documents: Readonly<Record<string, Buffer>>,
-  port: number,
-): Promise<Server> {
-  const server = createServer((request, response) => {
-    const document = documents[request.url ?? ''];
-    response.statusCode = document === undefined ? 404 : 200;
+/** Serves documents in turn, one a request, from the driver's core. */
+export async function serveDocuments(documents: readonly Buffer[], port: number): Promise<Server> {
+  let served = 0;
+  const server = createServer((_request, response) => {
     response.setHeader('Content-Type', 'application/json');
-    response.end(document);
+    response.end(documents[served % documents.length]);
+    served += 1;
   });
   server.listen(port, '127.0.0.1');
   await once(server, 'listening');

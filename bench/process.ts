@@ -67,10 +67,19 @@ export function nextPort(): number {
 
 let port = 20_000 + (process.pid % 5000);
 
-/** Peak resident memory of a process in MB, since it began or since the last `resetPeak`. */
+/** The most memory in MB that a process ever had resident. */
 export function peakMemory(pid: number): number {
+  return memoryOf(pid, 'VmHWM');
+}
+
+/** The memory in MB that a process has resident now. */
+export function residentMemory(pid: number): number {
+  return memoryOf(pid, 'VmRSS');
+}
+
+function memoryOf(pid: number, field: 'VmHWM' | 'VmRSS'): number {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-  return Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1]) / 1024;
+  return Number(new RegExp(`^${field}:\\s+(\\d+) kB$`, 'm').exec(status)?.[1]) / 1024;
 }
 
 const ticksPerSecond = 100;

@@ -1,5 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { writeFileSync } from 'node:fs';
 import { jsonExporter, own, type Context, type Suite } from '../context.ts';
 import {
   createDocument,
@@ -8,9 +7,10 @@ import {
   singleMetrics,
   singlesConfig,
 } from '../documents.ts';
+import { buildExporter, exporter } from '../exporter.ts';
 import { applyLoad } from '../load.ts';
 import { cache } from '../peers.ts';
-import { measurePinned, nextPort, startPinned, type Command } from '../process.ts';
+import { measurePinned, nextPort, peakMemory, startPinned, type Command } from '../process.ts';
 import { resultsOf, takeTurns, type Row } from '../row.ts';
 import { ownProgram } from '../subjects.ts';
 
@@ -22,10 +22,11 @@ const singles = 50;
 export const extract: Suite = {
   name: 'extract',
   async *run(context) {
+    buildExporter();
     const documentPort = nextPort();
     const document = createDocument(elements);
-    const url = `http://127.0.0.1:${documentPort}/document`;
-    const server = await serveDocuments({ '/document': document }, documentPort);
+    const url = `http://127.0.0.1:${documentPort}/`;
+    const server = await serveDocuments([document], documentPort);
     const size = `${Math.round(document.length / 1024)} KB of JSON`;
     try {
       yield* rowsOf(context, {
@@ -63,7 +64,7 @@ async function* rowsOf(
   { what, config, module, url, times }: Task,
 ): AsyncGenerator<Row, void, void> {
   const port = nextPort();
-  const ours = ownServer(config, module, port);
+  const ours = exporter(config, module, port);
   const probe = `/probe?module=${module}&target=${encodeURIComponent(url)}`;
   const subjects = [
     { who: own, measure: () => serveOnce(ours, port, '/metrics', budget) },
@@ -92,24 +93,23 @@ async function* rowsOf(
     results: resultsOf(measured, ({ cpu }) => cpu),
     goals: [],
   };
+  yield {
+    ...shared,
+    what: `${what}: peak memory`,
+    unit: 'MB RSS',
+    results: resultsOf(measured, ({ peak }) => peak),
+    goals: [],
+  };
 }
 
 async function serveOnce(command: Command, port: number, path: string, budget: number) {
   const server = await startPinned(command, port);
   try {
-    return await applyLoad({ port, path, coding: 'identity' }, server.pid, budget);
+    const load = await applyLoad({ port, path, coding: 'identity' }, server.pid, budget);
+    return { ...load, peak: peakMemory(server.pid) };
   } finally {
     await server.stop();
   }
-}
-
-function ownServer(config: object, name: string, port: number): Command {
-  mkdirSync(cache, { recursive: true });
-  const file = `${cache}/${name}.json`;
-  writeFileSync(file, JSON.stringify(config));
-  const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
-  const flags = ['--config', file, '--host', '127.0.0.1', '--port', String(port)];
-  return { file: process.execPath, args: [main, 'serve', ...flags, '--log-level', 'warn'] };
 }
 
 /** One value for each single metric; for the elements an object metric, which is how it is made for lists. */

@@ -1,17 +1,12 @@
 import { golang, promClient, python, type Context, type Suite } from '../context.ts';
 import type { Request } from '../driver.ts';
 import { applyLoad, type Load } from '../load.ts';
-import { nextPort, peakMemory, startPinned } from '../process.ts';
+import { nextPort, startPinned } from '../process.ts';
 import { resultsOf, takeTurns, type Goal, type Row } from '../row.ts';
 import { compareSeries } from '../same-series.ts';
 import { servers, type NamedCommand } from '../subjects.ts';
 
 const series = 10_000;
-
-interface Served extends Load {
-  /** MB. */
-  readonly peak: number;
-}
 
 /** `GET /metrics` through whole servers, one request after the other on one connection. */
 export const scrape: Suite = {
@@ -65,26 +60,16 @@ async function* rowsOf(
     results: resultsOf(measured, ({ cpu }) => cpu),
     goals: [],
   };
-  if (mode === 'same') return;
-  yield {
-    suite: 'scrape',
-    what: `${what}: peak memory, flat out`,
-    unit: 'MB RSS',
-    better: 'lower',
-    results: resultsOf(measured, ({ peak }) => peak),
-    goals: [{ limit: 100 }],
-  };
 }
 
 async function serveOnce(
   { command }: NamedCommand,
   request: Request,
   budget: number,
-): Promise<Served> {
+): Promise<Load> {
   const server = await startPinned(command, request.port);
   try {
-    const load = await applyLoad(request, server.pid, budget);
-    return { ...load, peak: peakMemory(server.pid) };
+    return await applyLoad(request, server.pid, budget);
   } finally {
     await server.stop();
   }

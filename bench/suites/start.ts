@@ -1,0 +1,91 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { own, type Context, type Suite } from '../context.ts';
+import { createConnection } from '../driver.ts';
+import { bareExporter, buildExporter } from '../exporter.ts';
+import { nextPort, residentMemory, subjectCore } from '../process.ts';
+import { resultsOf, takeTurns } from '../row.ts';
+
+interface Start {
+  /** Milliseconds from the start of the process until the first scrape was answered. */
+  readonly ms: number;
+  /** MB a second later. */
+  readonly idle: number;
+}
+
+/** From nothing to the first page: the demo, as it runs without a configuration. */
+export const start: Suite = {
+  name: 'start',
+  async *run({ rounds, isQuick }: Context) {
+    buildExporter();
+    const subjects = [
+      { who: `${own}, node dist/main.js`, args: bareExporter('dist') },
+      { who: `${own}, node src/main.ts`, args: bareExporter('src') },
+      { who: 'an empty server of node:http', args: emptyServer },
+    ].map(({ who, args }) => ({ who, measure: () => startOnce(args) }));
+    const measured = await takeTurns(subjects, isQuick ? 2 : rounds * 3);
+    yield {
+      suite: 'start',
+      what: 'start to the first scrape answered',
+      unit: 'ms',
+      better: 'lower',
+      results: resultsOf(measured, ({ ms }) => ms),
+      goals: [{ limit: 250 }],
+    };
+    yield {
+      suite: 'start',
+      what: 'idle memory, one second after it',
+      unit: 'MB RSS',
+      better: 'lower',
+      results: resultsOf(measured, ({ idle }) => idle),
+      goals: [],
+    };
+  },
+};
+
+/** Answers anything; what is faster than this, no exporter on Node.js can be. */
+const emptyServer = [
+  '--eval',
+  `require('node:http').createServer((_, response) => response.end('up 1\\n'))
+    .listen(process.env.POLYPROM_SERVER_PORT, '127.0.0.1')`,
+];
+
+async function startOnce(args: readonly string[]): Promise<Start> {
+  const port = nextPort();
+  const started = performance.now();
+  const child = spawn('taskset', ['-c', String(subjectCore), process.execPath, ...args], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: {
+      ...process.env,
+      NODE_ENV: 'production',
+      POLYPROM_SERVER_HOST: '127.0.0.1',
+      POLYPROM_SERVER_PORT: String(port),
+    },
+  });
+  try {
+    await firstAnswer(port, started + 30_000);
+    const ms = performance.now() - started;
+    await sleep(1000);
+    return { ms, idle: residentMemory(child.pid ?? 0) };
+  } finally {
+    const exit = once(child, 'exit');
+    child.kill('SIGKILL');
+    await exit;
+  }
+}
+
+async function firstAnswer(port: number, until: number): Promise<void> {
+  for (;;) {
+    const connection = createConnection(port);
+    try {
+      await connection.get({ path: '/metrics', coding: 'identity' });
+      return;
+    } catch (error) {
+      if (performance.now() > until) throw error;
+      await sleep(1);
+    } finally {
+      connection.close();
+    }
+  }
+}
