@@ -13,18 +13,13 @@ import {
 } from './file-families.ts';
 import { mergePages, type Conflict, type MergedPages, type Page } from './merge-pages.ts';
 import { countWithinLimits } from './page-limits.ts';
-import type { FileContent } from './read.ts';
+import type { FileDocument } from './read-document.ts';
 import type { FileOptions } from './schema.ts';
-
-/** A file that was read. */
-export interface FileDocument extends FileContent {
-  readonly path: string;
-}
 
 /** What the files of one collection gave so far. */
 export interface FileCollection {
-  /** A file that was decoded. @throws ExtractionError for a limit that is reached, or a promise that is broken */
-  add(document: FileDocument, decoded: Decoded): void;
+  /** @throws ExtractionError for a limit that is reached, or a promise of the configuration that is broken */
+  add(document: FileDocument): void;
   /** A file, or a folder of files, that could not be read. */
   fail(path: string, error: CollectionError): void;
   /** @throws CollectionError when nothing could be read */
@@ -61,7 +56,7 @@ export function createFileCollection(
   };
 
   return {
-    add({ path, mtime, size }, decoded) {
+    add({ path, mtime, size, decoded }) {
       if ('value' in decoded) {
         const bindings = { file: { path, mtime, size }, now };
         namingFile(path, () => extraction.add(decoded.value, bindings));

@@ -1,24 +1,14 @@
-import { realpath } from 'node:fs/promises';
-import type { Decoded } from '../../decode/decode.ts';
 import type { Clock } from '../../engine/clock.ts';
-import { messageOf } from '../../engine/failure.ts';
 import { CollectionError, type Source } from '../../engine/source.ts';
 import type { CollectionTrace } from '../../engine/trace.ts';
 import type { ExtractionResult } from '../../extract/extraction.ts';
 import { traceDocument, type DocumentRules } from '../document.ts';
 import { createAbandonedGuard } from './abandoned.ts';
-import {
-  createFileCollection,
-  type CollectionRules,
-  type FileCollection,
-  type FileDocument,
-} from './collection.ts';
-import { findFiles, type FoundFile } from './find.ts';
-import { fileError } from './failure.ts';
-import { gunzip, withoutGz } from './gunzip.ts';
+import { createFileCollection, type CollectionRules } from './collection.ts';
+import { findFiles } from './find.ts';
 import { parsePattern, parseTextfilePattern } from './pattern.ts';
-import { readFile } from './read.ts';
 import { readAhead } from './read-ahead.ts';
+import { createDocumentReader } from './read-document.ts';
 import type { FileOptions } from './schema.ts';
 
 export interface FileRules extends DocumentRules, CollectionRules {
@@ -39,68 +29,19 @@ export function createFileSource(options: FileOptions, rules: FileRules, clock: 
   return { collect: (signal, trace) => guarded(() => collect(signal, trace), signal) };
 
   async function collect(signal: AbortSignal, trace?: CollectionTrace): Promise<ExtractionResult> {
-    const found = await findFiles(patterns, root, signal);
-    if (found.files.length > maxFiles) throw tooMany(found.files.length, maxFiles);
+    const { files, failures, matches } = await findFiles(patterns, root, signal);
+    if (files.length > maxFiles) throw tooMany(files.length, maxFiles);
     const collection = createFileCollection(options, rules, { now: clock.now(), trace });
-    for (const { path, error } of found.failures) collection.fail(path, error);
-    const read = createReader(rules.limits.bodySize, clock, signal);
-    for await (const { path, content } of readAhead(found.files, ahead, read)) {
-      if (content instanceof CollectionError) collection.fail(path, content);
-      else if (content !== undefined) addDocument(collection, content, rules, trace);
+    for (const { path, error } of failures) collection.fail(path, error);
+    const { decode, limits } = rules;
+    const read = createDocumentReader({ limit: limits.bodySize, decode, clock }, signal);
+    for await (const { path, bytes, document } of readAhead(files, ahead, read)) {
+      if (trace !== undefined && bytes !== undefined) traceDocument(trace, { name: path, bytes });
+      if (document instanceof CollectionError) collection.fail(path, document);
+      else if (document !== undefined) collection.add(document);
     }
-    return collection.finish(found.matches);
+    return collection.finish(matches);
   }
-}
-
-/** What became of a file: undefined when it went away since it was found. */
-interface ReadFile {
-  readonly path: string;
-  readonly content: FileDocument | CollectionError | undefined;
-}
-
-function createReader(
-  limit: number,
-  clock: Clock,
-  signal: AbortSignal,
-): (file: FoundFile) => Promise<ReadFile> {
-  const folders = new Map<string, Promise<string>>();
-  const realFolder = (folder: string) => {
-    const known = folders.get(folder) ?? realpath(folder);
-    folders.set(folder, known);
-    return known;
-  };
-  return async (file) => {
-    const { path } = file;
-    try {
-      const content = await readFile(file, { limit, clock, realFolder }, signal);
-      if (content === undefined) return { path, content };
-      const { isGz } = withoutGz(path);
-      const bytes = isGz ? await gunzip(content.bytes, path, limit) : content.bytes;
-      return { path, content: { ...content, path, bytes } };
-    } catch (error) {
-      if (signal.aborted) throw error;
-      return { path, content: fileError(path, error) };
-    }
-  };
-}
-
-function addDocument(
-  collection: FileCollection,
-  document: FileDocument,
-  { decode }: DocumentRules,
-  trace: CollectionTrace | undefined,
-): void {
-  const { path, bytes } = document;
-  if (trace !== undefined) traceDocument(trace, { name: path, bytes });
-  let decoded: Decoded;
-  try {
-    decoded = decode(bytes, { path: withoutGz(path).path });
-  } catch (error) {
-    const message = `${path}: ${messageOf(error)}`;
-    collection.fail(path, new CollectionError('decode', message, { cause: error }));
-    return;
-  }
-  collection.add(document, decoded);
 }
 
 function tooMany(count: number, maxFiles: number): CollectionError {

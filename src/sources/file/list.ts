@@ -2,6 +2,7 @@ import { readdir, type Dirent, type PathLike } from 'node:fs';
 import { glob } from 'tinyglobby';
 import { CollectionError } from '../../engine/source.ts';
 import { codeOf, fileError, type FileFailure } from './failure.ts';
+import { createLinkReader } from './link-reader.ts';
 import { isWithin } from './within.ts';
 
 export interface Listing {
@@ -32,7 +33,7 @@ export async function listFiles(
     absolute: true,
     expandDirectories: false,
     signal,
-    fs: { readdir: guarded },
+    fs: { readdir: guarded, ...createLinkReader() },
   });
 
   /** A folder that is reached by a link is asked for by its real path. */

@@ -58,7 +58,9 @@ export async function readFile(
         if (named) throw fileError(path, error);
         return undefined;
       }
-      if (attempt > 0) throw new CollectionError('connection', `${path}: is a link to nothing`);
+      if (attempt === attempts - 1) {
+        throw new CollectionError('connection', `${path}: is a link to nothing`, { cause: error });
+      }
     }
     if (signal.aborted) throw reasonOf(signal);
     folderOf = realpath;
@@ -118,7 +120,7 @@ async function locate(
 function refuseOthers(path: string, stats: BigIntStats): void {
   if (stats.isFile()) return;
   const message = stats.isDirectory()
-    ? `is a folder: write ${path}/* for the files in it`
+    ? `is a folder: write ${join(path, '*')} for the files in it`
     : `is ${kindOf(stats)}, and not a file`;
   throw new CollectionError('connection', `${path}: ${message}`);
 }
@@ -152,13 +154,14 @@ async function readToEnd(
   }
 }
 
+/** A file that was replaced or removed meanwhile has fewer names and a new ctime, but is as it was. */
 function isSame(a: BigIntStats, b: BigIntStats): boolean {
   return (
     a.dev === b.dev &&
     a.ino === b.ino &&
     a.size === b.size &&
     a.mtimeNs === b.mtimeNs &&
-    a.ctimeNs === b.ctimeNs
+    (a.ctimeNs === b.ctimeNs || a.nlink !== b.nlink)
   );
 }
 
