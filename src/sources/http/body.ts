@@ -42,7 +42,8 @@ export async function decompress(
   encoding: string | undefined,
   limit: number,
 ): Promise<Buffer> {
-  const names = (encoding ?? '').split(',').map((name) => name.trim().toLowerCase());
+  if (encoding === undefined) return body;
+  const names = encoding.split(',').map((name) => name.trim().toLowerCase());
   const applied = names.filter((name) => name !== '' && name !== 'identity');
   if (applied.length > maxEncodings) {
     throw new CollectionError('decode', `the body is encoded ${applied.length} times`);

@@ -27,7 +27,10 @@ export function createHttpReader(
   const readPage = createPageReader(options, bodySize, show, context);
 
   return async (signal, trace) => {
-    const first = naming(`${options.method} ${String(options.url)}`, () => firstRequest(options));
+    const first = naming(
+      () => `${options.method} ${String(options.url)}`,
+      () => firstRequest(options),
+    );
     if (pagination === undefined) {
       const { document } = await readPage(first, signal, trace);
       return [options.method === 'HEAD' ? { ...document, decoded: { value: null } } : document];
@@ -42,7 +45,10 @@ export function createHttpReader(
       const decoded = decodeDocument(page.document, decode);
       documents.push({ ...page.document, decoded });
       const value = 'value' in decoded ? decoded.value : null;
-      const next = naming(page.document.name, () => nextOf(page, value, pagination));
+      const next = naming(
+        () => page.document.name,
+        () => nextOf(page, value, pagination),
+      );
       request = next && {
         ...nextRequest(first, next, options),
         purpose: `page ${documents.length + 1}`,

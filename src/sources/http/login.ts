@@ -28,7 +28,13 @@ export async function logIn(
   const name = `${options.method} ${String(options.url)}`;
   const jar = createCookieJar(() => clock.now());
   const answer = await ask(
-    { ...naming(name, () => requestOf(options)), jar },
+    {
+      ...naming(
+        () => name,
+        () => requestOf(options),
+      ),
+      jar,
+    },
     {
       purpose: 'login',
       signal,

@@ -22,10 +22,10 @@ export function namedError(
 }
 
 /** Runs it, and names what it throws. */
-export function naming<T>(name: string, work: () => T): T {
+export function naming<T>(name: () => string, work: () => T): T {
   try {
     return work();
   } catch (error) {
-    throw namedError(name, error);
+    throw namedError(name(), error);
   }
 }

@@ -6,6 +6,7 @@ import type { OAuth2 } from './auth-schema.ts';
 import type { Grant } from './authenticator.ts';
 import { decompress } from './body.ts';
 import type { HttpRequest } from './exchange.ts';
+import { formEncoded } from './form.ts';
 import { headerOf } from './headers.ts';
 import type { Obtained } from './kept.ts';
 import { namedError, naming } from './named-error.ts';
@@ -25,7 +26,10 @@ export async function askForToken(
   trace: RequestTrace | undefined,
 ): Promise<Obtained<Grant>> {
   const name = `POST ${String(options.tokenUrl)}`;
-  const request = naming(name, () => tokenRequest(options));
+  const request = naming(
+    () => name,
+    () => tokenRequest(options),
+  );
   const answer = await ask(request, {
     purpose: 'token',
     signal,
@@ -61,15 +65,11 @@ function tokenRequest(options: OAuth2): HttpRequest {
     headers: { ...request.headers, 'content-type': 'application/x-www-form-urlencoded' },
     credentials:
       clientAuthentication === 'header'
-        ? { authorization: basic(formEncoded(id), formEncoded(secret)) }
+        ? // RFC 6749 section 2.3.1: the parts are encoded as in a form first.
+          { authorization: basic(formEncoded(id), formEncoded(secret)) }
         : {},
     body: fields.toString(),
   };
-}
-
-/** RFC 6749 section 2.3.1: the parts are encoded as in a form first. */
-function formEncoded(text: string): string {
-  return new URLSearchParams({ '': text }).toString().slice(1);
 }
 
 /** The error code is one of a few words (RFC 6749 section 5.2); anything else of the answer stays out. */

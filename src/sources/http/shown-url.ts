@@ -1,6 +1,8 @@
 import { isSecretName } from '../../schema/secret.ts';
 import { hidden, type Text } from '../../schema/text.ts';
 
+import { formEncoded } from './form.ts';
+
 /** An address as a message names it. */
 export type ShowUrl = (url: URL) => string;
 
@@ -18,7 +20,12 @@ export function createUrlDisplay(texts: readonly Text[]): ShowUrl {
       .flatMap((text) => text.secrets)
       .filter(({ length }) => length >= shortest);
     return secrets
-      .flatMap((secret) => [encodeURIComponent(secret), encodeURI(secret), secret])
+      .flatMap((secret) => [
+        encodeURIComponent(secret),
+        formEncoded(secret),
+        encodeURI(secret),
+        secret,
+      ])
       .reduce((clean, form) => clean.replaceAll(form, hidden), shown);
   };
 }

@@ -137,6 +137,24 @@ describe('a request', () => {
     expect(seen).toEqual([]);
   });
 
+  it('hides what came from a file wherever it stands in the address', async () => {
+    const { url, seen } = await startServer(({ url: path }, response) => {
+      if (path.includes('step=2')) json(response, 1, {}, 500);
+      else response.writeHead(302, { location: `${path}&step=2` }).end();
+    });
+    const secret = new Text(['', { read: () => 'bot 42/x', secret: true }]);
+    const address = new Text([`${url}/`, { read: () => 'bot%2042', secret: true }, '/updates']);
+    const reader = createReader({ url: address, query: { id: secret } });
+
+    const { message } = await reader.failure();
+
+    expect(seen[0]?.url).toBe('/bot%2042/updates?id=bot+42%2Fx');
+    expect(message).toBe(
+      `GET ${url}/<secret>/updates?id=<secret>: answered 500 Internal Server Error`,
+    );
+    expect(JSON.stringify(reader.trace)).not.toContain('bot');
+  });
+
   it('refuses a header that cannot be sent, without its value', async () => {
     const { url } = await startServer((_, response) => json(response, 1));
     const token = new Text(['two\nlines'], { secret: true });
