@@ -1,7 +1,7 @@
 import { zstdCompressSync } from 'node:zlib';
 
 import type { MetricFamily } from '../metric/family.ts';
-import { mergeFamilies } from '../metric/merge.ts';
+import { createMerger } from '../metric/merge.ts';
 import { BLOCK_ROWS, renderBlock } from './block.ts';
 import type { Block, Piece } from './block.ts';
 import { createBlockCache } from './cache.ts';
@@ -53,6 +53,7 @@ export function createRenderer({
   maxCachedBytes = MAX_CACHED_BYTES,
 }: RendererOptions = {}): Renderer {
   const cache = createBlockCache(maxCachedBytes);
+  const merge = createMerger();
   const output = createOutput();
   const end: Piece = { blocks: [], bytes: Buffer.from('# EOF\n') };
 
@@ -90,6 +91,15 @@ export function createRenderer({
     if (format.syntax === 'openmetrics') yield end;
   }
 
+  /** The plan of the last page, where the same families are asked for again. */
+  function planFor(page: FormatCache, families: readonly MetricFamily[], format: Format): Plan {
+    if (page.plan !== undefined && isSameList(families, page.asked)) return page.plan;
+    const plan = planPage(merge(families).families, format, page.plan);
+    page.asked = [...families];
+    page.plan = plan;
+    return plan;
+  }
+
   function* renderBlocks(page: FormatCache, plan: Plan): Generator<Block, void, void> {
     let stanzas = 0;
     for (const planned of plan.planned.values()) {
@@ -111,18 +121,6 @@ export function createRenderer({
     }
     cache.cut(shelf, length);
   }
-}
-
-/** The plan of the last page, where the same families are asked for again. */
-function planFor(page: FormatCache, families: readonly MetricFamily[], format: Format): Plan {
-  const isAskedAgain =
-    families.length === page.asked.length &&
-    families.every((family, index) => family === page.asked[index]);
-  if (page.plan !== undefined && isAskedAgain) return page.plan;
-  const plan = planPage(mergeFamilies(families).families, format, page.plan);
-  page.asked = [...families];
-  page.plan = plan;
-  return plan;
 }
 
 function* encode(pieces: Iterable<Piece>, encoding: Encoding): Generator<Buffer, void, void> {

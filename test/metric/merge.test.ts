@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import type { MetricFamily } from '../../src/metric/family.ts';
-import { mergeFamilies } from '../../src/metric/merge.ts';
+import { createMerger, mergeFamilies } from '../../src/metric/merge.ts';
 
 function family(given: Partial<MetricFamily>): MetricFamily {
   return {
@@ -81,5 +81,37 @@ describe('mergeFamilies', () => {
       family({ labelNames: ['a'], labelValues: ['y'], timestamps: new Float64Array([5]) }),
     ]);
     expect(families[0]!.timestamps).toEqual(new Float64Array([NaN, 5]));
+  });
+});
+
+describe('createMerger', () => {
+  it.each<[string, Partial<MetricFamily>]>([
+    ['the same', {}],
+    ['other values', { values: new Float64Array([7, 8]) }],
+    ['other labels', { labelValues: ['y', 'z'] }],
+    ['another label name', { labelNames: ['c'] }],
+    ['fewer rows', { labelValues: ['y'], values: new Float64Array([1]) }],
+    ['timestamps', { timestamps: new Float64Array([1, 2]) }],
+    ['suffixes', { suffixes: ['_sum', '_count'] }],
+  ])('merges as if for the first time after %s', (_what, change) => {
+    const first = family({ labelNames: ['a'], labelValues: ['x'] });
+    const second = family({
+      labelNames: ['a'],
+      labelValues: ['x', 'y'],
+      values: new Float64Array([2, 3]),
+    });
+    const merge = createMerger();
+    merge([first, second]);
+    const changed = [{ ...first }, { ...second, ...change }];
+    expect(merge(changed)).toEqual(mergeFamilies(changed));
+    expect(merge([first, second])).toEqual(mergeFamilies([first, second]));
+  });
+
+  it('keeps the labels as one object while the series stay the same', () => {
+    const merge = createMerger();
+    const families = [family({ labelNames: ['a'], labelValues: ['x'] }), family({})];
+    const [one] = merge(families).families;
+    const [two] = merge(families.map((each) => ({ ...each }))).families;
+    expect(two!.labelValues).toBe(one!.labelValues);
   });
 });

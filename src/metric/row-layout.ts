@@ -1,0 +1,141 @@
+import type { MetricFamily, SampleSuffix } from './family.ts';
+
+/** Which rows of some families of one name make up one family, and what they are called: all but their values. */
+export interface RowLayout {
+  readonly labelNames: readonly string[];
+  readonly labelValues: readonly string[];
+  readonly suffixes: readonly SampleSuffix[] | undefined;
+  /** For each family its rows that stay. */
+  readonly rows: readonly Uint32Array[];
+  readonly duplicates: number;
+}
+
+/** Chooses the rows: those of a series that an earlier family has are left out. */
+export function layRows(families: readonly MetricFamily[]): RowLayout {
+  const labelNames = [...new Set(families.flatMap((family) => family.labelNames))].toSorted();
+  const [first] = families;
+  const part = first === undefined ? undefined : partLabel(first);
+  const partColumn = part === undefined ? -1 : labelNames.indexOf(part);
+  const seen = new Set<string>();
+  const labelValues: string[] = [];
+  const suffixes: SampleSuffix[] = [];
+  let duplicates = 0;
+  const rows = families.map((family) => {
+    const columns = labelNames.map((name) => family.labelNames.indexOf(name));
+    const kept: number[] = [];
+    const keys: string[] = [];
+    for (let row = 0; row < family.values.length; row += 1) {
+      const labels = pickLabels(family, columns, row);
+      const suffix = family.suffixes?.[row] ?? '';
+      const key = (part === undefined ? suffix : '') + keyOf(labels, partColumn);
+      if (seen.has(key)) {
+        duplicates += 1;
+        continue;
+      }
+      kept.push(row);
+      keys.push(key);
+      labelValues.push(...labels);
+      suffixes.push(suffix);
+    }
+    // Not before: a series that one family has twice is not this function's to judge.
+    for (const key of keys) seen.add(key);
+    return Uint32Array.from(kept);
+  });
+  const hasSuffixes = suffixes.some((suffix) => suffix !== '');
+  return {
+    labelNames,
+    labelValues,
+    suffixes: hasSuffixes ? suffixes : undefined,
+    rows,
+    duplicates,
+  };
+}
+
+/** The label that tells the rows of one histogram, summary or stateset apart. */
+function partLabel({ name, type }: MetricFamily): string | undefined {
+  if (type === 'histogram') return 'le';
+  if (type === 'summary') return 'quantile';
+  return type === 'stateset' ? name : undefined;
+}
+
+function pickLabels(family: MetricFamily, columns: readonly number[], row: number): string[] {
+  const start = row * family.labelNames.length;
+  return columns.map((column) => (column === -1 ? '' : (family.labelValues[start + column] ?? '')));
+}
+
+/** With the length of each, so that no two sets of labels read alike. */
+function keyOf(labels: readonly string[], partColumn: number): string {
+  let key = '';
+  for (let column = 0; column < labels.length; column += 1) {
+    const label = labels[column] ?? '';
+    if (column !== partColumn) key += `,${label.length}:${label}`;
+  }
+  return key;
+}
+
+/** Whether families have the series, in their places, that others had: then they have their layout. */
+export function hasSameSeries(
+  families: readonly MetricFamily[],
+  others: readonly MetricFamily[],
+): boolean {
+  return (
+    families.length === others.length &&
+    families.every((family, index) => {
+      const other = others[index];
+      return (
+        other !== undefined &&
+        family.type === other.type &&
+        family.values.length === other.values.length &&
+        isSameList(family.labelNames, other.labelNames) &&
+        isSameList(family.labelValues, other.labelValues) &&
+        isSameList(family.suffixes, other.suffixes)
+      );
+    })
+  );
+}
+
+function isSameList(
+  one: readonly string[] | undefined,
+  two: readonly string[] | undefined,
+): boolean {
+  if (one === two) return true;
+  if (one?.length !== two?.length) return false;
+  return one?.every((text, index) => text === two?.[index]) ?? false;
+}
+
+/** The family of these rows, with everything else of `first`. */
+export function takeRows(
+  families: readonly MetricFamily[],
+  first: MetricFamily,
+  { labelNames, labelValues, suffixes, rows }: RowLayout,
+): MetricFamily {
+  const { suffixes: _suffixes, timestamps: _timestamps, ...rest } = first;
+  const hasTimestamps = families.some(({ timestamps }) => timestamps !== undefined);
+  return {
+    ...rest,
+    labelNames,
+    labelValues,
+    values: takeNumbers(families, rows, ({ values }) => values),
+    ...(suffixes && { suffixes }),
+    ...(hasTimestamps && {
+      timestamps: takeNumbers(families, rows, ({ timestamps }) => timestamps),
+    }),
+  };
+}
+
+function takeNumbers(
+  families: readonly MetricFamily[],
+  rows: readonly Uint32Array[],
+  columnOf: (family: MetricFamily) => Float64Array | undefined,
+): Float64Array {
+  const taken = new Float64Array(rows.reduce((sum, { length }) => sum + length, 0));
+  let place = 0;
+  for (const [index, family] of families.entries()) {
+    const column = columnOf(family);
+    for (const row of rows[index] ?? []) {
+      taken[place] = column?.[row] ?? Number.NaN;
+      place += 1;
+    }
+  }
+  return taken;
+}
