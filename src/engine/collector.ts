@@ -185,9 +185,9 @@ export async function runSource(
   return whole;
 }
 
-/** The samples of all families of a result. */
-export function countSamples({ families }: ExtractionResult): number {
-  return families.reduce((sum, family) => sum + family.values.length, 0);
+/** The samples of a result; what a source says of itself beside its metrics is none. */
+export function countSamples({ samples }: ExtractionResult): number {
+  return [...samples.values()].reduce((sum, count) => sum + count, 0);
 }
 
 export function timedOut(ms: number): CollectionError {
