@@ -6,6 +6,7 @@ import { createServer as createHttpServer } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { metricTypes } from '../../src/config/metric.ts';
 import { sourceSchemas } from '../../src/sources/schemas.ts';
 
 /**
@@ -15,6 +16,14 @@ import { sourceSchemas } from '../../src/sources/schemas.ts';
 
 const configFile = new URL('polyprom.yaml', import.meta.url);
 const document = await readFile(new URL('document.json', import.meta.url));
+const Config = z.object({
+  collectors: z.record(
+    z.string(),
+    z.looseObject({
+      metrics: z.record(z.string(), z.object({ type: z.string().optional() })).optional(),
+    }),
+  ),
+});
 const startSeconds = 20;
 const [checker, ...checkMetrics] = ['promtool', 'check', 'metrics'] as const;
 
@@ -25,6 +34,9 @@ const expected = [
   /^shop_requests_total\{team="sales"\} 12345678901$/m,
   /^shop_release_info\{.*version="1\.2\.3"\} 1$/m,
   /^shop_level\{of="c d",team="sales"\} -1e-0?7$/m,
+  /^shop_answer_seconds_bucket\{.*le="\+Inf".*\} 10$/m,
+  /^shop_basket_items\{quantile="0\.99",team="sales"\} 17$/m,
+  /^shop_state\{shop_state="open",team="sales"\} 1$/m,
   /^shop_limit\{name="hard",team="sales"\} \+Inf$/m,
   /^shop_limit\{name="none",team="sales"\} NaN$/m,
   /^polyprom_collector_success\{collector="absent"\} 0$/m,
@@ -34,7 +46,7 @@ const expected = [
 ];
 
 try {
-  await everySourceIsConfigured();
+  await everythingIsConfigured();
   const families = check(await scrape());
   process.stdout.write(`promtool has nothing to say about ${families} families\n`);
 } catch (error) {
@@ -55,14 +67,15 @@ function check(page: string): number {
   return page.match(/^# TYPE /gm)?.length ?? 0;
 }
 
-async function everySourceIsConfigured() {
-  const Collectors = z.object({
-    collectors: z.record(z.string(), z.record(z.string(), z.unknown())),
-  });
-  const { collectors } = Collectors.parse(parse(await readFile(configFile, 'utf8')));
-  const used = new Set(Object.values(collectors).flatMap((collector) => Object.keys(collector)));
-  const unused = Object.keys(sourceSchemas).filter((kind) => !used.has(kind));
-  if (unused.length > 0) fail(`polyprom.yaml has no collector of ${unused.join(', ')}`);
+/** A source or a type that is added to polyprom must be added here too. */
+async function everythingIsConfigured() {
+  const { collectors } = Config.parse(parse(await readFile(configFile, 'utf8')));
+  const used = Object.values(collectors).flatMap((collector) => [
+    ...Object.keys(collector),
+    ...Object.values(collector.metrics ?? {}).map(({ type }) => type),
+  ]);
+  const unused = [...Object.keys(sourceSchemas), ...metricTypes].filter((it) => !used.includes(it));
+  if (unused.length > 0) fail(`polyprom.yaml has no ${unused.join(', ')}`);
 }
 
 /** The page of a polyprom that runs just for it. */
