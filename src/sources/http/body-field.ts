@@ -7,7 +7,7 @@ import { Text } from '../../schema/text.ts';
 export type HttpBody = Text | JsonBody;
 
 /** A value of JSON whose texts may hold secrets. */
-export type JsonBody = readonly JsonPart[] | { readonly [key: string]: JsonPart };
+type JsonBody = readonly JsonPart[] | { readonly [key: string]: JsonPart };
 type JsonPart = Text | string | number | boolean | null | JsonBody;
 
 const expects = 'a text, or a map or list that is sent as JSON';

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { isIP, Socket } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
 import type { SecureVersion } from 'node:tls';
-import { Agent, buildConnector, ProxyAgent, type Dispatcher } from 'undici';
+import { Agent, ProxyAgent, type Dispatcher } from 'undici';
+import { connectMs, createConnector, type Stages } from './connector.ts';
 
 /** How servers are reached. Requests with equal settings share connections, whoever makes them. */
 export interface ConnectionSettings {
@@ -44,8 +44,6 @@ export interface Connections {
 
 /** Longer than any server's idle time of which a proxy or NAT would tell nobody. */
 const keepAliveMs = 90_000;
-/** A connection attempt outlives the request that began it, so it has an end of its own. */
-const connectMs = 30_000;
 /** Settings unused for so long have gone: a certificate that was replaced, a collector that was removed. */
 const forgottenMs = 3_600_000;
 
@@ -118,7 +116,6 @@ function closeForgotten(entries: Map<string, Entry>, before: number): void {
 
 function connect(settings: ConnectionSettings): Connection {
   const { tls, proxy, socketPath, keepAlive } = settings;
-
   const pool = { keepAliveTimeout: keepAliveMs, pipelining: keepAlive ? 1 : 0, allowH2: false };
   if (proxy !== undefined) {
     const dispatcher = new ProxyAgent({
@@ -133,49 +130,11 @@ function connect(settings: ConnectionSettings): Connection {
     const via = `the proxy ${proxy.origin}`;
     return { dispatcher, via, stage: () => `connecting by ${via}` };
   }
-  const stages = new Map<string, string>();
-  const dispatcher = new Agent({ ...pool, connect: watchedConnector(tls, socketPath, stages) });
+  const stages: Stages = new Map();
+  const dispatcher = new Agent({ ...pool, connect: createConnector(tls, socketPath, stages) });
   return {
     dispatcher,
     via: socketPath === undefined ? undefined : `the socket ${socketPath}`,
     stage: (origin) => stages.get(origin),
   };
-}
-
-/** Connects, and tells by `stages` how far it got, for the message of a request that ran out of time. */
-function watchedConnector(
-  tls: TlsSettings,
-  socketPath: string | undefined,
-  stages: Map<string, string>,
-): buildConnector.connector {
-  const connectTo = buildConnector({
-    ...tls,
-    timeout: connectMs,
-    allowH2: false,
-    socketPath: socketPath ?? null,
-  });
-  return (target, callback) => {
-    const { protocol, hostname } = target;
-    const host = target.host ?? hostname;
-    const origin = `${protocol}//${host}`;
-    stages.set(origin, firstStage(hostname, host, socketPath));
-    const socket: unknown = connectTo(target, (...result) => {
-      stages.delete(origin);
-      callback(...result);
-    });
-    if (!(socket instanceof Socket)) return;
-    socket.on('connectionAttempt', (address: string, port: number) => {
-      stages.set(
-        origin,
-        `connecting to ${address.includes(':') ? `[${address}]` : address}:${port}`,
-      );
-    });
-    if (protocol !== 'https:') return;
-    socket.once('connect', () => stages.set(origin, `in the TLS handshake with ${host}`));
-  };
-}
-
-function firstStage(hostname: string, host: string, socketPath: string | undefined): string {
-  if (socketPath !== undefined) return `connecting to the socket ${socketPath}`;
-  return isIP(hostname) === 0 ? `looking up ${hostname}` : `connecting to ${host}`;
 }

@@ -2,7 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import { CollectionError } from '../../engine/source.ts';
 import { errors } from 'undici';
 import { messageOf } from '../../engine/failure.ts';
-import type { RequestFailure } from './request-failure.ts';
+import { RequestFailure } from './request-failure.ts';
 import { tlsFault } from './tls-error.ts';
 
 /** What the properties of Node's errors are called that say more than the message does. */
@@ -24,6 +24,11 @@ export function networkError(failure: RequestFailure): CollectionError {
       : ['connection' as const, wordsOf(failure)];
   const by = via === undefined || words.includes(via) ? '' : ` (by ${via})`;
   return new CollectionError(reason, words + by, { cause });
+}
+
+/** The same for anything that was thrown; what is no RequestFailure stays as it is. */
+export function inWords(thrown: unknown): unknown {
+  return thrown instanceof RequestFailure ? networkError(thrown) : thrown;
 }
 
 /** Whether a kept connection may have been closed by the server just when it was used again. */

@@ -46,8 +46,7 @@ export function createPageReader(
 
   return (request, signal, trace) =>
     withRetries(options.retries, signal, async () => {
-      const started = clock.monotonic();
-      const answer = await fetchPage(request, signal, trace);
+      const { answer, seconds } = await fetchPage(request, signal, trace);
       const name = `${request.method} ${show(request.url)}`;
       try {
         if (!includesStatus(options.validStatus, answer.status)) {
@@ -56,13 +55,25 @@ export function createPageReader(
         const encoding = headerOf(answer.headers, 'content-encoding');
         const bytes = await decompress(answer.body, encoding, bodySize);
         noteBytes(trace, bytes.length);
-        const seconds = (clock.monotonic() - started) / 1000;
-        return { document: documentOf(name, answer, bytes, seconds, show), url: answer.url };
+        const document = documentOf(name, answer, bytes, seconds, show);
+        return { document: asRead(document, request), url: answer.url };
       } catch (error) {
         throw namedError(name, error);
       }
     });
 }
+
+interface TimedAnswer {
+  readonly answer: HttpAnswer;
+  /** From the request to the whole answer, with redirects but without a login. */
+  readonly seconds: number;
+}
+
+type FetchPage = (
+  request: PageRequest,
+  signal: AbortSignal,
+  trace: RequestTrace | undefined,
+) => Promise<TimedAnswer>;
 
 /** Asks with what proves who asks; once more when that was good before and is not any longer. */
 function createFetch(
@@ -70,17 +81,14 @@ function createFetch(
   bodySize: number,
   show: ShowUrl,
   context: SourceContext,
-): (request: PageRequest, signal: AbortSignal, trace?: RequestTrace) => Promise<HttpAnswer> {
-  const { method, retries, followRedirects, validStatus } = options;
-  const mayRepeat = method !== 'POST' || retries?.idempotent === true;
-  const ask = createAsk(
-    createTransport(options, mayRepeat, context),
-    show,
-    context.clock,
-    mayRepeat,
-  );
-  const asks = { ask, askForToken: createTokenAsk(options, context) };
-  const authenticator = createAuthenticator(options.auth ?? {}, asks, context.clock);
+): FetchPage {
+  const { method, followRedirects, validStatus } = options;
+  const { clock } = context;
+  const asks = {
+    ask: createDocumentAsk(options, show, context),
+    askForToken: createTokenAsk(options, context),
+  };
+  const authenticator = createAuthenticator(options.auth ?? {}, asks, clock);
   const wantsBody = (status: number) => method !== 'HEAD' && includesStatus(validStatus, status);
 
   return async (request, signal, trace) => {
@@ -89,16 +97,25 @@ function createFetch(
       const { value: grant, fresh } = await authenticator.grant(signal, trace);
       if (fresh) await connectionReleased();
       const credentials = request.trusted ? { ...request.credentials, ...grant.headers } : {};
-      const answer = await ask(
+      const started = clock.monotonic();
+      const answer = await asks.ask(
         { ...request, credentials, jar: grant.jar },
         { purpose, signal, bodySize, followRedirects, wantsBody, trace },
       );
-      if (!request.trusted || !authenticator.isRefusal(answer.status)) return answer;
+      const timed = { answer, seconds: (clock.monotonic() - started) / 1000 };
+      if (!request.trusted || !authenticator.isRefusal(answer.status)) return timed;
       authenticator.drop(grant);
-      if (fresh || again) return answer;
+      if (fresh || again) return timed;
       await connectionReleased();
     }
   };
+}
+
+function createDocumentAsk(options: HttpOptions, show: ShowUrl, context: SourceContext): Ask {
+  const { method, retries } = options;
+  const mayRepeatPost = retries?.idempotent === true;
+  const transport = createTransport(options, method !== 'POST' || mayRepeatPost, context);
+  return createAsk(transport, show, context.clock, mayRepeatPost);
 }
 
 /** Tokens are often given out elsewhere, where another CA signs. */
@@ -112,6 +129,11 @@ function createTokenAsk({ tls, proxy, auth }: HttpOptions, context: SourceContex
 function noteBytes(trace: RequestTrace | undefined, bytes: number): void {
   const request = trace?.requests.at(-1);
   if (request !== undefined) request.bytes = bytes;
+}
+
+/** HEAD has no body to be read: what is known of its document is in the headers. */
+function asRead(document: RawDocument, { method }: PageRequest): RawDocument {
+  return method === 'HEAD' ? { ...document, decoded: { value: null } } : document;
 }
 
 function documentOf(

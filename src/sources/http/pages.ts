@@ -1,80 +1,91 @@
-import { messageOf } from '../../engine/failure.ts';
+import type { Decode } from '../../decode/decode.ts';
+import type { Clock } from '../../engine/clock.ts';
+import type { RequestTrace } from '../../engine/request-trace.ts';
 import { CollectionError } from '../../engine/source.ts';
-import type { Expression, Scope } from '../../expression/expression.ts';
-import { nextOfLink } from './link-header.ts';
-import type { Pagination } from './schema.ts';
+import { decodeDocument, type RawDocument } from '../document.ts';
+import { connectionReleased } from './connections.ts';
+import { naming } from './named-error.ts';
+import { nextPage } from './next-page.ts';
+import type { HttpPage, PageRequest, ReadPage } from './page-reader.ts';
+import type { HttpOptions, Pagination } from './schema.ts';
 
-/** A page that was read, as the expressions of `pagination` see it. */
-export interface ReadPage {
-  readonly value: unknown;
-  readonly scope: Scope;
-  /** Where it came from, after redirects. */
-  readonly url: URL;
+export interface PageSettings {
+  readonly pagination: Pagination;
+  /** Parameters that the address of a next page may leave out when they are secret. */
+  readonly query: HttpOptions['query'];
+  /** How a page is read, for the expressions that lead to the next. */
+  readonly decode: Decode;
+  readonly clock: Clock;
 }
 
 /**
- * The address of the page after this one, or undefined when this was the last.
+ * Reads pages for as long as each leads on to another.
  *
- * @throws CollectionError `extract` when what says so is no address
+ * @throws CollectionError `limit` when there are more than `pagination.limit`: without that the collector
+ * would be healthy and its metrics a part of the truth
  */
-export function nextPage({ next, query }: Pagination, page: ReadPage): URL | undefined {
-  if (query !== undefined) return nextByQuery(query, page);
-  const found =
-    next === undefined
-      ? nextOfLink(page.scope.response?.headers['link'] ?? '')
-      : evaluate('pagination.next', next, page);
-  if (isNothing(found)) return undefined;
-  if (typeof found !== 'string') {
+export async function readPages(
+  first: PageRequest,
+  readPage: ReadPage,
+  settings: PageSettings,
+  signal: AbortSignal,
+  trace: RequestTrace | undefined,
+): Promise<readonly RawDocument[]> {
+  const documents: RawDocument[] = [];
+  const visited = new Set<string>();
+  for (let request = first; ; await connectionReleased()) {
+    visited.add(request.url.href);
+    const page = decoded(await readPage(request, signal, trace), settings.decode);
+    documents.push(page.document);
+    const next = naming(
+      () => page.document.name,
+      () => nextOf(page, visited, settings),
+    );
+    if (next === undefined) return documents;
+    request = { ...nextRequest(first, next, settings), purpose: `page ${visited.size + 1}` };
+  }
+}
+
+function decoded({ document, url }: HttpPage, decode: Decode): HttpPage {
+  return { document: { ...document, decoded: decodeDocument(document, decode) }, url };
+}
+
+function nextOf(
+  { document, url }: HttpPage,
+  visited: ReadonlySet<string>,
+  { pagination, clock }: PageSettings,
+): URL | undefined {
+  const value =
+    document.decoded !== undefined && 'value' in document.decoded ? document.decoded.value : null;
+  const scope = { root: value, response: document.response, now: clock.now() };
+  const next = nextPage(pagination, { value, scope, url });
+  if (next === undefined) return undefined;
+  if (visited.has(next.href)) {
+    throw new CollectionError('extract', 'the next page is one that was read already');
+  }
+  const { limit } = pagination;
+  if (visited.size >= limit) {
+    const message = `there are more than ${limit} pages: raise pagination.limit, or ask for larger pages`;
+    throw new CollectionError('limit', message);
+  }
+  return next;
+}
+
+/** Another origin is told neither who asks nor the body. */
+function nextRequest(first: PageRequest, address: URL, { query }: PageSettings): PageRequest {
+  const url = new URL(address);
+  url.username = '';
+  url.password = '';
+  if (url.origin !== first.url.origin) {
+    if (first.body === undefined) return { ...first, url, credentials: {}, trusted: false };
     throw new CollectionError(
-      'extract',
-      `pagination.next gave ${typeof found}, expected an address or null`,
+      'status',
+      `${first.method} ${first.url.origin}: the next page is at another origin, ${url.origin}, which the body is not sent to`,
     );
   }
-  const address = found.startsWith('<') ? nextOfLink(found) : found;
-  if (address === undefined) return undefined;
-  const url = URL.parse(address, page.url.href);
-  if (url === null || !/^https?:$/.test(url.protocol)) {
-    throw new CollectionError(
-      'extract',
-      'pagination.next gave a text that is no http or https address',
-    );
+  for (const [name, value] of Object.entries(query)) {
+    // A server does not repeat a key in the address of its next page.
+    if (value.secret && !url.searchParams.has(name)) url.searchParams.set(name, value.reveal());
   }
-  url.hash = '';
-  return url;
-}
-
-function nextByQuery(query: Readonly<Record<string, Expression>>, page: ReadPage): URL | undefined {
-  const url = new URL(page.url);
-  let more = false;
-  for (const [name, expression] of Object.entries(query)) {
-    const found = evaluate(`pagination.query.${name}`, expression, page);
-    if (isNothing(found)) {
-      url.searchParams.delete(name);
-    } else if (!isPlain(found)) {
-      throw new CollectionError(
-        'extract',
-        `pagination.query.${name} gave a list or a map, expected a text, a number or null`,
-      );
-    } else {
-      url.searchParams.set(name, String(found));
-      more = true;
-    }
-  }
-  return more ? url : undefined;
-}
-
-function evaluate(what: string, expression: Expression, { value, scope }: ReadPage): unknown {
-  try {
-    return expression.evaluate(value, scope);
-  } catch (error) {
-    throw new CollectionError('extract', `${what}: ${messageOf(error)}`, { cause: error });
-  }
-}
-
-function isNothing(found: unknown): boolean {
-  return found === undefined || found === null || found === '' || found === false;
-}
-
-function isPlain(found: unknown): found is string | number | bigint | boolean {
-  return ['string', 'number', 'bigint', 'boolean'].includes(typeof found);
+  return { ...first, url };
 }

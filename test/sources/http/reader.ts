@@ -21,7 +21,7 @@ export interface TestReader {
   readonly trace: RequestTrace;
 }
 
-export const bodySize = 1_048_576;
+const bodySize = 1_048_576;
 
 export function createReader(
   options: Readonly<Record<string, unknown>>,
@@ -59,7 +59,7 @@ export function createReader(
 }
 
 /** The outside world, but for the environment, which is empty unless a test fills it. */
-export function createContext(overrides: Partial<SourceContext> = {}): SourceContext {
+function createContext(overrides: Partial<SourceContext> = {}): SourceContext {
   const connections = createConnections(() => performance.now());
   onTestFinished(() => connections.close());
   return {
