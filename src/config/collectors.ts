@@ -1,5 +1,4 @@
 import type { CollectorOptions } from '../engine/collector.ts';
-import { onScrape } from '../engine/schedule.ts';
 import type { SourceContext } from '../sources/context.ts';
 import { createSource } from '../sources/kinds.ts';
 import { ownFamilies } from '../sources/schemas.ts';
@@ -13,13 +12,21 @@ export function createCollectors(
   return collectors.map((collector) => ({
     name: collector.name,
     source: createSource(collector.source, collector, context),
-    schedule: onScrape,
+    schedule: collector.schedule,
     timeout: collector.timeout,
+    expectedSamples: collector.expectedSamples,
     metrics: metricsOf(collector),
   }));
 }
 
-function metricsOf({ source, definitions }: LoadedCollector): readonly string[] {
+/** Undefined where only a document tells: it may be a page of metrics that are passed through. */
+function metricsOf({
+  source,
+  decode,
+  definitions,
+}: LoadedCollector): readonly string[] | undefined {
   const own = ownFamilies[source.kind];
-  return own.made === 'own' ? Object.keys(own.families) : definitions.map(({ name }) => name);
+  if (own.made === 'own') return Object.keys(own.families);
+  const passesOn = typeof decode === 'object' && decode.prometheus !== undefined;
+  return passesOn || definitions.length === 0 ? undefined : definitions.map(({ name }) => name);
 }

@@ -22,6 +22,7 @@ export function definitionsOf(collector: CollectorConfig): readonly MetricDefini
       help: metric.help,
       type: metric.type,
       unit: metric.unit,
+      states: metric.states,
       rules: (metric.rules ?? [metric]).map((rule) => ruleOf(rule, collector)),
     }));
 }
@@ -31,10 +32,17 @@ function ruleOf(rule: RuleConfig, collector: CollectorConfig): RuleDefinition {
     items: itemsOf(rule, collector),
     when: rule.when,
     ...labelsOf(rule, collector),
+    labelsFrom: rule.labelsFrom,
     value: rule.value,
     default: rule.default,
     map: rule.map,
     scale: rule.scale,
+    buckets: rule.buckets,
+    quantiles: rule.quantiles,
+    count: rule.count,
+    sum: rule.sum,
+    timestamp: rule.timestamp,
+    fill: rule.fill,
     onMissing: rule.onMissing ?? 'skip',
   };
 }

@@ -1,9 +1,12 @@
 import type { z } from 'zod';
+import type { DecodeOptions } from '../decode/decode.ts';
+import type { Schedule } from '../engine/schedule.ts';
 import type { ExtractionLimits, MetricDefinition } from '../extract/definition.ts';
 import type { SourceOptions } from '../sources/schemas.ts';
 import type { Collector } from './collector.ts';
 import { definitionsOf } from './definitions.ts';
 import type { Problem } from './problem.ts';
+import { scheduleOf } from './schedule.ts';
 import type { Config } from './schema.ts';
 
 /** A configuration that can be run. */
@@ -28,10 +31,13 @@ export interface LoadedCollector {
   readonly name: string;
   readonly source: SourceOptions;
   /** How documents are read; undefined: as the document says of itself. */
-  readonly decode: 'json' | undefined;
+  readonly decode: DecodeOptions | undefined;
+  readonly schedule: Schedule;
   /** Milliseconds of one collection; undefined: what the scrape has left. */
   readonly timeout: number | undefined;
   readonly limits: CollectorLimits;
+  /** Samples of a collection that has not failed. */
+  readonly expectedSamples: number;
   /** None for a source that makes its own metrics. */
   readonly definitions: readonly MetricDefinition[];
 }
@@ -48,8 +54,10 @@ export function loadCollectors(config: Config): readonly LoadedCollector[] {
       name,
       source: sourceOf(collector),
       decode: collector.decode,
+      schedule: scheduleOf(collector),
       timeout: collector.timeout,
       limits: collector.limits,
+      expectedSamples: collector.expect?.samples ?? 0,
       definitions: definitionsOf(collector),
     }));
 }

@@ -1,3 +1,4 @@
+import type { MetricType } from '../metric/family.ts';
 import { listOf, mapOf, object } from '../schema/containers.ts';
 import { expression } from '../schema/expression.ts';
 import { labelName } from '../schema/names.ts';
@@ -5,10 +6,31 @@ import { choice, number, plainText } from '../schema/scalars.ts';
 import { valueMap } from '../schema/value-map.ts';
 
 /** The types that a metric can be declared with. */
-export const metricTypes = ['gauge', 'counter', 'info', 'unknown'] as const;
+export const metricTypes = [
+  'gauge',
+  'counter',
+  'histogram',
+  'summary',
+  'info',
+  'stateset',
+  'unknown',
+] as const satisfies readonly MetricType[];
 
 export const labelExpressions = () => mapOf(labelName, expression());
 export const labelConstants = () => mapOf(labelName, plainText());
+
+const LabelsFrom = object({
+  map: expression()
+    .describe('The map: its keys become names of labels, its values their texts.')
+    .meta({ examples: ['metadata.labels'] }),
+  prefix: plainText('a text such as label_')
+    .describe('What stands before each name.')
+    .meta({ examples: ['label_'] })
+    .prefault(''),
+  allow: listOf(plainText('a key such as team, or a pattern such as "app.kubernetes.io/*"'))
+    .describe('The keys that are taken; in a pattern `*` is any text.')
+    .meta({ examples: [['team', 'app.kubernetes.io/*']] }),
+}).describe('Labels of a map whose keys only the document knows, by an allow-list.');
 
 /** From the document to the samples of one metric; stands in the metric, or in each of its `rules`. */
 const rule = {
@@ -32,9 +54,14 @@ const rule = {
     .optional()
     .describe('Labels, each a constant text.')
     .meta({ examples: [{ team: 'sales' }] }),
+  labelsFrom: listOf(LabelsFrom)
+    .optional()
+    .describe('Labels of maps whose keys only the document knows, by allow-lists.'),
   value: expression()
     .optional()
-    .describe('The value of the sample. Only a metric of type info has none.')
+    .describe(
+      'The value of the sample; of a stateset the state. A histogram, a summary and an info have none.',
+    )
     .meta({ examples: ['total.amount'] }),
   default: number()
     .optional()
@@ -48,10 +75,34 @@ const rule = {
     .optional()
     .describe('What the value is multiplied by.')
     .meta({ examples: [0.01] }),
+  buckets: expression()
+    .optional()
+    .describe('Of a histogram: a map from upper bounds to cumulative counts.')
+    .meta({ examples: ['latency.buckets'] }),
+  quantiles: expression()
+    .optional()
+    .describe('Of a summary: a map from quantiles (0 to 1) to values.')
+    .meta({ examples: ['latency.quantiles'] }),
+  count: expression()
+    .optional()
+    .describe('Of a histogram or summary: how many were observed. Of a histogram left out: `+Inf`.')
+    .meta({ examples: ['latency.count'] }),
+  sum: expression()
+    .optional()
+    .describe('Of a histogram or summary: the sum of all that was observed.')
+    .meta({ examples: ['latency.sum'] }),
+  timestamp: expression()
+    .optional()
+    .describe('When the value was true, in unix seconds. Left out, or null: at the scrape.')
+    .meta({ examples: ['parse_time(updated_at)'] }),
+  fill: mapOf(labelName, listOf(plainText('a value of the label')))
+    .optional()
+    .describe('Per label its values that are always there: a series that is absent is 0.')
+    .meta({ examples: [{ state: ['open', 'paid', 'shipped'] }] }),
   onMissing: choice(['skip', 'fail'])
     .optional()
     .describe(
-      'What a missing value does: `skip` leaves its sample out, as when nothing is written here; `fail` fails the collector.',
+      'What a missing value, or a missing `each`, does: `skip` leaves its sample out, as when nothing is written here; `fail` fails the collector.',
     ),
 };
 
@@ -63,6 +114,10 @@ export const Metric = object({
     .describe('What the metric says, for its users.')
     .meta({ examples: ['Value of the order.'] }),
   type: choice(metricTypes).describe('The type of the metric.').prefault('gauge'),
+  states: listOf(plainText('the name of a state'))
+    .optional()
+    .describe('Of a stateset: every state there is. The label is called like the metric.')
+    .meta({ examples: [['open', 'paid', 'shipped']] }),
   unit: plainText()
     .optional()
     .describe('The unit, which the name should end in.')

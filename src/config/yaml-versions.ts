@@ -1,5 +1,9 @@
+import { helmKey, helmReading, refused } from './helm-reading.ts';
 import type { Finding } from './issues.ts';
 import type { ScalarTree, Tree } from './tree.ts';
+
+/** What a scalar is used as: of a key or a text what counts is how the value is written as a text. */
+type Use = 'value' | 'text' | 'key';
 
 /**
  * Plain scalars that Helm, which reads YAML 1.1, understands as something else than polyprom does,
@@ -17,52 +21,41 @@ export function versionWarnings(root: Tree): readonly Finding[] {
         break;
       case 'map':
         for (const [name, { key, value }] of tree.entries) {
-          note(key, [...path, name], true);
+          note(key, [...path, name], 'key');
           visit(value, [...path, name]);
         }
         break;
       case 'scalar':
-        note(tree, path, path.at(-1) === 'from');
+        note(tree, path, path.at(-1) === 'from' ? 'text' : 'value');
     }
   }
 
-  function note(scalar: ScalarTree, path: readonly PropertyKey[], asText: boolean): void {
-    const message = differenceOf(scalar, asText);
+  function note(scalar: ScalarTree, path: readonly PropertyKey[], use: Use): void {
+    const message = differenceOf(scalar, use);
     if (message !== undefined) findings.push({ path, message });
   }
 }
 
-/** @param asText the text form of the value is what counts, so that `1.10` is no longer itself */
-function differenceOf({ plain, value }: ScalarTree, asText: boolean): string | undefined {
+function differenceOf({ plain, value }: ScalarTree, use: Use): string | undefined {
   if (plain === undefined) return undefined;
-  const older = olderReading(plain);
-  if (older !== undefined && older !== value) {
-    const remedy =
-      typeof value === 'number' && !asText
-        ? `write ${value} or ${String(older)}`
-        : 'write it in quotes';
-    return `${plain} is ${typed(value)} here and ${typed(older)} for Helm (YAML 1.1): ${remedy}`;
+  const helm = helmReading(plain);
+  if (use === 'key' && (helm === refused || value === null)) {
+    return `${plain} is no key for Helm: write it in quotes`;
   }
-  const changed = asText && typeof value === 'number' && String(value) !== plain;
-  return changed ? `${plain} is the number ${value} for YAML: write it in quotes` : undefined;
-}
-
-/** What YAML 1.1 makes of a plain scalar, where it may differ; undefined where it does not. */
-function olderReading(plain: string): boolean | number | undefined {
-  if (/^(y|Y|yes|Yes|YES|on|On|ON)$/.test(plain)) return true;
-  if (/^(n|N|no|No|NO|off|Off|OFF)$/.test(plain)) return false;
-  const digits = plain.replaceAll('_', '');
-  const [, sign = '', octal] = /^([-+]?)0([0-7]+)$/.exec(digits) ?? [];
-  if (octal !== undefined) return signed(sign, Number.parseInt(octal, 8));
-  const [, sign2 = '', binary] = /^([-+]?)0b([01]+)$/.exec(digits) ?? [];
-  if (binary !== undefined) return signed(sign2, Number.parseInt(binary, 2));
-  return plain !== digits && /^[-+]?[0-9][0-9_]*(\.[0-9_]*)?$/.test(plain)
-    ? Number(digits)
+  if (helm === refused) return `${plain} is ${typed(value)}, which Helm does not take in values`;
+  if (helm !== undefined && helm !== value) {
+    const areNumbers = typeof value === 'number' && typeof helm === 'number';
+    const remedy =
+      areNumbers && use === 'value' ? `write ${value} or ${helm}` : 'write it in quotes';
+    return `${plain} is ${typed(value)} here and ${typed(helm)} for Helm (YAML 1.1): ${remedy}`;
+  }
+  if (typeof value !== 'number' || use === 'value') return undefined;
+  if (String(value) !== plain) {
+    return `${plain} is the number ${value} for YAML: write it in quotes`;
+  }
+  return use === 'key' && helmKey(value) !== plain
+    ? `${plain} is ${helmKey(value)} for Helm: write it in quotes`
     : undefined;
-}
-
-function signed(sign: string, value: number): number {
-  return sign === '-' ? -value : value;
 }
 
 function typed(value: unknown): string {

@@ -105,7 +105,10 @@ function planMetric(definition: MetricDefinition): MetricPlan {
 }
 
 /** The label that tells the rows of one series apart. */
-export function partLabel({ name, type }: MetricDefinition): string | undefined {
+export function partLabel({
+  name,
+  type,
+}: Pick<MetricDefinition, 'name' | 'type'>): string | undefined {
   if (type === 'histogram') return 'le';
   if (type === 'summary') return 'quantile';
   return type === 'stateset' ? name : undefined;

@@ -50,7 +50,7 @@ function checkKeys({ fault }: KeyRule, entries: unknown, report: Report): void {
 }
 
 /** A check that runs beside the mistakes of the values too, so that all are told at once. */
-function always<T>(check: (value: unknown, report: Report) => void): z.core.$ZodCheck<T> {
+export function always<T>(check: (value: unknown, report: Report) => void): z.core.$ZodCheck<T> {
   return z.superRefine<T>(
     (value, context) => {
       check(value, (path, message) => {

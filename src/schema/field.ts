@@ -38,32 +38,43 @@ export function field<T>(
 ): Field<T> {
   return z
     .unknown()
-    .transform((value, { issues }): T => {
-      const context: FieldContext = {
-        report(message, { path = [], offset } = {}) {
-          issues.push({
-            code: 'custom',
-            message,
-            path: [...path],
-            input: value,
-            params: { offset },
-          });
-        },
-        fail(message, at) {
-          context.report(message, at);
-          throw new Refused();
-        },
-      };
-      try {
-        return value === undefined || value === null
+    .transform((value, { issues }): T =>
+      reading(value, issues, (context) =>
+        value === undefined || value === null
           ? context.fail(`is missing, expected ${expects}`)
-          : read(value, context);
-      } catch (error) {
-        if (error instanceof Refused) return z.NEVER;
-        throw error;
-      }
-    })
+          : read(value, context),
+      ),
+    )
     .meta(shape);
+}
+
+/** What `read` makes of a value, its refusals as issues: for fields that zod has no word for. */
+export function reading<T>(
+  value: unknown,
+  issues: z.core.$ZodRawIssue[],
+  read: (context: FieldContext) => T,
+): T {
+  const context: FieldContext = {
+    report(message, { path = [], offset } = {}) {
+      issues.push({
+        code: 'custom',
+        message,
+        path: [...path],
+        input: value,
+        params: { offset },
+      });
+    },
+    fail(message, at) {
+      context.report(message, at);
+      throw new Refused();
+    },
+  };
+  try {
+    return read(context);
+  } catch (error) {
+    if (error instanceof Refused) return z.NEVER;
+    throw error;
+  }
 }
 
 /** What a field says of a value of the wrong kind. */

@@ -72,12 +72,21 @@ export function choice<const T extends string>(words: readonly T[]): Field<T> {
   });
 }
 
-/** A text that is shown as it is: it may hold `${env:X}`, but no secret. */
-export function plainText(expects = 'a text'): Field<string> {
+/**
+ * A text that is shown as it is: it may hold `${env:X}`, but no secret.
+ *
+ * @param faultOf what is wrong with a text; undefined when nothing is
+ */
+export function plainText(
+  expects = 'a text',
+  faultOf: (text: string) => string | undefined = () => undefined,
+): Field<string> {
   return field({ title: 'text', type: 'string' }, expects, (value, context) => {
     if (value instanceof Text && value.fromFile) context.fail(noFile);
     const given = filledIn(value, context);
-    return typeof given === 'string' ? given : context.fail(wrongText(expects, given));
+    if (typeof given !== 'string') return context.fail(wrongText(expects, given));
+    const fault = faultOf(given);
+    return fault === undefined ? given : context.fail(fault);
   });
 }
 

@@ -79,7 +79,9 @@ describe('a typo is answered by its own name', () => {
     ],
     [
       { collectors: { a: { metrics: { b: { help: 'a', type: 'gage' } } } } },
-      ['/collectors/a/metrics/b/type: not one of gauge,counter,info,unknown,'],
+      [
+        '/collectors/a/metrics/b/type: not one of gauge,counter,histogram,summary,info,stateset,unknown,',
+      ],
     ],
     [{ server: { port: '80' } }, ['/server/port: does not match \\$\\{']],
     [{ server: { port: 80.5 } }, ['/server/port: got number, want integer or string or null']],

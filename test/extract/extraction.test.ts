@@ -255,26 +255,42 @@ describe('definitions that cannot work', () => {
   const none = undefined;
 
   it.each<[string, Partial<MetricDefinition>, Partial<RuleDefinition>]>([
-    ['a gauge needs value', {}, { value: none }],
-    ['buckets is not for a gauge', {}, { buckets }],
+    [
+      'is missing: a gauge needs value, an expression such as total.amount, or a constant',
+      {},
+      { value: none },
+    ],
+    ['buckets is not for a gauge, which takes value', {}, { buckets }],
     ['states is for a stateset, not for a gauge', { states: ['a'] }, {}],
-    ['a stateset needs states, a list of texts', { type: 'stateset' }, {}],
+    ['is missing: a stateset needs states, a list of texts', { type: 'stateset' }, {}],
     ['states must be distinct and not empty', { type: 'stateset', states: ['a', 'a'] }, {}],
-    ['a histogram needs buckets', { type: 'histogram' }, { value: none }],
-    ['value is not for a histogram', { type: 'histogram' }, { value, buckets }],
+    [
+      'is missing: a histogram needs buckets, an expression that gives an object of upper bound and cumulative count',
+      { type: 'histogram' },
+      { value: none },
+    ],
+    [
+      'value is not for a histogram, which takes buckets, count and sum',
+      { type: 'histogram' },
+      { value, buckets },
+    ],
     [
       'the scale of a histogram must be more than 0',
       { type: 'histogram' },
       { value: none, buckets, scale: 0 },
     ],
-    ['a summary needs sum', { type: 'summary' }, { value: none, count: value }],
     [
-      'the label le of a histogram is its own',
+      'is missing: a summary needs sum, an expression that gives the sum of all observations',
+      { type: 'summary' },
+      { value: none, count: value },
+    ],
+    [
+      'the label le of a histogram is its own: choose another',
       { type: 'histogram' },
       { value: none, buckets, staticLabels: { le: '1' } },
     ],
     [
-      'the label m of a stateset is its own',
+      'the label m of a stateset is its own: choose another',
       { type: 'stateset', states: ['a'] },
       { labels: [{ name: 'm', expression: value }] },
     ],
@@ -295,7 +311,11 @@ describe('definitions that cannot work', () => {
     const definition = metric('m', [rule(), rule({ fill: { state: ['a'] } })]);
 
     expect(definitionProblems(definition)).toEqual([
-      { rule: 1, key: 'fill', message: 'fill names state, which is not one of the labels' },
+      {
+        rule: 1,
+        path: ['fill', 'state'],
+        message: 'fill names state, which is not one of the labels',
+      },
     ]);
   });
 });
