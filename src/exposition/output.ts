@@ -1,3 +1,5 @@
+import { escapeText } from './names.ts';
+
 /** Bytes under construction. The writers below append at `length` and let `bytes` grow. */
 export interface Output {
   bytes: Buffer;
@@ -83,7 +85,7 @@ export function writeLabelValue(output: Output, text: string): void {
   for (let index = 0; index < text.length; index += 1) {
     const unit = text.charCodeAt(index);
     if (unit >= 0x80) {
-      position += bytes.write(escapeRest(text.slice(index)), position);
+      position += bytes.write(escapeText(text.slice(index)), position);
       break;
     }
     if (unit === BACKSLASH || unit === QUOTE || unit === NEWLINE) {
@@ -96,10 +98,6 @@ export function writeLabelValue(output: Output, text: string): void {
     position += 1;
   }
   output.length = position;
-}
-
-function escapeRest(text: string): string {
-  return text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n');
 }
 
 /** No number takes more: -1.7976931348623157e+308 has 24 letters. */

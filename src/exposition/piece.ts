@@ -2,6 +2,7 @@ import { constants, deflateRawSync } from 'node:zlib';
 
 import { BLOCK_ROWS } from './block.ts';
 import type { Block, Piece } from './block.ts';
+import { isSameList } from './same-list.ts';
 
 /** Cuts a page's blocks into pieces, by rows: small families share one, a full block is one. */
 export function* groupBlocks(blocks: Iterable<Block>): Generator<readonly Block[], void, void> {
@@ -33,11 +34,6 @@ export function joinBlocks(blocks: readonly Block[]): Piece {
 
 function concatenate(blocks: readonly Block[]): Buffer {
   return Buffer.concat(blocks.map(({ bytes }) => bytes));
-}
-
-/** Whether two lists hold the same objects. */
-export function isSameList<T>(one: readonly T[], two: readonly T[]): boolean {
-  return one.length === two.length && one.every((item, index) => item === two[index]);
 }
 
 /**

@@ -3,6 +3,7 @@ import type { Format } from './format.ts';
 import { nameFamilies } from './naming.ts';
 import type { Naming } from './naming.ts';
 import { hasSuffixes, keepsTypeRules, splitBySuffix } from './openmetrics-type.ts';
+import { isSameList } from './same-list.ts';
 import { textType, wordFamily } from './wording.ts';
 import type { Wording } from './wording.ts';
 
@@ -111,8 +112,4 @@ function haveSameMetadata(one: MetricFamily, two: MetricFamily): boolean {
     one.unit === two.unit &&
     isSameList(one.labelNames, two.labelNames)
   );
-}
-
-function isSameList(one: readonly string[], two: readonly string[]): boolean {
-  return one === two || (one.length === two.length && one.every((item, at) => item === two[at]));
 }

@@ -10,9 +10,10 @@ import type { Format } from './format.ts';
 import { gzipPieces } from './gzip.ts';
 import type { Encoding } from './negotiate.ts';
 import { createOutput } from './output.ts';
-import { groupBlocks, isSameList, joinBlocks } from './piece.ts';
+import { groupBlocks, joinBlocks } from './piece.ts';
 import { planPage } from './plan.ts';
 import type { Plan, Stanza } from './plan.ts';
+import { isSameList } from './same-list.ts';
 
 /** Families to bytes. Its state is caches only: no page depends on the pages before it. */
 export interface Renderer {
