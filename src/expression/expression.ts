@@ -1,12 +1,13 @@
 /**
  * What an expression may see beside the current node. One object serves a whole collection; whoever
- * iterates sets `key`, `index` and `parent` before each item.
+ * iterates sets `key`, `index`, `parent` and `parents` before each item.
  */
 export interface Scope {
   root: unknown;
   key?: string | undefined;
   index?: number | undefined;
   parent?: unknown;
+  parents?: readonly unknown[] | undefined;
   target?: string | undefined;
   params?: Readonly<Record<string, string>> | undefined;
   response?: ResponseBinding | undefined;

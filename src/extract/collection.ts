@@ -43,7 +43,8 @@ const nothing: Items = {
   definition: { over: 'document' },
   values: [],
   keys: undefined,
-  parent: undefined,
+  list: undefined,
+  above: undefined,
   problem: undefined,
 };
 

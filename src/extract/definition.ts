@@ -49,7 +49,13 @@ export interface RuleDefinition {
 /** `document`: the whole document is the one item. */
 export type ItemsDefinition =
   | { readonly over: 'document' }
-  | { readonly over: 'each' | 'entries'; readonly expression: Expression };
+  | {
+      readonly over: 'each' | 'entries';
+      /** Evaluated on the document, or on each item of the last `within`. */
+      readonly expression: Expression;
+      /** For lists in lists: the outer lists, outermost first, each evaluated on the items of the one before. */
+      readonly within?: readonly Expression[] | undefined;
+    };
 
 export interface LabelDefinition {
   readonly name: string;

@@ -7,7 +7,7 @@ import type { DocumentBindings, Extraction, ExtractionResult } from './extractio
 import { buildFamily, reserveRows } from './family-builder.ts';
 import { addFilled, noteDocument, noteUnread } from './fill.ts';
 import { itemPath } from './item-path.ts';
-import { findItems } from './items.ts';
+import { bindDocument, bindList, bindPlace, findItems } from './items.ts';
 import type { Items } from './items.ts';
 import type { PassPlan, RulePlan } from './plan.ts';
 import { planExtraction } from './plan.ts';
@@ -65,34 +65,48 @@ function addDocument(collection: Collection, root: unknown, bindings: DocumentBi
     key: undefined,
     index: undefined,
     parent: undefined,
+    parents: undefined,
   };
   const { plan, scope } = collection;
   const items = plan.items.map((definition) => findItems(definition, scope));
   for (const [number, pass] of plan.passes.entries()) {
-    const found = items[pass.items];
+    const lists = items[pass.items];
     const slots = collection.slots[number];
-    if (found === undefined || slots === undefined) continue;
-    collection.items = found;
-    if (found.problem === undefined) {
-      walk(collection, pass, found, slots);
-      finishWalk(collection, pass, slots);
-    } else {
-      skipItems(collection, pass, found.problem);
-    }
+    if (lists !== undefined && slots !== undefined) walkLists(collection, pass, lists, slots);
   }
 }
 
-function walk(collection: Collection, pass: PassPlan, items: Items, slots: Slots): void {
+function walkLists(
+  collection: Collection,
+  pass: PassPlan,
+  lists: readonly Items[],
+  slots: Slots,
+): void {
+  reserve(
+    collection,
+    pass.rules,
+    lists.reduce((sum, { values }) => sum + values.length, 0),
+  );
+  let allFound = true;
+  for (const items of lists) {
+    collection.items = items;
+    if (items.problem === undefined) {
+      walk(collection, pass, items, slots);
+    } else {
+      skipItems(collection, pass, items.problem);
+      allFound = false;
+    }
+  }
+  if (allFound) finishWalk(collection, pass, slots);
+}
+
+function walk(collection: Collection, { rules }: PassPlan, items: Items, slots: Slots): void {
   const { scope } = collection;
-  const { values, keys, parent } = items;
-  const { rules } = pass;
-  scope.parent = parent;
-  reserve(collection, rules, values.length);
-  for (let place = 0; place < values.length; place += 1) {
+  bindList(scope, items);
+  for (let place = 0; place < items.values.length; place += 1) {
     collection.place = place;
     collection.stamp += 1;
-    scope.key = keys?.[place];
-    scope.index = keys === undefined && parent !== undefined ? place : undefined;
+    bindPlace(scope, items, place);
     for (const rule of rules) {
       if (isWanted(collection, rule, slots)) extractItem(collection, rule, slots);
     }
@@ -114,9 +128,7 @@ function finishWalk(collection: Collection, pass: PassPlan, slots: Slots): void 
   const { scope } = collection;
   collection.place = -1;
   collection.stamp += 1;
-  scope.key = undefined;
-  scope.index = undefined;
-  scope.parent = undefined;
+  bindDocument(scope);
   for (const rule of pass.rules) noteDocument(collection, rule, slots);
 }
 

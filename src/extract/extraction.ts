@@ -44,7 +44,7 @@ export interface ExtractionResult {
 }
 
 /** What belongs to a document beside itself: what `$target`, `$params`, `$response`, `$file` and `now()` answer. */
-export type DocumentBindings = Omit<Scope, 'root' | 'key' | 'index' | 'parent'>;
+export type DocumentBindings = Omit<Scope, 'root' | 'key' | 'index' | 'parent' | 'parents'>;
 
 /** One collection's worth of extraction: add each document, then finish. */
 export interface Extraction {

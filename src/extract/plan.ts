@@ -147,7 +147,11 @@ function placeOf(wanted: ItemsDefinition, items: ItemsDefinition[]): number {
 
 function iteratesTheSame(a: ItemsDefinition, b: ItemsDefinition): boolean {
   if (a.over === 'document' || b.over === 'document') return a.over === b.over;
-  return a.over === b.over && a.expression.text === b.expression.text;
+  return a.over === b.over && JSON.stringify(textsOf(a)) === JSON.stringify(textsOf(b));
+}
+
+function textsOf({ within = [], expression }: Exclude<ItemsDefinition, { over: 'document' }>) {
+  return [...within, expression].map(({ text }) => text);
 }
 
 function planRule(

@@ -85,6 +85,42 @@ describe('a collection', () => {
     });
   });
 
+  it('refuses lists in lists that are the same list over and over', () => {
+    const root = compileExpression('$root');
+    const items = { over: 'each', expression: root, within: [root, root] } as const;
+    const extraction = createExtraction([metric('a', [rule({ items })])], limits);
+
+    expect(() =>
+      extraction.add(
+        Array.from({ length: 200 }, () => 0),
+        bindings,
+      ),
+    ).toThrow(
+      new ExtractionError('each $root finds more than 1000000 items: filter the lists around it'),
+    );
+  });
+
+  it('tells its trace of lists in lists as one', () => {
+    const items = {
+      over: 'entries',
+      expression: compileExpression('disks'),
+      within: [compileExpression('racks'), compileExpression('hosts')],
+    } as const;
+    const trace = createTrace();
+    const extraction = compileExtraction(
+      [metric('a', [rule({ items, labels: [], value: compileExpression('@') })])],
+      limits,
+    ).start(trace);
+    extraction.add(
+      { racks: [{ hosts: [{ disks: { a: 1 } }, { disks: { a: 2, b: 3 } }] }] },
+      bindings,
+    );
+
+    expect(trace.rules).toMatchObject([
+      { items: 'each racks, hosts, entries disks', matched: 3, samples: 1 },
+    ]);
+  });
+
   it('knows nothing of the one before', () => {
     const compiled = compileExtraction([metric('a')], limits);
     const [first, second] = [orders, { orders: [{ id: 9, total: 1 }] }].map((document) => {

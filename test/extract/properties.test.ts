@@ -48,6 +48,8 @@ const { document } = fc.letrec<{ document: unknown }>((tie) => ({
 const rules = [
   { each: 'rows', labels: { id: 'id', name: 'name' }, value: 'value' },
   { each: '$root', labels: { place: '$index', key: '$key' }, value: '@' },
+  { each: ['$root', '@'], labels: { place: '$index', of: 'length($parent)' }, value: '@' },
+  { each: ['rows', '@'], entries: '@', labels: { key: '$key', id: '$parents[0].id' }, value: '@' },
   { entries: '$root', labels: { key: '$key', id: 'id' }, value: 'length(@)' },
   { each: 'rows', labels: { id: 'id' }, value: 'value', fill: { id: ['1', 'a'] } },
   { each: 'rows', labelsFrom: [{ map: '@', prefix: '', allow: ['*'] }], value: 1 },

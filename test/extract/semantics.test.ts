@@ -20,7 +20,7 @@ function extract(row: Row): ExtractionResult {
 
 function warningsOf({ rules }: MetricDefinition): string {
   const expressions = rules.flatMap(({ items, when, value, labels }) => [
-    items.over === 'document' ? undefined : items.expression,
+    ...(items.over === 'document' ? [] : [...(items.within ?? []), items.expression]),
     when,
     value,
     ...labels.map((label) => label.expression),

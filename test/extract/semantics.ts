@@ -21,7 +21,7 @@ const RuleYaml = z.strictObject({
     .default('gauge'),
   unit: z.string().optional(),
   states: z.array(z.string()).optional(),
-  each: z.string().optional(),
+  each: z.union([z.string(), z.array(z.string())]).optional(),
   entries: z.string().optional(),
   when: ExpressionYaml.optional(),
   labels: z.record(z.string(), ExpressionYaml).default({}),
@@ -152,10 +152,14 @@ function expression(text: string | number | boolean | undefined) {
   return text === undefined ? undefined : compileExpression(text);
 }
 
-function defineItems({ each, entries }: RuleYaml): ItemsDefinition {
-  if (each !== undefined) return { over: 'each', expression: compileExpression(each) };
-  if (entries !== undefined) return { over: 'entries', expression: compileExpression(entries) };
-  return { over: 'document' };
+function defineItems({ each = [], entries }: RuleYaml): ItemsDefinition {
+  const lists = [each].flat().map((text) => compileExpression(text));
+  if (entries !== undefined) {
+    return { over: 'entries', expression: compileExpression(entries), within: lists };
+  }
+  const innermost = lists.at(-1);
+  if (innermost === undefined) return { over: 'document' };
+  return { over: 'each', expression: innermost, within: lists.slice(0, -1) };
 }
 
 function defineMap(map: NonNullable<RuleYaml['map']>): ReadonlyMap<string, number> {
