@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { httpAddress } from '../../schema/address.ts';
-import { exactlyOne, listOf, mapOf, object } from '../../schema/containers.ts';
+import { always, exactlyOne, isMap, listOf, mapOf, object } from '../../schema/containers.ts';
 import { expression } from '../../schema/expression.ts';
 import { anyName, headerName } from '../../schema/names.ts';
 import { choice, number, plainText, text } from '../../schema/scalars.ts';
@@ -86,6 +86,7 @@ const Login = object({
     .meta({ examples: [[302, 401]] }),
 })
   .check(atMostOne(['body', 'form']))
+  .check(checkHeader())
   .describe(
     'Logs in first. The cookies, and the token if there is one, are kept until they are refused, then it logs in once more.',
   );
@@ -100,3 +101,13 @@ export const Auth = object({
   .check(exactlyOne(['basic', 'bearer', 'oauth2', 'login']))
   .describe('How the request proves who asks: one of basic, bearer, oauth2, login.');
 export type Auth = z.output<typeof Auth>;
+
+function checkHeader<T>() {
+  return always<T>((value, report) => {
+    if (!isMap(value) || value['header'] === undefined) return;
+    if (value['token'] === undefined) report(['header'], 'needs token: say where the token is');
+    const name = value['header'];
+    const fault = typeof name === 'string' ? headerName.fault(name) : undefined;
+    if (fault !== undefined) report(['header'], fault);
+  });
+}

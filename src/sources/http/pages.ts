@@ -2,6 +2,7 @@ import type { Decode } from '../../decode/decode.ts';
 import type { Clock } from '../../engine/clock.ts';
 import type { RequestTrace } from '../../engine/request-trace.ts';
 import { CollectionError } from '../../engine/source.ts';
+import { isSecretName } from '../../schema/secret.ts';
 import { decodeDocument, type RawDocument } from '../document.ts';
 import { connectionReleased } from './connections.ts';
 import { naming } from './named-error.ts';
@@ -83,9 +84,10 @@ function nextRequest(first: PageRequest, address: URL, { query }: PageSettings):
       `${first.method} ${first.url.origin}: the next page is at another origin, ${url.origin}, which the body is not sent to`,
     );
   }
-  for (const [name, value] of Object.entries(query)) {
+  for (const [name, value] of first.url.searchParams) {
+    const secret = isSecretName(name) || query[name]?.secret === true;
     // A server does not repeat a key in the address of its next page.
-    if (value.secret && !url.searchParams.has(name)) url.searchParams.set(name, value.reveal());
+    if (secret && !url.searchParams.has(name)) url.searchParams.set(name, value);
   }
   return { ...first, url };
 }

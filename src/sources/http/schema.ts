@@ -1,12 +1,12 @@
 import type { z } from 'zod';
 import { httpAddress } from '../../schema/address.ts';
-import { listOf, mapOf, object } from '../../schema/containers.ts';
+import { always, isMap, listOf, mapOf, object } from '../../schema/containers.ts';
 import { duration } from '../../schema/duration.ts';
 import { expression } from '../../schema/expression.ts';
 import { anyName, headerName } from '../../schema/names.ts';
 import { boolean, choice, number, plainText, text } from '../../schema/scalars.ts';
 import { hideSecrets, maybeSecretText, secretText } from '../../schema/secret.ts';
-import { atMostOne, refusing } from './at-most-one.ts';
+import { atMostOne } from './at-most-one.ts';
 import { Auth } from './auth-schema.ts';
 import { bodyField } from './body-field.ts';
 import { statusRange } from './status-range.ts';
@@ -126,24 +126,26 @@ export const HttpOptions = object({
   retries: Retries.optional(),
 })
   .check(atMostOne(['body', 'form']))
-  .check(refusing(({ method, retries }) => refuseRetries(method, retries)))
-  .check(refusing(({ proxy, socketPath }) => refuseProxy(proxy, socketPath)))
+  .check(checkRetries())
+  .check(checkProxy())
   .describe('Fetches a document by HTTP.');
 export type HttpOptions = z.output<typeof HttpOptions>;
 
-function refuseRetries(method: unknown, retries: unknown) {
-  if (method !== 'POST' || typeof retries !== 'object' || retries === null) return undefined;
-  if ('idempotent' in retries && retries.idempotent !== false) return undefined;
-  return {
-    path: ['retries'],
-    message:
-      'does not go with method POST, which must not be sent twice: if this one only reads, add idempotent: true',
-  };
+function checkRetries<T>() {
+  return always<T>((value, report) => {
+    if (!isMap(value) || value['method'] !== 'POST' || !isMap(value['retries'])) return;
+    const { idempotent = false } = value['retries'];
+    if (idempotent !== false) return;
+    const message =
+      'does not go with method POST, which must not be sent twice: if this one only reads, add idempotent: true';
+    report(['retries'], message);
+  });
 }
 
-function refuseProxy(proxy: unknown, socketPath: unknown) {
-  if (socketPath === undefined || typeof proxy !== 'object' || proxy === null) return undefined;
-  return 'url' in proxy && proxy.url !== undefined
-    ? { path: ['proxy'], message: 'does not go with socketPath: keep one' }
-    : undefined;
+function checkProxy<T>() {
+  return always<T>((value, report) => {
+    if (!isMap(value) || value['socketPath'] === undefined || !isMap(value['proxy'])) return;
+    if (value['proxy']['url'] === undefined) return;
+    report(['proxy'], 'does not go with socketPath: keep one');
+  });
 }

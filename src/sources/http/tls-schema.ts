@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { object } from '../../schema/containers.ts';
+import { always, isMap, object } from '../../schema/containers.ts';
 import { boolean, choice, text } from '../../schema/scalars.ts';
 import { maybeSecretText, secretText } from '../../schema/secret.ts';
 
@@ -37,5 +37,15 @@ export const Tls = object({
       'The oldest version of TLS. TLS10 and TLS11 allow the weak ciphers of old devices too.',
     )
     .prefault('TLS12'),
-}).describe('TLS of the connection.');
+})
+  .check(checkPair())
+  .describe('TLS of the connection.');
 export type Tls = z.output<typeof Tls>;
+
+function checkPair<T>() {
+  return always<T>((value, report) => {
+    if (!isMap(value) || (value['cert'] === undefined) === (value['key'] === undefined)) return;
+    const [has, lacks] = value['key'] === undefined ? ['cert', 'key'] : ['key', 'cert'];
+    report([has], `needs ${lacks} too: a certificate and its key go together`);
+  });
+}

@@ -140,7 +140,7 @@ describe('pagination', () => {
     );
 
     await createReader({
-      url,
+      url: `${url}/?token=tttt`,
       query: { api_key: 'kkkk' },
       headers: { 'x-api-key': 'kkkk' },
       auth: { bearer: { token: 'tttt' } },
@@ -148,8 +148,8 @@ describe('pagination', () => {
     }).read();
 
     expect(seen.map((request) => request.url)).toEqual([
-      '/?api_key=kkkk',
-      '/b?size=2&api_key=kkkk',
+      '/?token=tttt&api_key=kkkk',
+      '/b?size=2&token=tttt&api_key=kkkk',
     ]);
     expect(seen[1]?.headers).toMatchObject({ authorization: 'Bearer tttt', 'x-api-key': 'kkkk' });
     expect(other.seen[0]?.url).toBe('/');
