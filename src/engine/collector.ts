@@ -1,10 +1,17 @@
-import type { ExtractionResult, SkipReason } from '../extract/extraction.ts';
+import type { ExtractionResult } from '../extract/extraction.ts';
 import type { Clock } from './clock.ts';
 import { beforeAbort, deadlineAfter } from './deadline.ts';
 import { toCollectionError } from './failure.ts';
+import {
+  emptyHistory,
+  remember,
+  type CollectorHistory,
+  type Failure,
+  type Outcome,
+} from './history.ts';
 import type { Schedule } from './schedule.ts';
 import type { Slots } from './slots.ts';
-import { CollectionError, type FailureReason, type Source } from './source.ts';
+import { CollectionError, type Source } from './source.ts';
 import type { CollectionTrace } from './trace.ts';
 
 export interface CollectorOptions {
@@ -17,41 +24,6 @@ export interface CollectorOptions {
   readonly metrics: readonly string[] | undefined;
   /** A collection with fewer samples is a failure. */
   readonly expectedSamples?: number | undefined;
-}
-
-/** How one collection went. */
-export type Outcome = Success | Failure;
-
-interface Timing {
-  /** Unix milliseconds. */
-  readonly startedAt: number;
-  /** The same moment on the clock that never goes back. */
-  readonly started: number;
-  readonly seconds: number;
-}
-
-export interface Success extends Timing {
-  readonly ok: true;
-  readonly result: ExtractionResult;
-}
-
-export interface Failure extends Timing {
-  readonly ok: false;
-  readonly error: CollectionError;
-}
-
-/** What a collector remembers of its collections, for its metrics and the status page. */
-export interface CollectorHistory {
-  readonly last: Outcome | undefined;
-  readonly lastSuccess: Success | undefined;
-  /** The newest first, at most five, kept after a recovery. */
-  readonly failures: readonly Failure[];
-  /** Unix milliseconds of the first failure since the last success. */
-  readonly failingSince: number | undefined;
-  /** Failures since the last success. */
-  readonly failuresInRow: number;
-  readonly errors: ReadonlyMap<FailureReason, number>;
-  readonly skipped: ReadonlyMap<SkipReason, number>;
 }
 
 export interface Collector {
@@ -74,17 +46,6 @@ export interface Collector {
   collect(within: number): Promise<Outcome>;
 }
 
-interface Memory extends CollectorHistory {
-  last: Outcome | undefined;
-  lastSuccess: Success | undefined;
-  failures: Failure[];
-  failingSince: number | undefined;
-  failuresInRow: number;
-  errors: Map<FailureReason, number>;
-  skipped: Map<SkipReason, number>;
-}
-
-const failuresKept = 5;
 const longestPause = 24 * 3_600_000;
 
 /** @param onOutcome told once of each collection, after the history has it */
@@ -94,15 +55,7 @@ export function createCollector(
   clock: Clock,
   onOutcome: (collector: Collector, outcome: Outcome) => void,
 ): Collector {
-  const history: Memory = {
-    last: undefined,
-    lastSuccess: undefined,
-    failures: [],
-    failingSince: undefined,
-    failuresInRow: 0,
-    errors: new Map(),
-    skipped: new Map(),
-  };
+  const history = emptyHistory();
   let underWay: Promise<Outcome> | undefined;
   let late = false;
   let pausedUntil = -Infinity;
@@ -201,23 +154,4 @@ function leftAlone(pause: number, failure: Failure | undefined): CollectionError
     `not asked for another ${seconds} s, as its last answer wishes (Retry-After)`,
     { status: failure?.error.status },
   );
-}
-
-function remember(memory: Memory, outcome: Outcome): void {
-  memory.last = outcome;
-  if (outcome.ok) {
-    memory.lastSuccess = outcome;
-    memory.failingSince = undefined;
-    memory.failuresInRow = 0;
-    for (const { reason, count } of outcome.result.skips) add(memory.skipped, reason, count);
-    return;
-  }
-  memory.failingSince ??= outcome.startedAt;
-  memory.failuresInRow += 1;
-  memory.failures = [outcome, ...memory.failures].slice(0, failuresKept);
-  add(memory.errors, outcome.error.reason, 1);
-}
-
-function add<K>(counts: Map<K, number>, key: K, count: number): void {
-  counts.set(key, (counts.get(key) ?? 0) + count);
 }

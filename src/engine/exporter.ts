@@ -1,13 +1,8 @@
 import type { MetricFamily } from '../metric/family.ts';
 import { collectEvery } from './background.ts';
 import { systemClock, type Clock } from './clock.ts';
-import {
-  createCollector,
-  type Collector,
-  type CollectorOptions,
-  type Failure,
-  type Outcome,
-} from './collector.ts';
+import { createCollector, type Collector, type CollectorOptions } from './collector.ts';
+import type { Failure, Outcome } from './history.ts';
 import { collectorFamilies } from './collector-families.ts';
 import type { Logger } from './log.ts';
 import { createOutcomeLog } from './outcome-log.ts';
@@ -91,7 +86,7 @@ export function createExporter({
     for (const collector of chosen.toSorted((a, b) => Number(a.late) - Number(b.late))) {
       if (kept.get(collector) === undefined) void collector.collect(within);
     }
-    const late = after(within + graceMs, () => lateFailure(clock, now, within));
+    const late = after(within, () => lateFailure(clock, now, within));
     const views = await Promise.all(
       chosen.map(async (collector) => {
         const view = kept.get(collector);
@@ -105,19 +100,20 @@ export function createExporter({
   }
 }
 
-/** A collection that ends with the scrape's own time is waited for, so that it tells its own reason. */
-const graceMs = 10;
-
 function lateFailure(clock: Clock, started: number, within: number): Failure {
   const seconds = within / 1000;
   const error = new CollectionError('timeout', `still collecting when ${seconds} s were over`);
   return { ok: false, startedAt: clock.now() - within, started, seconds, error };
 }
 
+/**
+ * A value when the time is over, one turn of the event loop later: a collection that ends at the same
+ * moment, by its own deadline, then has told its own reason.
+ */
 function after<T>(ms: number, value: () => T): { readonly done: Promise<T>; clear(): void } {
   let timer: NodeJS.Timeout | undefined;
   const done = new Promise<T>((resolve) => {
-    timer = setTimeout(() => resolve(value()), ms);
+    timer = setTimeout(() => setImmediate(() => resolve(value())), ms);
   });
   return { done, clear: () => clearTimeout(timer) };
 }

@@ -1,5 +1,6 @@
 import type { Clock } from './clock.ts';
-import type { Collector, Outcome } from './collector.ts';
+import type { Collector } from './collector.ts';
+import type { Outcome } from './history.ts';
 import type { Logger } from './log.ts';
 import { createRepetition } from './repetition.ts';
 

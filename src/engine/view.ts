@@ -1,4 +1,5 @@
-import type { Collector, Outcome, Success } from './collector.ts';
+import type { Collector } from './collector.ts';
+import type { Outcome, Success } from './history.ts';
 import type { CollectionError } from './source.ts';
 
 /** What a scrape sees of a collector. */

@@ -1,9 +1,5 @@
-import {
-  countSamples,
-  type Collector,
-  type CollectorHistory,
-  type Failure,
-} from '../engine/collector.ts';
+import { countSamples, type Collector } from '../engine/collector.ts';
+import type { CollectorHistory, Failure } from '../engine/history.ts';
 import type { BuildInfo } from '../engine/build-info.ts';
 
 /** What `/api/status` answers and the status page shows; times are ISO 8601. */
