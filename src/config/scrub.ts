@@ -42,11 +42,12 @@ export function createScrubber(): Scrubber {
   }
 }
 
-/** As it is, as in an address, as in JSON, and as in the header of basic authentication. */
+/** As it is, as in an address, in a query, in JSON, and as in the header of basic authentication. */
 function formsOf(secret: string): readonly string[] {
   return [
     secret,
     encodeURIComponent(secret),
+    new URLSearchParams({ '': secret }).toString().slice(1),
     JSON.stringify(secret).slice(1, -1),
     Buffer.from(secret).toString('base64'),
   ];

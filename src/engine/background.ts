@@ -33,9 +33,11 @@ export async function collectEvery(
       failures: collector.history.failuresInRow,
       retryAfter: collector.pause,
     });
+    collector.nextAt = clock.now() + delay;
     const timer = setTimeout(
       () => {
         signal.removeEventListener('abort', stop);
+        collector.nextAt = undefined;
         void collector.collect(within).then(plan);
       },
       Math.min(delay, longestTimer),

@@ -34,6 +34,8 @@ export interface Collector {
   readonly metrics: readonly string[] | undefined;
   readonly expectedSamples: number;
   readonly history: CollectorHistory;
+  /** Unix milliseconds of the next collection in the background, where there is one; its loop sets it. */
+  nextAt: number | undefined;
   /** Whether its source was still busy when the time of the last collection was over. */
   readonly late: boolean;
   /** Milliseconds that the other side still wants to be left alone (`Retry-After`). */
@@ -68,6 +70,7 @@ export function createCollector(
     metrics,
     expectedSamples,
     history,
+    nextAt: undefined,
     get late() {
       return late;
     },

@@ -7,7 +7,7 @@ export interface OnScrape {
   readonly when: 'scrape';
 }
 
-export interface OnScrapeWithCache {
+interface OnScrapeWithCache {
   readonly when: 'cache';
   /** A result that is younger is served again. */
   readonly ttl: number;

@@ -39,12 +39,13 @@ function collectorRow(collector: CollectorStatus): string {
     success === null
       ? 'none yet'
       : `${success ? 'ok' : '<b class="bad">failed</b>'}<br>${lastCollection}`;
+  const next = collector.nextCollection === null ? '' : `<br>next ${collector.nextCollection}`;
   const since =
     collector.failingSince === null ? '' : `<br>failing since ${collector.failingSince}`;
   const told = failures
     .map(({ at, reason, message }) => `${at} <b>${reason}</b> ${escapeHtml(message)}`)
     .join('<br>');
-  return `<tr><td>${escapeHtml(name)}</td><td>${state}${since}</td><td>${durationSeconds === null ? '' : `${durationSeconds.toFixed(3)} s`}</td><td>${samples ?? ''}</td><td>${metrics.map(metricLine).join('<br>')}</td><td>${told}</td></tr>`;
+  return `<tr><td>${escapeHtml(name)}</td><td>${state}${since}${next}</td><td>${durationSeconds === null ? '' : `${durationSeconds.toFixed(3)} s`}</td><td>${samples ?? ''}</td><td>${metrics.map(metricLine).join('<br>')}</td><td>${told}</td></tr>`;
 }
 
 function metricLine({ name, samples, skips }: MetricStatus): string {

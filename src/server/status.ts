@@ -18,6 +18,8 @@ export interface CollectorStatus {
   readonly success: boolean | null;
   readonly lastCollection: string | null;
   readonly lastSuccess: string | null;
+  /** Of a collector with an interval, unless it is collecting now. */
+  readonly nextCollection: string | null;
   readonly failingSince: string | null;
   readonly durationSeconds: number | null;
   readonly samples: number | null;
@@ -33,14 +35,14 @@ export interface MetricStatus {
   readonly skips: readonly SkipStatus[];
 }
 
-export interface SkipStatus {
+interface SkipStatus {
   readonly reason: string;
   readonly count: number;
   readonly firstPath: string;
   readonly firstFound: string;
 }
 
-export interface FailureStatus {
+interface FailureStatus {
   readonly at: string;
   readonly durationSeconds: number;
   readonly reason: string;
@@ -65,20 +67,21 @@ export function statusOf({ build, startedAt, isReady, collectors, scrub }: Statu
     nodeVersion: build.nodeVersion,
     startedAt: iso(startedAt),
     ready: isReady(),
-    collectors: collectors.map(({ name, history }) => collectorStatus(name, history, scrub)),
+    collectors: collectors.map((collector) => collectorStatus(collector, scrub)),
   };
 }
 
 function collectorStatus(
-  name: string,
-  { last, lastSuccess, failingSince, failures }: CollectorHistory,
+  { name, history, nextAt }: Collector,
   scrub: (text: string) => string,
 ): CollectorStatus {
+  const { last, lastSuccess, failingSince, failures } = history;
   return {
     name,
     success: last?.ok ?? null,
     lastCollection: isoOrNull(last?.startedAt),
     lastSuccess: isoOrNull(lastSuccess?.startedAt),
+    nextCollection: isoOrNull(nextAt),
     failingSince: isoOrNull(failingSince),
     durationSeconds: last?.seconds ?? null,
     samples: last === undefined ? null : last.ok ? countSamples(last.result) : 0,

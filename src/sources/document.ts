@@ -65,10 +65,15 @@ export function decodeDocument(
 ): Decoded {
   if (decoded !== undefined) return decoded;
   try {
-    return decode(bytes, { contentType, path: file?.path ?? response?.url });
+    return decode(bytes, { contentType, path: file?.path ?? pathOf(response?.url) });
   } catch (error) {
     throw new CollectionError('decode', `${name}: ${messageOf(error)}`, { cause: error });
   }
+}
+
+/** Of an address its path: a host name has no extension. */
+function pathOf(address: string | undefined): string | undefined {
+  return address === undefined ? undefined : URL.parse(address)?.pathname;
 }
 
 /** Families of documents that are pages of metrics already, and the rows that their pages had twice. */

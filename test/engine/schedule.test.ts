@@ -120,6 +120,7 @@ describe('with a schedule', () => {
       expect(await scrape(exporter)).toEqual({ shop: 1, success: 1, stale: 0, age: 0 });
       await vi.advanceTimersByTimeAsync(10 * second);
       expect(await scrape(exporter)).toEqual({ shop: 1, success: 1, stale: 0, age: 10 });
+      expect(exporter.collectors[0]?.nextAt).toBeGreaterThan(Date.now());
       expect(source.collections).toBe(1);
       await vi.advanceTimersByTimeAsync(10 * minute);
       expect(source.collections).toBeGreaterThanOrEqual(10);

@@ -18,7 +18,9 @@ describe('the Dockerfile', () => {
 
   it('starts without a shell, and so does its health check', () => {
     expect(dockerfile).toMatch(/^ENTRYPOINT \["\/nodejs\/bin\/node", "\/app\/dist\/main\.js"\]$/m);
-    expect(dockerfile).toMatch(/^ +CMD \["\/nodejs\/bin\/node", "\/app\/dist\/main\.js", "get"\]$/m);
+    expect(dockerfile).toMatch(
+      /^ +CMD \["\/nodejs\/bin\/node", "\/app\/dist\/main\.js", "get"\]$/m,
+    );
   });
 
   it('copies nothing that .dockerignore leaves out', async () => {

@@ -3,7 +3,7 @@ import { createSummary } from '../../engine/registry.ts';
 import type { Source } from '../../engine/source.ts';
 
 /** What the demo measures. */
-export const demoMetric = 'request_processing_seconds';
+const demoMetric = 'request_processing_seconds';
 
 /**
  * A workload to look at: "requests", one after the other, that each take a random time below one
