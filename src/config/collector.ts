@@ -1,6 +1,6 @@
 import { always, isMap, mapOf, object } from '../schema/containers.ts';
 import { duration } from '../schema/duration.ts';
-import { expression } from '../schema/expression.ts';
+import { expressions } from '../schema/expression.ts';
 import { metricName } from '../schema/names.ts';
 import { number } from '../schema/scalars.ts';
 import { size } from '../schema/size.ts';
@@ -34,7 +34,7 @@ const extraction = {
       'How documents are read: `json`, `ndjson`, `yaml`, `csv`, `xml`, `text` or `prometheus`, or one of these with its options. Left out: by their Content-Type, else by the extension of their path, else as JSON.',
     )
     .meta({ examples: ['json', { csv: { separator: ';' } }] }),
-  each: expression()
+  each: expressions()
     .optional()
     .describe('The `each` of the metrics that have neither `each` nor `entries`.')
     .meta({ examples: ['orders'] }),

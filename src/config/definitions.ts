@@ -47,10 +47,20 @@ function ruleOf(rule: RuleConfig, collector: CollectorConfig): RuleDefinition {
   };
 }
 
-function itemsOf(rule: RuleConfig, collector: CollectorConfig): ItemsDefinition {
-  if (rule.entries !== undefined) return { over: 'entries', expression: rule.entries };
-  const each = rule.each ?? collector.each;
-  return each === undefined ? { over: 'document' } : { over: 'each', expression: each };
+/** The collector's `each` is for rules that say nothing of items: beside its own `entries` it is not meant. */
+function itemsOf({ each, entries }: RuleConfig, collector: CollectorConfig): ItemsDefinition {
+  if (entries !== undefined) {
+    return { over: 'entries', expression: entries, within: listsOf(each) };
+  }
+  const lists = listsOf(each ?? collector.each);
+  const innermost = lists.at(-1);
+  if (innermost === undefined) return { over: 'document' };
+  return { over: 'each', expression: innermost, within: lists.slice(0, -1) };
+}
+
+function listsOf(each: RuleConfig['each']): readonly Expression[] {
+  if (each === undefined) return [];
+  return 'evaluate' in each ? [each] : each;
 }
 
 /** A label of the rule stands before one of the collector, whichever of the two is a constant. */

@@ -58,26 +58,17 @@ function refuseBesideRules(path: Path, metric: RawMap): readonly Finding[] {
 
 function checkRule({ path, rule }: RulePlace, type: string, collector: RawMap): readonly Finding[] {
   const findings: Finding[] = [...checkLabels(path, rule)];
-  if ('each' in rule && 'entries' in rule) {
-    findings.push({
-      path: [...path, 'entries'],
-      message: 'cannot stand beside each: each goes over a list, entries over an object, keep one',
-    });
-  }
   const hasValue = type === 'info' || 'default' in rule;
   const hasItems = 'each' in rule || 'entries' in rule || 'each' in collector;
   if (rule['onMissing'] === 'fail' && hasValue && !hasItems) {
-    const because = type === 'info' ? 'of an info metric, which is always 1' : 'beside a default';
-    findings.push({
-      path: [...path, 'onMissing'],
-      message: `never happens ${because}: leave it out`,
-    });
+    const why = type === 'info' ? 'on an info metric, which is always 1' : 'beside a default';
+    findings.push({ path: [...path, 'onMissing'], message: `has no effect ${why}: leave it out` });
   }
   return type === 'info' ? [...findings, ...checkInfo(path, rule)] : findings;
 }
 
 function checkInfo(path: Path, rule: RawMap): readonly Finding[] {
-  return ['value', 'default', 'map', 'scale', 'fill']
+  return ['value', 'default', 'map', 'scale']
     .filter((key) => key in rule && !(key === 'value' && rule[key] === 1))
     .map((key) => ({
       path: [...path, key],
@@ -109,9 +100,10 @@ function definitionFindings(place: MetricPlace): readonly Finding[] {
   const type = metricTypes.find((known) => known === typeOf(metric));
   if (type === undefined) return [];
   const rules = places.map(({ rule }) => outlineOf(rule, collector));
-  return definitionProblems({ name, type, states: textsOf(metric['states']), rules }).map(
-    (problem) => ({ path: pathOf(problem, place), message: problem.message }),
-  );
+  return definitionProblems({ name, type, states: statesOf(metric), rules }).map((problem) => ({
+    path: pathOf(problem, place),
+    message: problem.message,
+  }));
 }
 
 function pathOf({ rule, path }: DefinitionProblem, metric: MetricPlace): Path {
@@ -145,8 +137,10 @@ function hasEntry(raw: unknown, name: string): boolean {
   return isMap(raw) && name in raw;
 }
 
-function textsOf(list: unknown): readonly string[] | undefined {
-  return Array.isArray(list) ? list.map(textOf) : undefined;
+/** An empty list is told by its field already. */
+function statesOf({ states }: RawMap): readonly string[] | undefined {
+  if (!Array.isArray(states)) return undefined;
+  return states.length === 0 ? ['any'] : states.map(textOf);
 }
 
 function textOf(value: unknown): string {

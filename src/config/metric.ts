@@ -1,6 +1,6 @@
 import type { MetricType } from '../metric/family.ts';
 import { listOf, mapOf, object } from '../schema/containers.ts';
-import { expression } from '../schema/expression.ts';
+import { expression, expressions } from '../schema/expression.ts';
 import { labelName } from '../schema/names.ts';
 import { choice, number, plainText } from '../schema/scalars.ts';
 import { valueMap } from '../schema/value-map.ts';
@@ -34,13 +34,17 @@ const LabelsFrom = object({
 
 /** From the document to the samples of one metric; stands in the metric, or in each of its `rules`. */
 const rule = {
-  each: expression()
+  each: expressions()
     .optional()
-    .describe('The list whose elements are the items; one sample each.')
+    .describe(
+      'The list whose elements are the items; one sample each. For lists in lists a list such as `[orders, lines]`: the lines of all orders, `$parent` is the order.',
+    )
     .meta({ examples: ['orders'] }),
   entries: expression()
     .optional()
-    .describe('The object whose entries are the items: `@` is the value, `$key` the key.')
+    .describe(
+      'The object whose entries are the items: `@` is the value, `$key` the key. Beside `each`: an object in each item of it, which is `$parent`.',
+    )
     .meta({ examples: ['$root.nodes'] }),
   when: expression()
     .optional()

@@ -57,10 +57,15 @@ describe('the definitions of a collector', () => {
   });
 
   it.each([
-    ['value: v', { over: 'each', expression: 'orders' }],
-    ['value: v, each: lines', { over: 'each', expression: 'lines' }],
-    ['value: v, each: $root', { over: 'each', expression: '$root' }],
-    ['value: v, entries: nodes', { over: 'entries', expression: 'nodes' }],
+    ['value: v', { over: 'each', expression: 'orders', within: [] }],
+    ['value: v, each: lines', { over: 'each', expression: 'lines', within: [] }],
+    ['value: v, each: $root', { over: 'each', expression: '$root', within: [] }],
+    ['value: v, entries: nodes', { over: 'entries', expression: 'nodes', within: [] }],
+    ['value: v, each: [a, b, c]', { over: 'each', expression: 'c', within: ['a', 'b'] }],
+    [
+      'value: v, each: [a, b], entries: c',
+      { over: 'entries', expression: 'c', within: ['a', 'b'] },
+    ],
   ])('iterate as the rule says, else as the collector does: %s', (rule, items) => {
     const [definition] = definitionsOf(['each: orders'], [`a: { help: A., ${rule} }`]);
     expect(plain(definition?.rules[0]?.items)).toEqual(items);
