@@ -122,21 +122,26 @@ function mark(text: string): string | undefined {
   if (text === String.raw`\t`) {
     return 'is a backslash and a t: write a tab in double quotes, "\\t"';
   }
-  return text === '' || /[\r\n]/.test(text)
-    ? 'must be one or a few characters of a line'
-    : undefined;
+  if (text === '') return 'is empty, expected a character';
+  return /[\r\n]/.test(text) ? 'has a line end in it, expected other characters' : undefined;
 }
 
 function patternFault(pattern: string): string | undefined {
   const message = messageOf(() => compilePattern(pattern));
-  if (message !== undefined) return message;
+  if (message !== undefined) return expressionFault(message);
   return Object.keys(compilePattern(pattern).namedGroups()).length === 0
     ? 'has no named group: write (?P<name>...) around what it should find'
     : undefined;
 }
 
 function nameFault(pattern: string): string | undefined {
-  return messageOf(() => compileNameMatcher([pattern]));
+  const message = messageOf(() => compileNameMatcher([pattern]));
+  return message === undefined ? undefined : expressionFault(message);
+}
+
+function expressionFault(message: string): string {
+  const what = message.replace('error parsing regexp: ', '').replace('`(?m)', '`');
+  return `is no regular expression in RE2 syntax: ${what}`;
 }
 
 function distinct<T>() {

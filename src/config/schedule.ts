@@ -46,7 +46,7 @@ export function checkSchedule<T>(): z.core.$ZodCheck<T> {
     if (!isMap(collector)) return;
     const { interval, staleAfter, cache } = collector;
     if (interval !== undefined && cache !== undefined) {
-      report(['cache'], 'does not go with interval, which is never asked by a scrape: keep one');
+      report(['cache'], 'does not go with interval: keep one');
     }
     if (staleAfter !== undefined && interval === undefined) {
       report(['staleAfter'], 'goes with interval only: leave it out, or write interval too');

@@ -1,6 +1,7 @@
 import type { Expression } from '../expression/expression.ts';
 import { isMap } from '../schema/containers.ts';
 import type { Finding } from './issues.ts';
+import { metricWarnings } from './metric-warnings.ts';
 
 /** Labels that Prometheus puts on every sample itself; ours come out as `exported_...`. */
 const targetLabels: readonly string[] = [
@@ -37,9 +38,9 @@ function warningsOfMap(
 ): readonly Finding[] {
   const place = path.at(-1);
   if (place === 'labels' || place === 'staticLabels') return renamedLabels(map, path);
-  return path.at(-2) === 'metrics' && typeof place === 'string'
-    ? nameWarnings(place, map, path)
-    : [];
+  if (typeof place !== 'string') return [];
+  if (path.at(-2) === 'metrics') return metricWarnings(place, map, path);
+  return path.length === 2 && path[0] === 'collectors' ? doubtfulAge(map, path) : [];
 }
 
 function renamedLabels(
@@ -54,24 +55,16 @@ function renamedLabels(
     }));
 }
 
-function nameWarnings(
-  name: string,
-  { type, unit }: Readonly<Record<string, unknown>>,
+/** The second collection may be half an interval later than the others, and each takes its time. */
+function doubtfulAge(
+  { interval, staleAfter }: Readonly<Record<string, unknown>>,
   path: readonly PropertyKey[],
 ): readonly Finding[] {
-  const findings: Finding[] = [];
-  if (type === 'counter' && !name.endsWith('_total')) {
-    const message = `the name of a counter ends in _total: call it ${name}_total (in OpenMetrics this one has the type unknown)`;
-    findings.push({ path, message });
-  }
-  const base = name.replace(/_(total|info)$/, '');
-  if (typeof unit === 'string' && base !== unit && !base.endsWith(`_${unit}`)) {
-    findings.push({
-      path: [...path, 'unit'],
-      message: `the name of a metric ends in its unit: call it ${base}_${unit}${name.slice(base.length)}`,
-    });
-  }
-  return findings;
+  if (typeof interval !== 'number' || typeof staleAfter !== 'number') return [];
+  if (staleAfter >= 1.5 * interval) return [];
+  const message =
+    'is so near to interval that the metrics are gone for a while when a collection is a little late: write two intervals, or leave it out';
+  return [{ path: [...path, 'staleAfter'], message }];
 }
 
 function isExpression(value: unknown): value is Expression {

@@ -68,7 +68,7 @@ const keysOfType: { readonly [T in MetricType]: KeysOfType } = {
   gauge: single,
   counter: single,
   unknown: single,
-  info: { needed: [], refused: distributionKeys, takes: 'labels' },
+  info: { needed: [], refused: ['fill', ...distributionKeys], takes: 'labels' },
   stateset: {
     needed: ['value'],
     refused: ['default', 'map', 'scale', 'fill', ...distributionKeys],

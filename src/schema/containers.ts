@@ -34,7 +34,7 @@ export function exactlyOne<T>(keys: readonly string[]): z.core.$ZodCheck<T> {
   return always((value, report) => {
     if (typeof value !== 'object' || value === null) return;
     const given = keys.filter((key) => key in value);
-    if (given.length === 0) report([], `is empty: write one of ${keys.join(', ')}`);
+    if (given.length === 0) report([], `has none of ${keys.join(', ')}: write one`);
     if (given.length > 1) report([], `has ${given.join(' and ')}: keep one`);
   });
 }
