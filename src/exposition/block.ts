@@ -8,7 +8,7 @@ import {
   writeText,
 } from './output.ts';
 import type { Output } from './output.ts';
-import type { Stanza } from './plan.ts';
+import type { Plan, Stanza } from './plan.ts';
 
 /**
  * Rows of a block. Small enough that one is made in well under a millisecond, so that a page can be
@@ -17,48 +17,74 @@ import type { Stanza } from './plan.ts';
  */
 export const BLOCK_ROWS = 256;
 
-/** The bytes of up to `BLOCK_ROWS` rows; of a stanza's first rows with its head. Never written to again. */
+/** Rows of one stanza that stand in one block. */
+export interface Span {
+  readonly stanza: Stanza;
+  readonly first: number;
+  readonly rows: number;
+}
+
+/** A part of a page, `BLOCK_ROWS` rows or a few more, of one family or of many small ones. */
 export interface Block {
-  /** The last rows that these bytes were right for. */
-  stanza: Stanza;
+  /** The last rows that the bytes were right for. */
+  spans: readonly Span[];
+  /** Never written to again. */
   readonly bytes: Buffer;
   /** Where the number (and timestamp) of row i begins and ends: at `2i` and `2i + 1`. */
   readonly marks: Uint32Array;
-  /** The piece that begins with this block on the page that was made last. */
-  piece?: Piece;
+  /** A raw deflate stream that ends on a byte and looks back at nothing before it; made when first asked for. */
+  deflated?: Buffer;
   /** What the cache counts it as; 0 when it is not kept. */
   counted: number;
 }
 
-/** Blocks that stand together on a page: what is handed out as one Buffer, and compressed by itself. */
-export interface Piece {
-  readonly blocks: readonly Block[];
-  readonly bytes: Buffer;
-  /** A raw deflate stream that ends on a byte and looks back at nothing before it; made when first asked for. */
-  deflated?: Buffer;
+/** Cuts a page into what its blocks hold: at most `BLOCK_ROWS` rows of a stanza, together at least so many. */
+export function* groupRows(plan: Plan): Generator<readonly Span[], void, void> {
+  let spans: Span[] = [];
+  let sum = 0;
+  for (const { stanzas } of plan.planned) {
+    for (const stanza of stanzas) {
+      const { length } = stanza.family.values;
+      for (let first = 0; first < length; first += BLOCK_ROWS) {
+        const rows = Math.min(BLOCK_ROWS, length - first);
+        spans.push({ stanza, first, rows });
+        sum += rows;
+        if (sum < BLOCK_ROWS) continue;
+        yield spans;
+        spans = [];
+        sum = 0;
+      }
+    }
+  }
+  if (spans.length > 0) yield spans;
 }
 
 /**
- * Gives the bytes of a stanza's block `index`. `last`, the block that stood there, is handed back when
- * nothing changed, and gives all but the numbers when only those did; the bytes are the same without.
+ * Gives the block of some rows. `last`, the block that began like it on the page before, is handed back
+ * when nothing changed, and gives all but the numbers when only those did; the bytes are the same without.
  */
-export function renderBlock(stanza: Stanza, index: number, output: Output, last?: Block): Block {
-  const first = index * BLOCK_ROWS;
-  const rows = Math.min(BLOCK_ROWS, stanza.family.values.length - first);
-  if (last === undefined || !hasSameSeries(last, stanza, first, rows)) {
-    return renderRows(stanza, first, rows, output);
-  }
-  if (last.stanza.family === stanza.family) return last;
-  const block = renderNumbers(last, stanza, first, rows, output);
-  // So that the labels of the family before can be collected as garbage.
-  block.stanza = stanza;
+export function renderBlock(spans: readonly Span[], output: Output, last?: Block): Block {
+  if (last === undefined || !hasSameSeries(last.spans, spans)) return renderRows(spans, output);
+  const block = hasSameNumbers(last.spans, spans) ? last : renderNumbers(last, spans, output);
+  // So that the labels of the families before can be collected as garbage.
+  block.spans = spans;
   return block;
 }
 
-function hasSameSeries(last: Block, stanza: Stanza, first: number, rows: number): boolean {
-  const { family, wording } = stanza;
-  const before = last.stanza;
-  if (before.wording !== wording || last.marks.length !== rows * 2) return false;
+function hasSameSeries(before: readonly Span[], now: readonly Span[]): boolean {
+  if (before.length !== now.length) return false;
+  for (let index = 0; index < now.length; index += 1) {
+    const one = before[index];
+    const two = now[index];
+    if (one === undefined || two === undefined || !isSameSpan(one, two)) return false;
+  }
+  return true;
+}
+
+function isSameSpan({ stanza: before, first, rows }: Span, now: Span): boolean {
+  if (before.wording !== now.stanza.wording || first !== now.first || rows !== now.rows)
+    return false;
+  const { family } = now.stanza;
   const width = family.labelNames.length;
   return (
     isSameRange(before.family.labelValues, family.labelValues, first * width, rows * width) &&
@@ -80,18 +106,36 @@ function isSameRange(
   return true;
 }
 
-function renderRows(stanza: Stanza, first: number, rows: number, output: Output): Block {
-  output.length = 0;
-  if (first === 0) writeText(output, stanza.wording.head);
-  const marks = new Uint32Array(rows * 2);
-  for (let row = 0; row < rows; row += 1) {
-    writeSeries(output, stanza, first + row);
-    marks[row * 2] = output.length;
-    writeRowNumber(output, stanza, first + row);
-    marks[row * 2 + 1] = output.length;
-    writeText(output, '\n');
+function hasSameNumbers(before: readonly Span[], now: readonly Span[]): boolean {
+  for (let index = 0; index < now.length; index += 1) {
+    const span = now[index];
+    const one = before[index]?.stanza.family;
+    if (span === undefined || one === undefined) return false;
+    const two = span.stanza.family;
+    if (one === two) continue;
+    for (let row = span.first; row < span.first + span.rows; row += 1) {
+      if (!isSameRow(one, two, row)) return false;
+    }
   }
-  return { stanza, bytes: takeBytes(output), marks, counted: 0 };
+  return true;
+}
+
+function renderRows(spans: readonly Span[], output: Output): Block {
+  const marks = new Uint32Array(2 * spans.reduce((sum, { rows }) => sum + rows, 0));
+  let mark = 0;
+  output.length = 0;
+  for (const { stanza, first, rows } of spans) {
+    if (first === 0) writeText(output, stanza.wording.head);
+    for (let row = first; row < first + rows; row += 1) {
+      writeSeries(output, stanza, row);
+      marks[mark] = output.length;
+      writeRowNumber(output, stanza, row);
+      marks[mark + 1] = output.length;
+      mark += 2;
+      writeText(output, '\n');
+    }
+  }
+  return { spans, bytes: takeBytes(output), marks, counted: 0 };
 }
 
 /**
@@ -99,45 +143,39 @@ function renderRows(stanza: Stanza, first: number, rows: number, output: Output)
  * are what changes from page to page; 10,000 of them take 1.8 ms so, 4.2 with the labels written anew,
  * and hardly more than a copy when few changed.
  */
-function renderNumbers(
-  last: Block,
-  stanza: Stanza,
-  first: number,
-  rows: number,
-  output: Output,
-): Block {
-  const before = last.stanza.family;
-  const now = stanza.family;
-  let row = 0;
-  while (row < rows && isSameRow(before, now, first + row)) row += 1;
-  if (row === rows) return last;
-
+function renderNumbers(last: Block, spans: readonly Span[], output: Output): Block {
   const marks = last.marks.slice();
   output.length = 0;
   writeBytes(output, last.bytes);
   const begin = output.length;
   let copied = 0;
-  for (; row < rows; row += 1) {
-    const start = last.marks[row * 2] ?? 0;
-    const end = last.marks[row * 2 + 1] ?? 0;
-    const moved = output.length - begin - copied;
-    marks[row * 2] = start + moved;
-    marks[row * 2 + 1] = end + moved;
-    if (isSameRow(before, now, first + row)) continue;
-    repeatBytes(output, copied, start);
-    writeRowNumber(output, stanza, first + row);
-    marks[row * 2 + 1] = output.length - begin;
-    copied = end;
+  let mark = 0;
+  for (const [index, { stanza, first, rows }] of spans.entries()) {
+    const before = last.spans[index]?.stanza.family ?? stanza.family;
+    for (let row = first; row < first + rows; row += 1) {
+      const start = last.marks[mark] ?? 0;
+      const end = last.marks[mark + 1] ?? 0;
+      const moved = output.length - begin - copied;
+      marks[mark] = start + moved;
+      marks[mark + 1] = end + moved;
+      if (!isSameRow(before, stanza.family, row)) {
+        repeatBytes(output, copied, start);
+        writeRowNumber(output, stanza, row);
+        marks[mark + 1] = output.length - begin;
+        copied = end;
+      }
+      mark += 2;
+    }
   }
   repeatBytes(output, copied, begin);
-  return { stanza, bytes: takeBytes(output, begin), marks, counted: 0 };
+  return { spans, bytes: takeBytes(output, begin), marks, counted: 0 };
 }
 
 function isSameRow(before: Stanza['family'], now: Stanza['family'], row: number): boolean {
   return (
     isSameNumber(before.values[row], now.values[row]) &&
     (before.timestamps === now.timestamps ||
-      isSameNumber(before.timestamps?.[row] ?? Number.NaN, now.timestamps?.[row] ?? Number.NaN))
+      isSameNumber(before.timestamps?.[row], now.timestamps?.[row]))
   );
 }
 
@@ -174,7 +212,9 @@ function canonicalLabel(value: string): string {
 /** The number and, after a space, the timestamp: in the text formats whole milliseconds, in OpenMetrics seconds. */
 function writeRowNumber(output: Output, { family, wording }: Stanza, row: number): void {
   writeNumber(output, family.values[row] ?? Number.NaN);
-  const milliseconds = Math.round((family.timestamps?.[row] ?? Number.NaN) * 1000);
+  const seconds = family.timestamps?.[row];
+  if (seconds === undefined) return;
+  const milliseconds = Math.round(seconds * 1000);
   // What is beyond that, or before 1970, some parser refuses, and the page would be lost for one row.
   if (!Number.isSafeInteger(milliseconds) || milliseconds < 0) return;
   writeText(output, ' ');

@@ -24,8 +24,8 @@ interface PlannedFamily {
 export interface Plan {
   readonly families: readonly MetricFamily[];
   readonly namings: readonly Naming[];
-  /** By name. A family without rows is not on the page. */
-  readonly planned: ReadonlyMap<string, PlannedFamily>;
+  /** As many as families. */
+  readonly planned: readonly PlannedFamily[];
 }
 
 /**
@@ -34,15 +34,15 @@ export interface Plan {
  */
 export function planPage(families: readonly MetricFamily[], format: Format, last?: Plan): Plan {
   if (last?.families === families) return last;
-  const namings =
-    last !== undefined && haveSameNames(families, last.families)
-      ? last.namings
-      : nameFamilies(families, format);
-  const planned = new Map<string, PlannedFamily>();
-  for (const [index, family] of families.entries()) {
-    const naming = namings[index];
-    if (naming === undefined || family.values.length === 0) continue;
-    planned.set(family.name, planFamily(family, naming, format, last?.planned.get(family.name)));
+  const same = last !== undefined && haveSameNames(families, last.families) ? last : undefined;
+  const namings = same?.namings ?? nameFamilies(families, format);
+  const byName = new Map(same ? [] : last?.planned.map((each) => [each.family.name, each]));
+  const planned: PlannedFamily[] = [];
+  for (const [index, naming] of namings.entries()) {
+    const family = families[index];
+    if (family === undefined) continue;
+    const before = same ? same.planned[index] : byName.get(family.name);
+    planned.push(planFamily(family, naming, format, before));
   }
   return { families, namings, planned };
 }

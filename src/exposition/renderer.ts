@@ -2,17 +2,16 @@ import { zstdCompressSync } from 'node:zlib';
 
 import type { MetricFamily } from '../metric/family.ts';
 import { createMerger } from '../metric/merge.ts';
-import { BLOCK_ROWS, renderBlock } from './block.ts';
-import type { Block, Piece } from './block.ts';
+import { groupRows, renderBlock } from './block.ts';
+import type { Block } from './block.ts';
 import { createBlockCache } from './cache.ts';
-import type { FormatCache, Shelf } from './cache.ts';
+import type { FormatCache } from './cache.ts';
 import type { Format } from './format.ts';
-import { gzipPieces } from './gzip.ts';
+import { gzipBlocks } from './gzip.ts';
 import type { Encoding } from './negotiate.ts';
 import { createOutput } from './output.ts';
-import { groupBlocks, joinBlocks } from './piece.ts';
 import { planPage } from './plan.ts';
-import type { Plan, Stanza } from './plan.ts';
+import type { Plan } from './plan.ts';
 import { isSameList } from './same-list.ts';
 
 /** Families to bytes. Its state is caches only: no page depends on the pages before it. */
@@ -25,7 +24,7 @@ export interface Renderer {
    */
   render(families: readonly MetricFamily[], format: Format, encoding?: Encoding): Buffer;
   /**
-   * The same bytes in pieces of `BLOCK_ROWS` rows, about 25 KB, each made when it is asked for, in well
+   * The same bytes in pieces of `BLOCK_ROWS` rows or a few more, about 25 KB, each made when it is asked for, in well
    * under a millisecond: who lets the event loop turn between pieces holds nobody up, and who joins
    * them has the page. No piece is ever written to again, so a slow client may keep it; but pieces
    * are shared between pages, so the caller must not write to them either. Renderings may be
@@ -56,39 +55,49 @@ export function createRenderer({
   const cache = createBlockCache(maxCachedBytes);
   const merge = createMerger();
   const output = createOutput();
-  const end: Piece = { blocks: [], bytes: Buffer.from('# EOF\n') };
+  const end: Block = {
+    spans: [],
+    bytes: Buffer.from('# EOF\n'),
+    marks: new Uint32Array(),
+    counted: 0,
+  };
 
   return {
     render(families, format, encoding = 'identity') {
       const page = cache.open(format);
-      const pieces = [...renderPieces(page, families, format)];
+      const blocks = [...renderBlocks(page, families, format)];
       const last = page.joined;
-      if (last?.encoding === encoding && isSameList(last.pieces, pieces)) return last.bytes;
-      const bytes = Buffer.concat([...encode(pieces, encoding)]);
-      for (const { blocks } of pieces) cache.recount(blocks[0]);
-      cache.keepPage(page, { encoding, pieces, bytes });
+      if (last?.encoding === encoding && isSameList(last.blocks, blocks)) return last.bytes;
+      const bytes = Buffer.concat([...encode(blocks, encoding)]);
+      for (const block of blocks) cache.recount(block);
+      cache.keepPage(page, { encoding, blocks, bytes });
       return bytes;
     },
     pieces(families, format, encoding = 'identity') {
-      return encode(renderPieces(cache.open(format), families, format), encoding);
+      return encode(renderBlocks(cache.open(format), families, format), encoding);
     },
     get cachedBytes() {
       return cache.size();
     },
   };
 
-  function* renderPieces(
+  function* renderBlocks(
     page: FormatCache,
     families: readonly MetricFamily[],
     format: Format,
-  ): Generator<Piece, void, void> {
-    const blocks = renderBlocks(page, planFor(page, families, format));
-    for (const group of groupBlocks(blocks)) {
-      const piece = joinBlocks(group);
-      yield piece;
-      // Only now: whoever took the piece may have compressed it.
-      cache.recount(group[0]);
+  ): Generator<Block, void, void> {
+    let count = 0;
+    for (const spans of groupRows(planFor(page, families, format))) {
+      const [span] = spans;
+      const key = `${span?.first} ${span?.stanza.wording.naming.samples}`;
+      const block = renderBlock(spans, output, page.blocks.get(key)?.block);
+      cache.keep(page, key, block);
+      count += 1;
+      yield block;
+      // Only now: whoever took the block may have compressed it.
+      cache.recount(block);
     }
+    cache.close(page, count);
     if (format.syntax === 'openmetrics') yield end;
   }
 
@@ -100,37 +109,15 @@ export function createRenderer({
     page.plan = plan;
     return plan;
   }
-
-  function* renderBlocks(page: FormatCache, plan: Plan): Generator<Block, void, void> {
-    let stanzas = 0;
-    for (const planned of plan.planned.values()) {
-      for (const stanza of planned.stanzas) {
-        stanzas += 1;
-        yield* renderStanza(cache.openShelf(page, stanza.wording.naming.samples), stanza);
-      }
-    }
-    cache.close(page, stanzas);
-  }
-
-  function* renderStanza(shelf: Shelf, stanza: Stanza): Generator<Block, void, void> {
-    const length = Math.ceil(stanza.family.values.length / BLOCK_ROWS);
-    for (let index = 0; index < length; index += 1) {
-      const last = shelf.blocks[index];
-      const block = renderBlock(stanza, index, output, last);
-      if (block !== last) cache.keep(shelf, index, block);
-      yield block;
-    }
-    cache.cut(shelf, length);
-  }
 }
 
-function* encode(pieces: Iterable<Piece>, encoding: Encoding): Generator<Buffer, void, void> {
+function* encode(blocks: Iterable<Block>, encoding: Encoding): Generator<Buffer, void, void> {
   if (encoding === 'gzip') {
-    yield* gzipPieces(pieces);
+    yield* gzipBlocks(blocks);
   } else if (encoding === 'identity') {
-    for (const { bytes } of pieces) yield bytes;
+    for (const { bytes } of blocks) yield bytes;
   } else {
     // One frame: zstd's blocks look back at those before them, and not every client reads a second frame.
-    yield zstdCompressSync(Buffer.concat(Array.from(pieces, ({ bytes }) => bytes)));
+    yield zstdCompressSync(Buffer.concat(Array.from(blocks, ({ bytes }) => bytes)));
   }
 }

@@ -28,6 +28,8 @@ export function mergeFamilies(families: readonly MetricFamily[]): MergedFamilies
 export function createMerger(): (families: readonly MetricFamily[]) => MergedFamilies {
   let layouts = new Map<string, Namesakes>();
   return (families) => {
+    // As in most pages: then it is a tenth of the work.
+    if (areAscending(families)) return { families, duplicates: 0 };
     const last = layouts;
     layouts = new Map();
     const merged: MetricFamily[] = [];
@@ -58,6 +60,12 @@ function layoutOf(families: readonly MetricFamily[], last: Namesakes | undefined
   return last !== undefined && hasSameSeries(families, last.families)
     ? last.layout
     : layRows(families);
+}
+
+function areAscending(families: readonly MetricFamily[]): boolean {
+  return families.every(
+    ({ name }, index) => index === 0 || (families[index - 1]?.name ?? '') < name,
+  );
 }
 
 function groupByName(families: readonly MetricFamily[]): MetricFamily[][] {
