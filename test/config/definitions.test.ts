@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Expression } from '../../src/expression/expression.ts';
+import { createCollectors } from '../../src/config/collectors.ts';
 import { parseConfig } from '../../src/config/parse.ts';
+import { systemClock } from '../../src/engine/clock.ts';
+import { createConnections } from '../../src/sources/http/connections.ts';
 import { worldOf } from './environment.ts';
 
 function definitionsOf(collector: readonly string[], metrics: readonly string[]) {
@@ -100,6 +103,33 @@ describe('the definitions of a collector', () => {
     ]);
   });
 
+  it('have what the other types need', () => {
+    const [histogram, orders, state, pods, size] = definitionsOf(
+      ['each: x'],
+      [
+        'a: { help: A., type: histogram, buckets: b, count: c, sum: s }',
+        'b: { help: B., value: v, labels: { l: l }, timestamp: t, fill: { l: [x, y] } }',
+        'c: { help: C., type: stateset, states: [on_, off_], value: v }',
+        "d: { help: D., value: v, labelsFrom: [{ map: m, allow: [a, 'b/*'] }] }",
+        'e: { help: E., type: summary, quantiles: q, count: c, sum: s, unit: bytes }',
+      ],
+    );
+    expect(plain(histogram)).toMatchObject({
+      type: 'histogram',
+      rules: [{ buckets: 'b', count: 'c', sum: 's' }],
+    });
+    expect(plain(orders?.rules[0])).toMatchObject({ timestamp: 't', fill: { l: ['x', 'y'] } });
+    expect(state).toMatchObject({ type: 'stateset', states: ['on_', 'off_'] });
+    expect(plain(pods?.rules[0])).toMatchObject({
+      labelsFrom: [{ map: 'm', prefix: '', allow: ['a', 'b/*'] }],
+    });
+    expect(plain(size)).toMatchObject({
+      type: 'summary',
+      unit: 'bytes',
+      rules: [{ quantiles: 'q', count: 'c', sum: 's' }],
+    });
+  });
+
   it('leave the value of an info metric out', () => {
     const [definition] = definitionsOf(['each: x'], ['a_info: { help: A., type: info }']);
     expect(definition).toMatchObject({ type: 'info', rules: [{ value: undefined }] });
@@ -162,5 +192,71 @@ collectors:
         limits: { bodySize: 1024, samples: 100_000, labelValueLength: 1024 },
       }),
     ]);
+  });
+});
+
+describe('when a collector collects', () => {
+  it.each([
+    ['', { when: 'scrape' }],
+    ['interval: 1m', { when: 'interval', every: 60_000, staleAfter: 120_000 }],
+    ['interval: 1m, staleAfter: 5m', { when: 'interval', every: 60_000, staleAfter: 300_000 }],
+    ['cache: 30s', { when: 'cache', ttl: 30_000, staleIfError: 0 }],
+    ['cache: { ttl: 30s }', { when: 'cache', ttl: 30_000, staleIfError: 0 }],
+    [
+      'cache: { ttl: 30s, staleIfError: 15m }',
+      { when: 'cache', ttl: 30_000, staleIfError: 900_000 },
+    ],
+  ])('is as it says: %s', (keys, schedule) => {
+    const text = `collectors: { a: { demo: {}, ${keys} } }`;
+    const [collector] = parseConfig(text, 'polyprom.yaml', worldOf()).collectors;
+    expect(collector?.schedule).toEqual(schedule);
+  });
+});
+
+describe('how a collector reads its documents', () => {
+  it.each([
+    ['', undefined],
+    ['decode: json', { json: {} }],
+    ['decode: { csv: { separator: ";" } }', { csv: { separator: ';' } }],
+    [
+      'decode: { text: { pattern: "(?P<a>.)", charset: latin1 } }',
+      { text: { pattern: '(?P<a>.)', charset: 'latin1' } },
+    ],
+  ])('is as it says: %s', (keys, decode) => {
+    const text = `collectors: { a: { http: { url: http://a }, ${keys === '' ? '' : `${keys},`} metrics: { m: { help: M., value: v } } } }`;
+    const [collector] = parseConfig(text, 'polyprom.yaml', worldOf()).collectors;
+    expect(collector?.decode).toEqual(decode);
+  });
+});
+
+describe('what the engine is told of a collector', () => {
+  const context = {
+    clock: systemClock,
+    connections: createConnections(() => 0),
+    env: {},
+    readFile: () => '',
+  };
+  const optionsOf = (keys: string) => {
+    const { collectors } = parseConfig(`collectors: { a: { ${keys} } }`, 'a.yaml', worldOf());
+    return createCollectors(collectors, context)[0];
+  };
+  const metrics = 'metrics: { b: { help: B., value: v }, a: { help: A., value: v } }';
+
+  it('is its schedule, its time and what is expected of it', () => {
+    expect(optionsOf('demo: {}, cache: 1m, timeout: 5s, expect: { samples: 3 }')).toMatchObject({
+      name: 'a',
+      schedule: { when: 'cache', ttl: 60_000, staleIfError: 0 },
+      timeout: 5000,
+      expectedSamples: 3,
+      metrics: ['request_processing_seconds'],
+    });
+  });
+
+  it.each([
+    [`http: { url: http://a }, ${metrics}`, ['a', 'b']],
+    [`http: { url: http://a }, decode: prometheus`, undefined],
+    [`http: { url: http://a }, decode: { prometheus: { drop: [go_.*] } }`, undefined],
+  ])('is which metrics it has, where that is known: %s', (keys, names) => {
+    expect(optionsOf(keys)?.metrics).toEqual(names);
   });
 });
