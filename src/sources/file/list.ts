@@ -32,6 +32,7 @@ export async function listFiles(
     cwd: folder,
     absolute: true,
     expandDirectories: false,
+    debug: false,
     signal,
     fs: { readdir: guarded, ...createLinkReader() },
   });

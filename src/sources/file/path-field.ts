@@ -6,7 +6,12 @@ const shape = { title: 'path', type: 'string', pattern: '^/|\\$\\{' } as const;
 
 /** An absolute path or glob. It is shown to everyone who reads the metrics, so it holds no secret. */
 export function pathOrGlob(): Field<string> {
-  return pathField('an absolute path or glob such as /var/lib/ups/*.csv', () => undefined);
+  return pathField('an absolute path or glob such as /var/lib/ups/*.csv', (path) =>
+    // The library that looks for files would go through all folders there are.
+    /\{[^}]*\/|[!@+?*]\([^)]*\//.test(path)
+      ? 'holds a "/" within braces: write a path for each choice'
+      : undefined,
+  );
 }
 
 /** The absolute path of a folder, as it is. */

@@ -140,6 +140,18 @@ describe('the file source', () => {
     ]);
   });
 
+  it('looks below any folder, whatever its name', async () => {
+    const folder = await createFolder();
+    await folder.write('a (1) [x] {y} !z/sub/b.json', '{"level": 1}');
+    const below = `${folder.path}/a (1) \\[x] \\{y} !z/*/b.json`;
+    const top = `/${folder.path[1]}*${folder.path.slice(2)}/*/sub/b.json`;
+
+    for (const path of [below, top]) {
+      const source = createSource(folder, { paths: [path] }, { metrics: [level] });
+      expect(await source.samples()).toContain('level{of="a (1) [x] {y} !z/sub/b.json"} 1');
+    }
+  });
+
   it('notes a document that cannot be decoded when it is explained', async () => {
     const folder = await createFolder();
     const path = await folder.write('a.json', '{"level": ');

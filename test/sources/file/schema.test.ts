@@ -36,6 +36,8 @@ describe('the options of the file source', () => {
       'takes no ${file:}: everyone who reads the metrics would see it',
     ],
     [{ paths: ['/a'], root: '/a/*' }, 'takes no glob: write the path of one folder'],
+    [{ paths: ['/a/{b,c/d}/e'] }, 'holds a "/" within braces: write a path for each choice'],
+    [{ paths: ['/a/@(b|c/d)/e'] }, 'holds a "/" within braces: write a path for each choice'],
     [{ paths: ['/a'], maxFiles: 0 }, 'expected a whole number from 1 to 1000000, got the number 0'],
     [{ paths: ['/a'], path: '/b' }, 'path'],
   ])('refuse %j', (options, message) => {
@@ -50,7 +52,7 @@ describe('a path or glob', () => {
     ['/var/lib/ups/*.csv', '/var/lib/ups', '*.csv'],
     ['/var/*/ups/**/a.csv', '/var', '*/ups/**/a.csv'],
     ['/*.csv', '/', '*.csv'],
-    ['/var/{a/b,c}/x', '/var', '{a/b,c}/x'],
+    ['/var/{a,b}/x', '/var', '{a,b}/x'],
     ['/var/@(a|b)/x', '/var', '@(a|b)/x'],
     ['/var/file-[0-9]', '/var', 'file-[0-9]'],
     ['/var//lib/./ups/', '/var/lib/ups', undefined],
