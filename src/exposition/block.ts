@@ -1,21 +1,14 @@
-import { canonicalNumber, parseLabelNumber } from './number.ts';
-import {
-  repeatBytes,
-  takeBytes,
-  writeBytes,
-  writeLabelValue,
-  writeNumber,
-  writeText,
-} from './output.ts';
+import { repeatBytes, takeBytes, writeBytes, writeText } from './output.ts';
 import type { Output } from './output.ts';
 import type { Plan, Stanza } from './plan.ts';
+import { writeRowNumber, writeSeries } from './row.ts';
 
 /**
  * Rows of a block. Small enough that one is made in well under a millisecond, so that a page can be
  * made in steps; large enough to be compressed by itself: with 64 rows gzip takes 1.5 times as long
  * for 19 % more bytes, with 1024 it saves a tenth and 11 %.
  */
-export const BLOCK_ROWS = 256;
+const BLOCK_ROWS = 256;
 
 /** Rows of one stanza that stand in one block. */
 export interface Span {
@@ -182,41 +175,4 @@ function isSameRow(before: Stanza['family'], now: Stanza['family'], row: number)
 /** NaN is itself here, and 0 and -0 are written alike. */
 function isSameNumber(one = Number.NaN, two = Number.NaN): boolean {
   return one === two || (Number.isNaN(one) && Number.isNaN(two));
-}
-
-function writeSeries(output: Output, { family, wording }: Stanza, row: number): void {
-  const { labelValues, suffixes } = family;
-  const { opening, closing, brace, labels, numbers } = wording;
-  const suffix = suffixes?.[row] ?? '';
-  writeText(output, opening);
-  if (suffix !== '') writeText(output, suffix);
-  if (closing !== '') writeText(output, closing);
-  let separator: string = brace;
-  for (let column = 0; column < labels.length; column += 1) {
-    const value = labelValues[row * labels.length + column] ?? '';
-    if (value === '') continue;
-    writeText(output, separator);
-    writeText(output, labels[column] ?? '');
-    writeLabelValue(output, column === numbers ? canonicalLabel(value) : value);
-    writeText(output, '"');
-    separator = ',';
-  }
-  writeText(output, separator === '{' ? ' ' : '} ');
-}
-
-function canonicalLabel(value: string): string {
-  const number = parseLabelNumber(value);
-  return number === undefined ? value : canonicalNumber(number);
-}
-
-/** The number and, after a space, the timestamp: in the text formats whole milliseconds, in OpenMetrics seconds. */
-function writeRowNumber(output: Output, { family, wording }: Stanza, row: number): void {
-  writeNumber(output, family.values[row] ?? Number.NaN);
-  const seconds = family.timestamps?.[row];
-  if (seconds === undefined) return;
-  const milliseconds = Math.round(seconds * 1000);
-  // What is beyond that, or before 1970, some parser refuses, and the page would be lost for one row.
-  if (!Number.isSafeInteger(milliseconds) || milliseconds < 0) return;
-  writeText(output, ' ');
-  writeNumber(output, wording.syntax === 'text' ? milliseconds : milliseconds / 1000);
 }

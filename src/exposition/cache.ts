@@ -11,7 +11,7 @@ import type { Plan } from './plan.ts';
 export const KEPT_PAGES = 8;
 
 /** A page as it was handed out in one Buffer: as long as its blocks are the same ones, so is the page. */
-export interface JoinedPage {
+interface JoinedPage {
   readonly encoding: Encoding;
   readonly blocks: readonly Block[];
   readonly bytes: Buffer;

@@ -8,6 +8,9 @@ import { gzipSync } from 'node:zlib';
 
 import type { Page } from './run.ts';
 
+/** From the PATH; no package brings it. */
+const PROGRAM = 'prometheus';
+
 /** A target as Prometheus' API tells of it. */
 interface Target {
   readonly health: 'up' | 'down' | 'unknown';
@@ -66,7 +69,7 @@ async function watchTargets(
   folder: string,
 ): Promise<readonly string[]> {
   const child = spawn(
-    'prometheus',
+    PROGRAM,
     [
       `--config.file=${config}`,
       `--storage.tsdb.path=${path.join(folder, 'data')}`,
