@@ -1,6 +1,6 @@
 import { maxDepth } from './json.ts';
 import { setOwn } from './own-property.ts';
-import { parseXml } from './xml-reader.ts';
+import { parseXml } from './xml-parser.ts';
 
 export interface XmlOptions {
   /** Paths of elements that are always lists, from the root on, such as `ups.battery`. */
@@ -31,11 +31,13 @@ export function readXml(text: string, options: XmlOptions = {}): Record<string, 
   const open = [root];
   let current = root;
   parseXml(text, maxDepth, {
-    open(name, attributes) {
+    open(name) {
       const path = current.path === '' ? name : `${current.path}.${name}`;
       current = { name, path, value: {}, text: '' };
       open.push(current);
-      for (const [key, value] of attributes) setOwn(current.value, `_${key}`, value);
+    },
+    attribute(name, value) {
+      setOwn(current.value, `_${name}`, value);
     },
     text(run) {
       current.text += run;

@@ -78,7 +78,12 @@ describe('an XML document', () => {
     ['<a b="">x</a>', { a: { _b: '', _text: 'x' } }],
     ['<a>x<b/>y</a>', { a: { b: '', _text: 'xy' } }],
     ['<a b = "x>y"\n c=\'"\' ></a >', { a: { _b: 'x>y', _c: '"' } }],
-    ['<a b="1\n2"/>', { a: { _b: '1 2' } }],
+    ['<a b="1\r\n2"/>', { a: { _b: '1 2' } }],
+    ['<a>1\r\n2\r3</a>\r\n', { a: '1\n2\n3' }],
+    ['<a __proto__="1"><constructor/></a>', { a: { ['___proto__']: '1', constructor: '' } }],
+    ['\ufeff<?xml version="1.1"?><a>é</a>', { a: 'é' }],
+    ['<a>1<!-- 2 -->3<?x 4?>5<![CDATA[6]]>7</a>', { a: '13567' }],
+    ['<!DOCTYPE a [<!ENTITY b "c">]><a>d</a>', { a: 'd' }],
     ['<a>&lt;&gt;&amp;&quot;&apos;&#233;&#xE9;&#x1F600;&amp;lt;</a>', { a: '<>&"\'éé😀&lt;' }],
     ['<a><![CDATA[]]><![CDATA[]]]]></a>', { a: ']]' }],
     ['<!-- x --><a/><!-- y --><?z?>\n', { a: '' }],
@@ -123,49 +128,89 @@ describe('a bad XML document', () => {
   it.each([
     ['', 'XML is empty'],
     [' \n', 'XML is empty'],
-    ['<!-- x -->', 'XML at 1:11: expected an element, found the end'],
-    ['{"a":1}', 'XML at 1:1: expected an element, found "{"'],
-    ['<a>\n<b></a>', 'XML at 2:4: expected </b> for the element that begins at 2:1, found </a>'],
-    ['</a>', 'XML at 1:1: expected no end tag, as no element is open, found </a>'],
-    ['<a/>\n<b/>', 'XML at 2:1: expected the end of the document, found <b>'],
-    ['<a/>x', 'XML at 1:5: expected the end of the document, found "x"'],
-    ['<a b="1" b="2"/>', 'XML at 1:10: <a> has the attribute "b" twice'],
+    ['<!-- x -->', 'XML is truncated: it ends at 1:11: document must contain a root element'],
+    ['{"a":1}', 'XML at 1:1: text data outside of root node, found "{"'],
     [
-      '<a b=1/>',
-      'XML at 1:4: expected the attribute b= with a value in quotes, in which "<" is written &lt;',
+      '<?xml version="1.0"?><!-- & -->\nNot Found <a/>',
+      'XML at 2:1: text data outside of root node, found "Not"',
     ],
     [
-      '<a b/>',
-      'XML at 1:4: expected the attribute b with a value in quotes, in which "<" is written &lt;',
+      '<a>\n<b></a>',
+      'XML at 2:4: unexpected close tag, found "</a>": <b>, which begins at 2:1, is not closed',
+    ],
+    ['</a>', 'XML at 1:1: unmatched closing tag: a, found "</a>"'],
+    ['<a/>\n<b/>', 'XML at 2:1: documents may contain only one root, found "<b/"'],
+    ['<a/>x', 'XML at 1:5: text data outside of root node, found "x"'],
+    ['<a/>\n<!-- y -->\u00a0', 'XML at 2:11: text data outside of root node, found "\u00a0"'],
+    ['<a b="1" b="2"/>', 'XML at 1:1: duplicate attribute: b, found "<a b=\\"1\\" b=\\"2\\"/>"'],
+    [
+      '<a entity="1" entity=""/>',
+      'XML at 1:1: duplicate attribute: entity, found "<a entity=\\"1\\" entity=\\"\\"/>"',
+    ],
+    ['<a b=1/>', 'XML at 1:6: unquoted attribute value, found "1"'],
+    ['<a b/>', 'XML at 1:5: disallowed character in attribute name, found "/"'],
+    ['<a b>', 'XML at 1:5: attribute without value, found ">"'],
+    ['<a b="<"/>', 'XML at 1:7: disallowed character, found "<"'],
+    ['<a "b"/>', 'XML at 1:4: disallowed character in attribute name, found "\\""'],
+    ['<a>1 < 2</a>', 'XML at 1:7: disallowed character in tag name, found " "'],
+    ['<a\n>\r\n\u0001</a>', 'XML at 3:1: disallowed character, found "\\u0001"'],
+    ['<a>]]></a>', 'XML at 1:6: the string "]]>" is disallowed in char data'],
+    ['<a><!-- -- --></a>', 'XML at 1:11: malformed comment'],
+    [
+      '\n<?xml version="1.0"?><a/>',
+      'XML at 2:6: an XML declaration must be at the start of the document',
     ],
     [
-      '<a b="<"/>',
-      'XML at 1:4: expected the attribute b= with a value in quotes, in which "<" is written &lt;',
+      '<a/><!DOCTYPE a>',
+      'XML at 1:5: inappropriately located doctype declaration, found "<!DOCTYPE"',
     ],
-    ['<a "b"/>', 'XML at 1:4: expected an attribute or the end of the tag <a>, found "\\""'],
-    ['<a>1 < 2</a>', 'XML at 1:7: expected the name of an element after "<", found " "'],
     ['<a>x & y</a>', 'XML at 1:6: expected an entity after "&"; a bare one is written &amp;'],
     [
+      '<a><!-- &x; -->&lt;;\n<b/>&amp; & y; &#1;</a>',
+      'XML at 2:11: expected an entity after "&"; a bare one is written &amp;',
+    ],
+    [
+      '<a>x & y<!-- z --></a >;',
+      'XML at 1:6: expected an entity after "&"; a bare one is written &amp;',
+    ],
+    [
+      '<a>\n<b c="&gt;" d="?x&y=1"/></a>',
+      'XML at 2:18: expected an entity after "&"; a bare one is written &amp;',
+    ],
+    [
       '<a>\n&nbsp;</a>',
-      'XML at 2:1: the entity "&nbsp;" is not known; there are &lt; &gt; &amp; &quot; &apos; and &#...;',
+      'XML at 2:1: the entity "&nbsp;" is not known; there are &lt; &gt; &amp; &quot; &apos; and &#...;, and a DOCTYPE adds none',
+    ],
+    [
+      '<a>&amp;<!-- &x; --><?p &y;?>&;</a>',
+      'XML at 1:30: expected an entity after "&"; a bare one is written &amp;',
     ],
     [
       '<a b="&#0;"/>',
-      'XML at 1:7: the entity "&#0;" is not known; there are &lt; &gt; &amp; &quot; &apos; and &#...;',
+      'XML at 1:7: the entity "&#0;" is not known; there are &lt; &gt; &amp; &quot; &apos; and &#...;, and a DOCTYPE adds none',
     ],
-    ['<a></a b="1">', 'XML at 1:7: expected the end of the tag </a>'],
-    ['<a><!X></a>', 'XML at 1:5: expected the name of an element after "<", found "!"'],
+    ['<a></a b="1">', 'XML at 1:8: disallowed character in closing tag, found "b"'],
+    ['<a><!X>1</a>', 'XML at 1:4: incorrect syntax, found "<!X>1</a>"'],
     [
-      '<!doctype html><p>',
-      'XML at 1:2: expected the name of an element after "<", found "!": this is HTML',
+      '<a><!X></a>',
+      'XML is truncated: it ends at 1:12: "<!X></a>", which begins at 1:4, has no end',
+    ],
+    ['<!doctype html><p>', 'XML at 1:1: incorrect syntax, found "<!doctype": this is HTML'],
+    [
+      '<!DOCTYPE html>\n<html><br></html>',
+      'XML at 2:11: unexpected close tag, found "</html>": <br>, which begins at 2:7, is not closed: this is HTML',
     ],
     [
-      '<!DOCTYPE x [\n<!ENTITY a "lol"><!ENTITY b "&a;&a;">]><x>&b;</x>',
-      'XML at 2:1: the document type defines an entity, which is refused: entities can expand without end',
+      '<!DOCTYPE x [\n<!ENTITY a "lol"><!ENTITY b "&a;&a;">]>\n<x>&b;</x>',
+      'XML at 3:4: the entity "&b;" is not known; there are &lt; &gt; &amp; &quot; &apos; and &#...;, and a DOCTYPE adds none',
     ],
     [
-      '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><x>&a;</x>',
-      'XML at 1:14: the document type defines an entity, which is refused: entities can expand without end',
+      '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><x y="&a;"/>',
+      'XML at 1:61: the entity "&a;" is not known; there are &lt; &gt; &amp; &quot; &apos; and &#...;, and a DOCTYPE adds none',
+    ],
+    [
+      '<!DOCTYPE x [<!ENTITY a "c">]>\n& <x/>',
+      'XML at 2:1: text data outside of root node, found "&"',
     ],
   ])('%j is told as: %s', (text, message) => {
     expect(problemOf(() => readXml(text))).toBe(message);
@@ -181,9 +226,27 @@ describe('a bad XML document', () => {
     const text = feed.trimEnd();
     for (let end = text.indexOf('<rss') + 1; end < text.length; end++) {
       expect(problemOf(() => readXml(text.slice(0, end)))).toMatch(
-        /^XML is truncated: it ends in the middle of .*, at \d+:\d+$/,
+        /^XML is truncated: it ends at \d+:\d+: .+, which begins at \d+:\d+, (?:is not closed|has no end)$/,
       );
     }
+    for (let end = 1; end < text.indexOf('<rss') + 1; end++) {
+      expect(problemOf(() => readXml(text.slice(0, end)))).toMatch(
+        /^XML is truncated: it ends at \d+:\d+: \S/,
+      );
+    }
+  });
+
+  it.each([
+    ['<a><b>1</b', 'XML is truncated: it ends at 1:11: "</b", which begins at 1:8, has no end'],
+    ['<a>\n<b>1</b>', 'XML is truncated: it ends at 2:9: <a>, which begins at 1:1, is not closed'],
+    ['<a b="&am', 'XML is truncated: it ends at 1:10: <a>, which begins at 1:1, is not closed'],
+    [
+      '<a><!-- x --><![CDATA[<b>]] ></a>',
+      'XML is truncated: it ends at 1:34: "<![CDATA[<b>]] ></a>", which begins at 1:14, has no end',
+    ],
+    ['<a/><!-- b', 'XML is truncated: it ends at 1:11: "<!-- b", which begins at 1:5, has no end'],
+  ])('is told what a cut has left open: %j', (text, message) => {
+    expect(problemOf(() => readXml(text))).toBe(message);
   });
 
   it.each([
@@ -194,6 +257,12 @@ describe('a bad XML document', () => {
     ['comments', '<!DOCTYPE x ['.concat('<!--'.repeat(1_000_000))],
     ['ampersands', `<a>${'&'.repeat(3_000_000)}`],
     ['quotes', `<a b=${'"'.repeat(3_000_000)}`],
+    ['openings within CDATA', `<a><![CDATA[${'<!--<?'.repeat(500_000)}`],
+    ['comments that are complete', `<a>${'<!---->'.repeat(500_000)}&`],
+    ['document type quotes', `<!DOCTYPE x [${"'] '".repeat(1_000_000)}`],
+    ['long names', `<${'a'.repeat(3_000_000)}></${'b'.repeat(3_000_000)}>`],
+    ['long entities', `<a>&${'b'.repeat(3_000_000)};</a>`],
+    ['long attribute names', `<a ${`${'b'.repeat(1_000_000)}="" `.repeat(2)}/>`],
   ])('is refused shortly, however many %s it has', (_name, text) => {
     expect(problemOf(() => readXml(text)).length).toBeLessThan(200);
   });
