@@ -44,7 +44,7 @@ function linesOf(row: Row): readonly Line[] {
       who: result.who,
       median: `${number(result.median)} ${row.unit}`,
       spread: `${number(result.min)}-${number(result.max)}`,
-      'polyprom is': place === 0 ? '' : comparison(row, result),
+      'polyprom is': place === 0 || row.isGrowth === true ? '' : comparison(row, result),
       goal: goals.map((goal) => goalText(row, goal)).join(', '),
       met: goals.map((goal) => (isMet(row, goal) === true ? 'yes' : 'NO')).join(', '),
     };

@@ -6,6 +6,8 @@ export interface Row {
   readonly what: string;
   readonly unit: string;
   readonly better: 'lower' | 'higher';
+  /** All results are polyprom's, of more and more of something. */
+  readonly isGrowth?: boolean;
   /** The first is polyprom's. */
   readonly results: readonly Result[];
   readonly goals: readonly Goal[];

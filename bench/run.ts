@@ -48,8 +48,8 @@ async function main(chosen: readonly Suite[]): Promise<void> {
   const context: Context = {
     isQuick: flags.quick,
     peers,
-    rounds: flags.quick ? 1 : 5,
-    budget: flags.quick ? 300 : 2000,
+    rounds: flags.quick ? 1 : 3,
+    budget: flags.quick ? 300 : 1500,
   };
   const rows: Row[] = [];
   for (const suite of chosen) {

@@ -4,12 +4,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { own, type Context, type Suite } from '../context.ts';
 import { createConnection } from '../driver.ts';
 import { bareExporter, buildExporter } from '../exporter.ts';
-import { nextPort, residentMemory, subjectCore } from '../process.ts';
+import { cpuTime, nextPort, residentMemory, subjectCore } from '../process.ts';
 import { resultsOf, takeTurns } from '../row.ts';
 
 interface Start {
   /** Milliseconds from the start of the process until the first scrape was answered. */
   readonly ms: number;
+  /** CPU milliseconds of the same. */
+  readonly cpu: number;
   /** MB a second later. */
   readonly idle: number;
 }
@@ -32,6 +34,14 @@ export const start: Suite = {
       better: 'lower',
       results: resultsOf(measured, ({ ms }) => ms),
       goals: [{ limit: 250 }],
+    };
+    yield {
+      suite: 'start',
+      what: 'start to the first scrape answered: processor time',
+      unit: 'CPU ms',
+      better: 'lower',
+      results: resultsOf(measured, ({ cpu }) => cpu),
+      goals: [],
     };
     yield {
       suite: 'start',
@@ -66,8 +76,10 @@ async function startOnce(args: readonly string[]): Promise<Start> {
   try {
     await firstAnswer(port, started + 30_000);
     const ms = performance.now() - started;
+    const pid = child.pid ?? 0;
+    const cpu = cpuTime(pid);
     await sleep(1000);
-    return { ms, idle: residentMemory(child.pid ?? 0) };
+    return { ms, cpu, idle: residentMemory(pid) };
   } finally {
     const exit = once(child, 'exit');
     child.kill('SIGKILL');

@@ -1,0 +1,27 @@
+import { readBuildInfo } from '../../src/build-info.ts';
+import type { Exporter } from '../../src/engine/exporter.ts';
+import { createRuntimeMetrics } from '../../src/engine/registry.ts';
+import { createApp } from '../../src/server/app.ts';
+import { listen } from '../../src/server/listen.ts';
+import { reportLoop } from '../loop.ts';
+import { silent } from './collectors.ts';
+
+/** The real server in front of collectors that need no network. */
+export async function serve(exporter: Exporter, port: number): Promise<void> {
+  const app = createApp({
+    exporter,
+    build: readBuildInfo(process.env),
+    runtimeMetrics: createRuntimeMetrics(),
+    isReady: () => true,
+    times: { timeout: 60_000, timeoutOffset: 500 },
+    routePrefix: '/',
+    endpoints: { status: true, config: true, debug: false },
+    printConfig: () => '',
+    locate: () => '',
+    scrub: (text) => text,
+    logger: silent,
+    startedAt: Date.now(),
+  });
+  await listen(app, { host: '127.0.0.1', port });
+  reportLoop();
+}
