@@ -1,6 +1,7 @@
 import { closest } from '../expression/suggestion.ts';
 import { isMap } from '../schema/containers.ts';
 import { show } from '../schema/show.ts';
+import { readsPages } from '../sources/file/reads-pages.ts';
 import { ownFamilies } from '../sources/schemas.ts';
 import { extractionKeys, sourceKinds } from './collector.ts';
 import { passesThrough } from './decode.ts';
@@ -79,7 +80,7 @@ function checkExtraction(path: Path, collector: RawMap, optional: boolean): read
   if (metrics !== undefined && !isMap(metrics)) return [];
   const entries = entriesOf(metrics);
   if (entries.length === 0) {
-    if (optional) return [];
+    if (optional || readsPages(collector['file'])) return [];
     const message = `${metrics === undefined ? 'is missing' : 'is empty'}, expected at least one metric (or decode: prometheus, which passes on the metrics of another exporter)`;
     return [{ path: [...path, 'metrics'], message }];
   }

@@ -56,6 +56,7 @@ export const extractionKeys: readonly string[] = Object.keys(extraction);
 const sources = {
   demo: sourceSchemas.demo.optional(),
   http: sourceSchemas.http.optional(),
+  file: sourceSchemas.file.optional(),
 } satisfies Record<SourceKind, unknown>;
 
 /** Where metrics come from and which they are. */

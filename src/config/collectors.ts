@@ -27,6 +27,7 @@ function metricsOf({
 }: LoadedCollector): readonly string[] | undefined {
   const own = ownFamilies[source.kind];
   if (own.made === 'own') return Object.keys(own.families);
+  if (own.made === 'mixed') return undefined;
   const passesOn = typeof decode === 'object' && decode.prometheus !== undefined;
   return passesOn || definitions.length === 0 ? undefined : definitions.map(({ name }) => name);
 }

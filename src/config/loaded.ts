@@ -62,8 +62,9 @@ export function loadCollectors(config: Config): readonly LoadedCollector[] {
     }));
 }
 
-function sourceOf({ demo, http }: z.output<typeof Collector>): SourceOptions {
+function sourceOf({ demo, http, file }: z.output<typeof Collector>): SourceOptions {
   if (demo !== undefined) return { kind: 'demo', options: demo };
   if (http !== undefined) return { kind: 'http', options: http };
+  if (file !== undefined) return { kind: 'file', options: file };
   throw new Error('a collector without a source came through the checks');
 }

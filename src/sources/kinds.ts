@@ -5,11 +5,14 @@ import { compileExtraction } from '../extract/extract.ts';
 import type { SourceContext } from './context.ts';
 import { createDemoSource } from './demo/demo.ts';
 import { createDocumentSource, type DocumentRules } from './document.ts';
+import { createFileSource } from './file/file.ts';
 import { createHttpReader } from './http/http.ts';
 import type { SourceKind, SourceOptions } from './schemas.ts';
 
 /** What a collector says beside its source: how documents become metrics, and their bounds. */
 export interface CollectorRules {
+  /** The name of the collector. */
+  readonly name: string;
   /** Undefined: as the document says of itself. */
   readonly decode: DecodeOptions | undefined;
   readonly definitions: readonly MetricDefinition[];
@@ -32,6 +35,8 @@ const factories: { readonly [K in SourceKind]: Factory<K> } = {
     const read = createHttpReader(options, rules.limits.bodySize, context, documents.decode);
     return createDocumentSource(read, documents, context.clock);
   },
+  file: (options, rules, { clock }) =>
+    createFileSource(options, { ...rules, ...documentRules(rules) }, clock),
 };
 
 function documentRules({ decode, definitions, limits }: CollectorRules): DocumentRules {

@@ -15,7 +15,8 @@ import { sourceSchemas } from '../../src/sources/schemas.ts';
  */
 
 const configFile = new URL('polyprom.yaml', import.meta.url);
-const document = await readFile(new URL('document.json', import.meta.url));
+const documentFile = new URL('document.json', import.meta.url);
+const document = await readFile(documentFile);
 const Config = z.object({
   collectors: z.record(
     z.string(),
@@ -42,6 +43,8 @@ const expected = [
   /^polyprom_collector_success\{collector="absent"\} 0$/m,
   /^polyprom_collector_success\{collector="shop"\} 1$/m,
   /^polyprom_collector_success\{collector="workload"\} 1$/m,
+  /^stored_requests_total 12345678901$/m,
+  /^polyprom_file_error\{collector="stored",.*\} 0$/m,
   /^process_start_time_seconds /m,
 ];
 
@@ -91,6 +94,7 @@ async function scrape(): Promise<string> {
     env: {
       ...process.env,
       DOCUMENT_URL: address(portOf(shop.address())),
+      DOCUMENT_FILE: documentFile.pathname,
       ABSENT_URL: address(await freePort()),
     },
   });

@@ -18,6 +18,8 @@ interface Example {
   readonly fails: string | undefined;
 }
 
+const items = new URL('items.json', import.meta.url).pathname;
+
 const metrics = 'metrics: { a_value: { help: A., each: items, labels: { n: n }, value: v } }';
 
 /** A kind without an example does not compile. */
@@ -26,6 +28,10 @@ const examples: Record<SourceKind, (url: string) => Example> = {
   http: (url) => ({
     works: `http: { url: "${url}" }, ${metrics}`,
     fails: `http: { url: "http://user:${secret}@127.0.0.1:1/x" }, ${metrics}`,
+  }),
+  file: () => ({
+    works: `file: { paths: ["${items}"] }, ${metrics}`,
+    fails: `file: { paths: ["${items}/127.0.0.1"] }, ${metrics}`,
   }),
 };
 

@@ -6,7 +6,7 @@
 {{- end -}}
 
 {{- define "polyprom.validateSources" -}}
-{{- $kinds := list "demo" "http" -}}
+{{- $kinds := list "demo" "http" "file" -}}
 {{- range $name, $collector := (.Values.config).collectors -}}
 {{- if kindIs "map" $collector -}}
 {{- $found := list -}}
