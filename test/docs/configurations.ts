@@ -48,9 +48,9 @@ export function isForChart(text: string): boolean {
   return keys.every((key) => chartKeys.includes(key) && key !== 'config');
 }
 
-/** A world that has whatever the configuration names. */
+/** A world that has whatever the configuration names, and nothing that it has a default for. */
 export function worldFor(text: string): Environment {
-  const names = [...text.matchAll(/\$\{env:(\w+)/g)].map(([, name = '']) => name);
+  const names = [...text.matchAll(/\$\{env:(\w+)\}/g)].map(([, name = '']) => name);
   return { env: Object.fromEntries(names.map((name) => [name, '1'])), readFile: () => 'content' };
 }
 
