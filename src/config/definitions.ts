@@ -38,6 +38,7 @@ function ruleOf(rule: RuleConfig, collector: CollectorConfig): RuleDefinition {
     map: rule.map,
     scale: rule.scale,
     buckets: rule.buckets,
+    cumulative: rule.cumulative,
     quantiles: rule.quantiles,
     count: rule.count,
     sum: rule.sum,

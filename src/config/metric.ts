@@ -2,7 +2,7 @@ import type { MetricType } from '../metric/family.ts';
 import { listOf, mapOf, object } from '../schema/containers.ts';
 import { expression, expressions } from '../schema/expression.ts';
 import { labelName } from '../schema/names.ts';
-import { choice, number, plainText } from '../schema/scalars.ts';
+import { boolean, choice, number, plainText } from '../schema/scalars.ts';
 import { valueMap } from '../schema/value-map.ts';
 
 /** The types that a metric can be declared with. */
@@ -83,6 +83,12 @@ const rule = {
     .optional()
     .describe('Of a histogram: a map from upper bounds to cumulative counts.')
     .meta({ examples: ['latency.buckets'] }),
+  cumulative: boolean()
+    .optional()
+    .describe(
+      'Of a histogram: `false` where a bucket counts only what is above the bound before it. Left out: it counts all up to its bound.',
+    )
+    .meta({ examples: [false] }),
   quantiles: expression()
     .optional()
     .describe('Of a summary: a map from quantiles (0 to 1) to values.')

@@ -3,7 +3,7 @@ import { ExpressionError } from './expression.ts';
 import { define, type Call, type FunctionDefinition } from './function-definition.ts';
 import { anything, either, list, numbers, reference, text, texts, variadic } from './parameters.ts';
 import { spend } from './run.ts';
-import { compareKeys, describeValue, isEqual, isNumber, setMember } from './value.ts';
+import { compareKeys, describeValue, keyText, isEqual, isNumber, setMember } from './value.ts';
 
 /** Functions on arrays, with or without an expression for each element. */
 export const listFunctions: readonly FunctionDefinition[] = [
@@ -22,7 +22,7 @@ export const listFunctions: readonly FunctionDefinition[] = [
   define(
     'group_by',
     [list('elements'), reference('key')],
-    'The elements of an array in an object of arrays, by a key that is a string.',
+    'The elements of an array in an object of arrays, by a key: a string, or the text of a number or boolean.',
     {
       expression: 'group_by(orders, &status)',
       document: { orders: [{ status: 'open' }, { status: 'paid' }, { status: 'open' }] },
@@ -125,10 +125,11 @@ export const listFunctions: readonly FunctionDefinition[] = [
 function groupBy({ name, run }: Call, elements: readonly unknown[], key: Closure): unknown {
   const groups = new Map<string, unknown[]>();
   for (const [index, element] of elements.entries()) {
-    const group = key(element, run.scope);
-    if (typeof group !== 'string') {
+    const value = key(element, run.scope);
+    const group = keyText(value);
+    if (group === undefined) {
       throw new ExpressionError(
-        `${name}(): the key of element ${index} should be a string, but is ${describeValue(group)}; write &to_string(key) for a number, &(key || 'none') where there may be none`,
+        `${name}(): the key of element ${index} should be a string, number or boolean, but is ${describeValue(value)}; write &(key || 'none') where there may be none`,
       );
     }
     const members = groups.get(group);

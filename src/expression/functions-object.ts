@@ -12,14 +12,14 @@ import {
   variadic,
 } from './parameters.ts';
 import { spend } from './run.ts';
-import { describeValue, setMember } from './value.ts';
+import { describeValue, keyText, setMember } from './value.ts';
 
 /** Functions on objects. */
 export const objectFunctions: readonly FunctionDefinition[] = [
   define(
     'from_items',
     [lists('pairs')],
-    'An object of pairs of a key and a value, each an array of two.',
+    'An object of pairs of a key and a value, each an array of two; a number or boolean is a key by its text.',
     {
       expression: 'from_items(@)',
       document: [
@@ -31,10 +31,11 @@ export const objectFunctions: readonly FunctionDefinition[] = [
     ({ name }, pairs) => {
       const result: Record<string, unknown> = {};
       for (const [index, pair] of pairs.entries()) {
-        const [key, value = null] = pair;
-        if (pair.length !== 2 || typeof key !== 'string') {
+        const [given, value = null] = pair;
+        const key = keyText(given);
+        if (pair.length !== 2 || key === undefined) {
           throw new ExpressionError(
-            `${name}(): element ${index} should be an array of a string and a value, but is ${describeValue(pair)}`,
+            `${name}(): element ${index} should be an array of a key and a value, but is ${describeValue(pair)}`,
           );
         }
         setMember(result, key, value);

@@ -31,16 +31,16 @@ export function parseStar(cursor: Cursor, left?: Ast): Ast {
   return { type: 'projection', iteration: { over: 'values' }, source, body, offset };
 }
 
-/** What may follow a dot. Words such as `true` are field names here. */
+/** What may follow a dot; plain JMESPath has no parentheses there. Words such as `true` are field names here. */
 function parseStep(cursor: Cursor, power: number): Ast {
   const { kind } = peek(cursor);
   if (kind === 'name' || kind === 'quoted-name') {
     return cursor.continueWith(parseField(cursor), power);
   }
-  if (kind === '*') return cursor.expression(power);
+  if (kind === '*' || kind === '(') return cursor.expression(power);
   if (kind === '[') return parseList(cursor);
   if (kind === '{') return parseHash(cursor);
-  throw unexpected(cursor, "a field name, '*', '[' or '{' after '.'", stepHint(cursor));
+  throw unexpected(cursor, "a field name, '*', '[', '{' or '(' after '.'", stepHint(cursor));
 }
 
 function stepHint(cursor: Cursor): string {

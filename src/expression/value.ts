@@ -119,3 +119,9 @@ export function setMember(object: Record<string, unknown>, key: string, value: u
     configurable: true,
   });
 }
+
+/** A value as the key of an object: a text as it is, a number or boolean by its text; undefined for all else. */
+export function keyText(value: unknown): string | undefined {
+  if (typeof value === 'string') return value;
+  return isNumber(value) || typeof value === 'boolean' ? String(value) : undefined;
+}

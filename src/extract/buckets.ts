@@ -8,10 +8,28 @@ export interface Part {
 }
 
 /**
- * Buckets in the order of their bounds, with a `+Inf` bucket where `count` is known; or what is wrong
- * with them. `count` is NaN when the rule has none.
+ * Cumulative buckets in the order of their bounds, with a `+Inf` bucket where `count` is known; or what
+ * is wrong with them.
+ *
+ * @param count NaN when the rule has none
+ * @param cumulative whether the object's counts are already of all that is at or below their bound
  */
-export function readBuckets(object: object, count: number): Part[] | string {
+export function readBuckets(
+  object: object,
+  count: number,
+  cumulative: boolean,
+): readonly Part[] | string {
+  const parts = readParts(object);
+  if (typeof parts === 'string') return parts;
+  const buckets = cumulative ? parts : addedUp(parts);
+  const last = buckets.at(-1);
+  if (!Number.isNaN(count) && last?.at !== Number.POSITIVE_INFINITY) {
+    buckets.push({ at: Number.POSITIVE_INFINITY, value: count });
+  }
+  return faultOf(buckets) ?? countFault(buckets, count) ?? buckets;
+}
+
+function readParts(object: object): Part[] | string {
   const buckets: Part[] = [];
   for (const [bound, value] of Object.entries(object) as [string, unknown][]) {
     const at = toNumber(bound);
@@ -22,12 +40,15 @@ export function readBuckets(object: object, count: number): Part[] | string {
     }
     buckets.push({ at, value: number });
   }
-  buckets.sort(byPlace);
-  const last = buckets.at(-1);
-  if (!Number.isNaN(count) && last?.at !== Number.POSITIVE_INFINITY) {
-    buckets.push({ at: Number.POSITIVE_INFINITY, value: count });
-  }
-  return faultOf(buckets) ?? countFault(buckets, count) ?? buckets;
+  return buckets.toSorted(byPlace);
+}
+
+function addedUp(parts: readonly Part[]): Part[] {
+  let sum = 0;
+  return parts.map(({ at, value }) => {
+    sum += value;
+    return { at, value: sum };
+  });
 }
 
 function faultOf(buckets: readonly Part[]): string | undefined {

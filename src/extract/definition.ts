@@ -32,8 +32,10 @@ export interface RuleDefinition {
   readonly map?: ReadonlyMap<string, number> | undefined;
   /** Of a histogram or summary it applies to bounds, quantile values and sum, not to counts. */
   readonly scale?: number | undefined;
-  /** An object of upper bound -> cumulative count. */
+  /** An object of upper bound -> count. */
   readonly buckets?: Expression | undefined;
+  /** Whether a count is of all that is at or below its bound, as it is unless this is false; else of what is above the bound before. */
+  readonly cumulative?: boolean | undefined;
   /** An object of quantile (0 to 1) -> value. */
   readonly quantiles?: Expression | undefined;
   readonly count?: Expression | undefined;

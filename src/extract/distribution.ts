@@ -39,14 +39,14 @@ export function addHistogram(
 
 /** A histogram's buckets, the last of them `+Inf`; undefined, and counted, when they are not as they should be. */
 function readHistogram(collection: Collection, rule: RulePlan): readonly Part[] | undefined {
-  const { buckets: expression, count } = rule.definition;
+  const { buckets: expression, count, cumulative = true } = rule.definition;
   if (expression === undefined) return undefined;
   const object = readObject(collection, rule, expression, 'invalid_histogram');
   if (object === undefined) return undefined;
   const stated =
     count === undefined ? Number.NaN : readCount(collection, rule, count, 'invalid_histogram');
   if (stated === undefined) return undefined;
-  const buckets = readBuckets(object, stated);
+  const buckets = readBuckets(object, stated, cumulative);
   const text = cut(expression.text, 80);
   if (typeof buckets === 'string') {
     skipWith(collection, rule, 'invalid_histogram', text + buckets);

@@ -22,6 +22,7 @@ export interface RuleOutline {
   readonly map?: unknown;
   readonly scale?: number | undefined;
   readonly buckets?: unknown;
+  readonly cumulative?: unknown;
   readonly quantiles?: unknown;
   readonly count?: unknown;
   readonly sum?: unknown;
@@ -43,6 +44,7 @@ type RuleKey = keyof RuleOutline;
 const valueKeys = ['value', 'default', 'map', 'fill'] as const satisfies readonly RuleKey[];
 const distributionKeys = [
   'buckets',
+  'cumulative',
   'quantiles',
   'count',
   'sum',
@@ -81,7 +83,7 @@ const keysOfType: { readonly [T in MetricType]: KeysOfType } = {
   },
   summary: {
     needed: ['count', 'sum'],
-    refused: ['buckets', ...valueKeys],
+    refused: ['buckets', 'cumulative', ...valueKeys],
     takes: 'quantiles, count and sum',
   },
 };

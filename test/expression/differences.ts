@@ -71,6 +71,33 @@ export const differences: readonly Difference[] = [
   ...because('a projection may end before the : of a condition', [
     ['a ? a[*] : b', { a: [1] }, [1], /ParserError/],
   ]),
+  ...because('parentheses may follow a dot: an expression on what is before it', [
+    ['a.(b + c)', { a: { b: 1, c: 2 } }, 3, /ParserError/],
+    ['a.(b).c', { a: { b: { c: 1 } } }, 1, /ParserError/],
+    ['a.(1)', {}, null, /ParserError/],
+    ['a[*].(b / c)', { a: [{ b: 1, c: 2 }, {}, { b: 3, c: 4 }] }, [0.5, 0.75], /ParserError/],
+    ['a[*].(b || c).d', { a: [{ b: { d: 1 } }, { c: { d: 2 } }] }, [1, 2], /ParserError/],
+    ['a[?b].(c)[0]', { a: [{ b: 1, c: [5, 6] }] }, [5], /ParserError/],
+    ['m.*.(a.b - 1)', nested, [0, 1], /ParserError/],
+    ['a.(b) - c', { a: { b: 5 }, c: 2 }, 3, /ParserError/],
+  ]),
+  ...because('a number or boolean is a key by its text', [
+    [
+      'group_by(@, &code)',
+      [{ code: 200 }, { code: true }, { code: 200 }],
+      { '200': [{ code: 200 }, { code: 200 }], true: [{ code: true }] },
+      /Invalid type/,
+    ],
+    [
+      'from_items(@)',
+      [
+        [0.5, 1],
+        [false, 2],
+      ],
+      { '0.5': 1, false: 2 },
+      /pair of string and value/,
+    ],
+  ]),
   ...because('own fields only', [
     ['__proto__', {}, null, {}],
     ['toString', {}, null, expect.any(Function)],

@@ -162,7 +162,7 @@ describe('errors of evaluation', () => {
     [
       'from_items(@)',
       [['a', 1], ['b']],
-      `from_items(): element 1 should be an array of a string and a value, but is an array (["b"])`,
+      `from_items(): element 1 should be an array of a key and a value, but is an array (["b"])`,
     ],
     [
       'sort_by(@, &a)',
@@ -177,7 +177,7 @@ describe('errors of evaluation', () => {
     [
       'group_by(@, &a)',
       [{ a: 'x' }, {}],
-      "group_by(): the key of element 1 should be a string, but is null; write &to_string(key) for a number, &(key || 'none') where there may be none",
+      "group_by(): the key of element 1 should be a string, number or boolean, but is null; write &(key || 'none') where there may be none",
     ],
     [
       'lower(a)',

@@ -12,6 +12,8 @@ function expectSame(expression: string, document: unknown): void {
   const oracle = theirs(expression, document);
   // Arithmetic on null is null here, an error there.
   fc.pre(oracle.error?.includes('not-a-number: undefined') !== true);
+  // So is a number or boolean as a key.
+  fc.pre(oracle.error === undefined || !/group_by|from_items/.test(expression));
   const expected = oracle.error === undefined ? oracle : { error: anyText };
   expect(ours(expression, document)).toEqual(expected);
 }
