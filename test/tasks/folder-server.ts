@@ -1,0 +1,41 @@
+import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { extname, join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { z } from 'zod';
+
+const contentTypes: Readonly<Record<string, string>> = {
+  '.json': 'application/json',
+  '.ndjson': 'application/x-ndjson',
+  '.yaml': 'application/yaml',
+  '.csv': 'text/csv',
+  '.xml': 'application/xml',
+  '.txt': 'text/plain',
+  '.prom': 'text/plain; version=0.0.4',
+};
+
+const Headers = z.record(z.string(), z.string());
+
+/** Serves the files of a folder, with the headers that its `headers.json` has; gives the address. */
+export async function serveFolder(folder: string): Promise<string> {
+  const more = join(folder, 'headers.json');
+  const headers = existsSync(more) ? Headers.parse(JSON.parse(readFileSync(more, 'utf8'))) : {};
+  const server = createServer((request, response) => {
+    const { pathname } = new URL(request.url ?? '/', 'http://localhost');
+    const file = join(folder, pathname);
+    if (!existsSync(file)) {
+      response.writeHead(404).end();
+      return;
+    }
+    const type = contentTypes[extname(file)] ?? 'application/octet-stream';
+    response.writeHead(200, { 'content-type': type, ...headers }).end(readFileSync(file));
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => {
+    server.close();
+    server.closeAllConnections();
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
