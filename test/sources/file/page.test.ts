@@ -11,7 +11,7 @@ import { createFolder, type Folder } from './source.ts';
 
 const page = readFileSync(new URL('../../../docs/sources/file.md', import.meta.url), 'utf8');
 
-const blocks = [...page.matchAll(/```(\w*)\n(.*?)```/gs)].map(([, language = '', text = '']) => ({
+const blocks = [...page.matchAll(/^```([^\n]*)\n(.*?)^```/gms)].map(([, language = '', text = '']) => ({
   language,
   text,
 }));
