@@ -11,10 +11,12 @@ import { createFolder, type Folder } from './source.ts';
 
 const page = readFileSync(new URL('../../../docs/sources/file.md', import.meta.url), 'utf8');
 
-const blocks = [...page.matchAll(/^```([^\n]*)\n(.*?)^```/gms)].map(([, language = '', text = '']) => ({
-  language,
-  text,
-}));
+const blocks = [...page.matchAll(/^```([^\n]*)\n(.*?)^```/gms)].map(
+  ([, language = '', text = '']) => ({
+    language,
+    text,
+  }),
+);
 
 const examples = blocks
   .filter(({ language, text }) => language === 'yaml' && text.startsWith('collectors:'))
