@@ -1,16 +1,19 @@
 import { existsSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { configJsonSchema } from '../src/config/json-schema.ts';
 import { buildChartSchema } from './chart-schema.ts';
-import { configurationReference } from './configuration-reference.ts';
+import { configurationReference, type ReferenceTexts } from './configuration-reference.ts';
 import { withValuesTable } from './values-table.ts';
 
 /** Files that are made of others, by their path from the root of the repository. */
 const generated: Readonly<Record<string, () => string | Promise<string>>> = {
-  'docs/configuration.md': () =>
-    configurationReference(configJsonSchema({ target: 'draft-2020-12' })),
+  'docs/configuration.md': async () =>
+    configurationReference(
+      configJsonSchema({ target: 'draft-2020-12' }),
+      await readReferenceTexts('scripts/reference'),
+    ),
   'charts/polyprom/values.schema.json': () =>
     JSON.stringify(buildChartSchema(configJsonSchema({ target: 'draft-7' }))),
   'README.md': async () =>
@@ -47,4 +50,14 @@ if (check && drifted.length > 0) {
 
 function read(path: string): Promise<string> {
   return readFile(join(root, path), 'utf8');
+}
+
+/** One file a section, called by its path. */
+async function readReferenceTexts(folder: string): Promise<ReferenceTexts> {
+  const files = await readdir(join(root, folder));
+  const texts = await Promise.all(
+    files.map(async (file) => [basename(file, '.md'), await read(join(folder, file))] as const),
+  );
+  const { introduction = '', ...after } = Object.fromEntries(texts);
+  return { introduction, after };
 }

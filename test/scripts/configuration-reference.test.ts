@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { configurationReference } from '../../scripts/configuration-reference.ts';
+import { sectionsOf } from '../../scripts/reference-sections.ts';
 import { configJsonSchema, type JsonSchema } from '../../src/config/json-schema.ts';
 
-const reference = configurationReference({
+const texts = { introduction: '# Configuration', after: { 'b.NAME': 'Words of mine.' } };
+const example: JsonSchema = {
   description: 'The file.',
   properties: {
     a: { title: 'duration', type: 'string', default: '10s', description: 'One | two.' },
@@ -17,39 +19,63 @@ const reference = configurationReference({
         required: ['c'],
       },
     },
+    d: {
+      type: ['string', 'object'],
+      description: 'Short or long.',
+      properties: { e: { title: 'text', description: 'E.', examples: ['\\t', '\t'] } },
+    },
   },
-});
-
-/** Every path of keys, with NAME for what the user calls it. */
-function pathsOf({ properties = {}, additionalProperties }: JsonSchema, path = ''): string[] {
-  return [
-    ...Object.entries(properties).flatMap(([key, child]) => [
-      `${path}${key}`,
-      ...(child.title === undefined ? pathsOf(child, `${path}${key}.`) : []),
-    ]),
-    ...(typeof additionalProperties === 'object' && additionalProperties.title === undefined
-      ? pathsOf(additionalProperties, `${path}NAME.`)
-      : []),
-  ];
-}
+};
+const reference = configurationReference(example, texts);
 
 describe('the reference of the configuration', () => {
-  it('has a row for each key', () => {
-    expect(reference).toContain('| `a` | duration | `10s` | One \\| two. |  |');
-    expect(reference).toContain('| `b` | map by name |  | A map of maps. |  |');
+  it('has its contents', () => {
+    expect(reference).toContain(
+      '# Configuration\n\n- [The file](#the-file)\n  - [`b.NAME`](#b-name)\n  - [`d`](#d)\n\n',
+    );
   });
 
-  it('has a section for each map', () => {
-    expect(reference).toContain('## The file\n\nThe file.\n');
-    expect(reference).toContain('## `b.NAME`\n\nOne of them.\n');
-    expect(reference).toContain("| `b.NAME.c` | `x`, `y` | required | A word. | `'it''s \"x\"'` |");
+  it('has a row for each key', () => {
+    expect(reference).toContain('| `a` | duration | `10s` | One \\| two. |\n');
+    expect(reference).toContain('| [`b`](#b-name) | map by name |  | A map of maps. |\n');
+    expect(reference).toContain('| [`d`](#d) | text or map |  | Short or long. |\n');
+  });
+
+  it('has a section for each map, without the columns that say nothing', () => {
+    expect(reference).toContain('## <a id="the-file"></a>The file\n\nThe file.\n');
+    expect(reference).toContain('### <a id="b-name"></a>`b.NAME`\n\nOne of them.\n');
+    expect(reference).toContain(
+      "| Key | Type | Default | What it is | Example |\n| --- | --- | --- | --- | --- |\n| `c` | `x`, `y` | required | A word. | `'it''s \"x\"'` |\n\nWords of mine.",
+    );
+    expect(reference).toContain(
+      '| Key | Type | What it is | Example |\n| --- | --- | --- | --- |\n| `e` | text | E. | `\'\\t\'` or `"\\t"` |',
+    );
+  });
+
+  it('has a place for every text', () => {
+    const lost = { ...texts, after: { 'c.NAME': 'Nowhere.' } };
+    expect(() => configurationReference(example, lost)).toThrow('has no section c.NAME');
   });
 
   it('leaves no key of the configuration out', () => {
     const schema = configJsonSchema({ target: 'draft-2020-12' });
-    const whole = configurationReference(schema);
-    const paths = pathsOf(schema);
-    expect(paths.length).toBeGreaterThan(40);
-    expect(paths.filter((path) => !whole.includes(`| \`${path}\` |`))).toEqual([]);
+    const sections = sectionsOf(schema);
+    const keys = sections.flatMap(({ path, keys: own }) => own.map(({ name }) => [path, name]));
+    expect(keys.length).toBeGreaterThan(120);
+    expect(
+      keysOf(schema).filter(
+        (name) => !sections.some((section) => section.keys.some((key) => key.name === name)),
+      ),
+    ).toEqual([]);
   });
 });
+
+/** Every key that is not part of a value, such as a secret or a value map. */
+function keysOf({ title, properties = {}, additionalProperties, items }: JsonSchema): string[] {
+  if (title !== undefined) return [];
+  return [
+    ...Object.entries(properties).flatMap(([key, child]) => [key, ...keysOf(child)]),
+    ...(typeof additionalProperties === 'object' ? keysOf(additionalProperties) : []),
+    ...(items === undefined ? [] : keysOf(items)),
+  ];
+}
