@@ -13,6 +13,8 @@ export interface TracedDocument {
   readonly bytes: number;
   /** How it begins. */
   readonly excerpt: string;
+  /** Why it was left out. */
+  readonly failure?: string | undefined;
 }
 
 /** An empty trace; without one nothing is noted, and nothing is spent on it. */

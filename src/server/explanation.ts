@@ -62,9 +62,10 @@ function requestText(request: TracedRequest): string {
   return `${purpose}: ${method} ${url}${by}: ${answer} (${[...times, ...sizes].join(', ')})`;
 }
 
-function documentText({ name, contentType, bytes, excerpt }: TracedDocument): string {
+function documentText({ name, contentType, bytes, excerpt, failure }: TracedDocument): string {
   const type = contentType ?? 'no content type';
-  return `${name}: ${type}, ${bytes} bytes\n${indented(excerpt)}`;
+  const left = failure === undefined ? '' : `  LEFT OUT: ${failure}\n`;
+  return `${name}: ${type}, ${bytes} bytes\n${left}${indented(excerpt)}`;
 }
 
 function ruleText(

@@ -107,10 +107,11 @@ function passedTwice(count: number): Skip {
 
 const excerptBytes = 1500;
 
-/** Notes a document in the trace of its collection. */
+/** Notes a document in the trace of its collection. @param failure why it was left out */
 export function traceDocument(
   trace: CollectionTrace,
   { name, contentType, bytes }: RawDocument,
+  failure?: string,
 ): void {
   const excerpt = Buffer.from(bytes.subarray(0, excerptBytes)).toString();
   trace.documents.push({
@@ -118,5 +119,6 @@ export function traceDocument(
     contentType,
     bytes: bytes.length,
     excerpt: bytes.length > excerptBytes ? `${excerpt}…` : excerpt,
+    failure,
   });
 }

@@ -8,7 +8,7 @@ import { createFileCollection, type CollectionRules } from './collection.ts';
 import { findFiles } from './find.ts';
 import { parsePattern, parseTextfilePattern } from './pattern.ts';
 import { readAhead } from './read-ahead.ts';
-import { createDocumentReader } from './read-document.ts';
+import { createDocumentReader, type ReadFile } from './read-document.ts';
 import type { FileOptions } from './schema.ts';
 
 export interface FileRules extends DocumentRules, CollectionRules {
@@ -32,17 +32,28 @@ export function createFileSource(options: FileOptions, rules: FileRules, clock: 
     const { files, failures, matches } = await findFiles(patterns, root, signal);
     if (files.length > maxFiles) throw tooMany(files.length, maxFiles);
     const collection = createFileCollection(options, rules, { now: clock.now(), trace });
-    for (const { path, error } of failures) collection.fail(path, error);
+    for (const { path, error } of failures) {
+      if (trace !== undefined) note(trace, { path, bytes: undefined, document: error });
+      collection.fail(path, error);
+    }
     const { decode, limits } = rules;
     const read = createDocumentReader({ limit: limits.bodySize, decode, clock }, signal);
-    for await (const { path, bytes, document } of readAhead(files, ahead, read)) {
-      if (trace !== undefined && bytes !== undefined) traceDocument(trace, { name: path, bytes });
+    for await (const file of readAhead(files, ahead, read)) {
+      const { path, document } = file;
+      if (trace !== undefined) note(trace, file);
       if (document instanceof CollectionError) collection.fail(path, document);
       else if (document !== undefined) collection.add(document);
     }
     return collection.finish(matches);
   }
 }
+
+function note(trace: CollectionTrace, { path: name, bytes, document }: ReadFile): void {
+  const failure = document instanceof CollectionError ? document.message : undefined;
+  if (document !== undefined) traceDocument(trace, { name, bytes: bytes ?? nothing }, failure);
+}
+
+const nothing = new Uint8Array();
 
 function tooMany(count: number, maxFiles: number): CollectionError {
   return new CollectionError(

@@ -155,12 +155,16 @@ describe('the file source', () => {
   it('notes a document that cannot be decoded when it is explained', async () => {
     const folder = await createFolder();
     const path = await folder.write('a.json', '{"level": ');
-    const source = createSource(folder, { paths: [path] }, { metrics: [level] });
+    const absent = `${folder.path}/absent/*.json`;
+    const source = createSource(folder, { paths: [path, absent] }, { metrics: [level] });
     const trace = createCollectionTrace();
 
     await source.collect(undefined, trace).catch(() => {});
 
-    expect(trace.documents).toMatchObject([{ name: path, excerpt: '{"level": ' }]);
+    expect(trace.documents).toMatchObject([
+      { name: absent, failure: `${folder.path}/absent: there is no such folder` },
+      { name: path, excerpt: '{"level": ', failure: expect.stringMatching(/JSON is truncated/) },
+    ]);
   });
 
   it('notes documents and rules when it is explained', async () => {
