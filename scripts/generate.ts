@@ -3,8 +3,10 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { configJsonSchema } from '../src/config/json-schema.ts';
+import { functionDocs } from '../src/expression/functions.ts';
 import { buildChartSchema } from './chart-schema.ts';
 import { configurationReference, type ReferenceTexts } from './configuration-reference.ts';
+import { withExpressions } from './expressions-page.ts';
 import { withValuesTable } from './values-table.ts';
 
 /** Files that are made of others, by their path from the root of the repository. */
@@ -16,6 +18,12 @@ const generated: Readonly<Record<string, () => string | Promise<string>>> = {
     ),
   'charts/polyprom/values.schema.json': () =>
     JSON.stringify(buildChartSchema(configJsonSchema({ target: 'draft-7' }))),
+  'docs/expressions.md': async () =>
+    withExpressions(
+      await read('docs/expressions.md'),
+      functionDocs,
+      await read('test/extract/semantics.yaml'),
+    ),
   'README.md': async () =>
     withValuesTable(await read('README.md'), await read('charts/polyprom/values.yaml')),
   'charts/polyprom/README.md': async () =>

@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { extname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { z } from 'zod';
@@ -37,5 +36,7 @@ export async function serveFolder(folder: string): Promise<string> {
     server.close();
     server.closeAllConnections();
   });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const bound = server.address();
+  if (typeof bound !== 'object' || bound === null) throw new Error('the system gave no port');
+  return `http://127.0.0.1:${bound.port}`;
 }

@@ -1,0 +1,81 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { compileExpression } from '../../src/expression/compile.ts';
+import { boundVariables } from '../../src/expression/compile-variable.ts';
+import { functionDocs } from '../../src/expression/functions.ts';
+import { skipReasons } from '../../src/extract/extraction.ts';
+
+const page = readFileSync(join(import.meta.dirname, '../../docs/expressions.md'), 'utf8');
+
+interface Example {
+  readonly expression: string;
+  readonly document: string;
+  readonly result: string;
+}
+
+/** The rows of every table that has these three columns, whatever else it has. */
+function examplesOf(markdown: string): readonly Example[] {
+  const examples: Example[] = [];
+  let columns: readonly string[] = [];
+  for (const line of markdown.split('\n')) {
+    if (!line.startsWith('|')) {
+      columns = [];
+      continue;
+    }
+    const cells = line.split(/(?<!\\)\|/).slice(1, -1);
+    const texts = cells.map((cell) =>
+      cell
+        .trim()
+        .replaceAll('\\|', '|')
+        .replace(/^`(.*)`$/s, '$1'),
+    );
+    if (columns.length === 0) {
+      columns = texts;
+    } else if (!texts.every((text) => /^-+$/.test(text)) && columns.includes('Expression')) {
+      const of = (column: string) => texts[columns.indexOf(column)] ?? '';
+      examples.push({
+        expression: of('Expression'),
+        document: of('Document'),
+        result: of('Result'),
+      });
+    }
+  }
+  return examples;
+}
+
+const examples = examplesOf(page);
+
+describe('the page of the expressions', () => {
+  it.each(examples)('$expression on $document', ({ expression, document, result }) => {
+    const root: unknown = document === '' ? null : JSON.parse(document);
+    const { evaluate, warnings } = compileExpression(expression);
+
+    expect(evaluate(root, { root, now: 1_700_000_060_000 })).toEqual(JSON.parse(result));
+    expect(warnings).toEqual([]);
+  });
+
+  it('has an example of each function, and many of the language', () => {
+    const shown = new Set(examples.map(({ expression }) => expression));
+    expect(functionDocs.filter(({ example }) => !shown.has(example.expression))).toEqual([]);
+    expect(examples.length).toBeGreaterThan(functionDocs.length + 30);
+  });
+
+  it('names every variable', () => {
+    expect(boundVariables.filter((name) => !page.includes(`\`$${name}\``))).toEqual([]);
+  });
+
+  it('says what becomes of a value that cannot be read', () => {
+    const told = [
+      'null',
+      'unmapped',
+      'not_a_number',
+      'label_not_scalar',
+      'duplicate',
+      'each_missing',
+      'expression_error',
+    ];
+    expect(told.filter((reason) => !page.includes(reason))).toEqual([]);
+    expect(skipReasons).toEqual(expect.arrayContaining(told));
+  });
+});
