@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { createDecode, type DecodeOptions } from '../../../src/decode/decode.ts';
-import { systemClock } from '../../../src/engine/clock.ts';
+import { systemClock, type Clock } from '../../../src/engine/clock.ts';
 import { toCollectionError } from '../../../src/engine/failure.ts';
 import { CollectionError } from '../../../src/engine/source.ts';
 import type { CollectionTrace } from '../../../src/engine/trace.ts';
@@ -44,6 +44,7 @@ export async function createFolder(): Promise<Folder> {
 interface SourceSettings {
   readonly metrics?: readonly MetricDefinition[];
   readonly decode?: DecodeOptions;
+  readonly clock?: Clock;
   readonly limits?: Partial<ExtractionLimits & { readonly bodySize: number }>;
 }
 
@@ -61,7 +62,7 @@ export interface TestSource {
 export function createSource(
   folder: Folder,
   options: Readonly<Record<string, unknown>>,
-  { metrics = [], decode, limits = {} }: SourceSettings = {},
+  { metrics = [], decode, clock = systemClock, limits = {} }: SourceSettings = {},
 ): TestSource {
   const bounds = { bodySize: 100_000, samples: 1000, labelValueLength: 200, ...limits };
   const source = createFileSource(
@@ -72,7 +73,7 @@ export function createSource(
       decode: createDecode(decode),
       extraction: compileExtraction(metrics, bounds),
     },
-    systemClock,
+    clock,
   );
   const never = new AbortController().signal;
   const collect = async (signal = never, trace?: CollectionTrace) => source.collect(signal, trace);
