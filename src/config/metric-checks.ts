@@ -128,7 +128,7 @@ function outlineOf(rule: RawMap, collector: RawMap): RuleOutline {
     labels: namesOf('labels').map((name) => ({ name })),
     staticLabels: Object.fromEntries(namesOf('staticLabels').map((name) => [name, ''])),
     labelsFrom: Array.isArray(labelsFrom) ? labelsFrom : undefined,
-    scale: scale === undefined ? undefined : Number(textOf(scale)),
+    scale: numberOf(scale),
     fill: isMap(fill) ? fill : undefined,
   };
 }
@@ -137,12 +137,20 @@ function hasEntry(raw: unknown, name: string): boolean {
   return isMap(raw) && name in raw;
 }
 
-/** An empty list is told by its field already. */
+/** A list that is empty, or has anything but texts, is told by its field already. */
 function statesOf({ states }: RawMap): readonly string[] | undefined {
   if (!Array.isArray(states)) return undefined;
-  return states.length === 0 ? ['any'] : states.map(textOf);
+  const texts = states.map(textOf);
+  return texts.length > 0 && texts.every((text) => text !== undefined) ? texts : ['any'];
 }
 
-function textOf(value: unknown): string {
-  return value instanceof Text ? (value.peek() ?? '') : String(value);
+function numberOf(value: unknown): number | undefined {
+  if (typeof value === 'number') return value;
+  const text = textOf(value);
+  return text === undefined ? undefined : Number(text);
+}
+
+function textOf(value: unknown): string | undefined {
+  if (value instanceof Text) return value.peek();
+  return typeof value === 'string' ? value : undefined;
 }

@@ -1,8 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { createCollectors } from '../../src/config/collectors.ts';
 import { parseConfig } from '../../src/config/parse.ts';
 import { formatProblem } from '../../src/config/problem.ts';
+import { systemClock } from '../../src/engine/clock.ts';
+import { createConnections } from '../../src/sources/http/connections.ts';
 import { worldOf } from './environment.ts';
 
 const folder = join(import.meta.dirname, 'accepted');
@@ -24,11 +27,23 @@ const world = worldOf(
   new Map([['/run/secrets/shop/token', 'hunter2token\n']]),
 );
 
+const context = {
+  clock: systemClock,
+  connections: createConnections(() => 0),
+  env: {},
+  readFile: (path: string) => world.readFile(path),
+};
+
 describe('accepted: what is in force, and what is doubtful', () => {
   it.each(fixtures)('%s', async (name) => {
-    const { warnings, print } = parseConfig(readFileSync(join(folder, name), 'utf8'), name, world);
+    const { collectors, warnings, print } = parseConfig(
+      readFileSync(join(folder, name), 'utf8'),
+      name,
+      world,
+    );
     const told = warnings.map((problem) => `# ${formatProblem(name, problem)}\n`).join('');
     const shown = `${told}${print()}`;
+    expect(createCollectors(collectors, context).length).toBe(collectors.length);
     expect(shown).not.toMatch(/hunter2|keykeykey|topsecret|abcdefgh/);
     await expect(shown).toMatchFileSnapshot(join(folder, `${name}.txt`));
   });

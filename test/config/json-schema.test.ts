@@ -83,6 +83,22 @@ describe('a typo is answered by its own name', () => {
         '/collectors/a/metrics/b/type: not one of gauge,counter,histogram,summary,info,stateset,unknown,',
       ],
     ],
+    [
+      { collectors: { a: { decode: 'jsn' } } },
+      ['/collectors/a/decode: does not match ^(json|ndjson|yaml|csv|xml|text|prometheus)$|\\$\\{'],
+    ],
+    [
+      { collectors: { a: { decode: { csv: { seperator: ';' } } } } },
+      ['/collectors/a/decode/csv: additional property seperator'],
+    ],
+    [
+      { collectors: { a: { cache: 30 } } },
+      ['/collectors/a/cache: got integer, want string or object or null'],
+    ],
+    [
+      { collectors: { a: { cache: { tl: '30s' } } } },
+      ['/collectors/a/cache: missing ttl', '/collectors/a/cache: additional property tl'],
+    ],
     [{ server: { port: '80' } }, ['/server/port: does not match \\$\\{']],
     [{ server: { port: 80.5 } }, ['/server/port: got number, want integer or string or null']],
     [{ scrape: { timeout: 10 } }, ['/scrape/timeout: got integer, want string or null']],

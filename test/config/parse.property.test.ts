@@ -4,9 +4,14 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseConfig } from '../../src/config/parse.ts';
 import { ConfigError, type Problem } from '../../src/config/problem.ts';
+import { createDecode } from '../../src/decode/decode.ts';
+import { compileExtraction } from '../../src/extract/extract.ts';
 import { worldOf } from './environment.ts';
 
-const world = worldOf({ PORT: '9000' }, new Map([['/run/secrets/shop/token', 'hunter2token']]));
+const world = worldOf(
+  { PORT: '9000', SECONDS: '5' },
+  new Map([['/run/secrets/shop/token', 'hunter2token']]),
+);
 
 const accepted = (name: string) =>
   readFileSync(join(import.meta.dirname, 'accepted', name), 'utf8');
@@ -48,7 +53,13 @@ function slips(text: string): fc.Arbitrary<string> {
 
 function problemsOf(text: string): readonly Problem[] {
   try {
-    return parseConfig(text, 'polyprom.yaml', world).warnings;
+    const { collectors, warnings } = parseConfig(text, 'polyprom.yaml', world);
+    // What is not refused can be run.
+    for (const { definitions, limits, decode } of collectors) {
+      compileExtraction(definitions, limits);
+      createDecode(decode);
+    }
+    return warnings;
   } catch (error) {
     if (error instanceof ConfigError && !error.message.includes('hunter2')) return error.problems;
     throw error;
@@ -62,6 +73,9 @@ describe('any text', () => {
     'doubtful.yaml',
     'references.yaml',
     'flow.json',
+    'types.yaml',
+    'formats.yaml',
+    'schedules.yaml',
   ])('is read or refused with places in the file, like %s', (name) => {
     fc.assert(
       fc.property(slips(accepted(name)), (text) => {
@@ -82,6 +96,9 @@ describe('the configuration in force', () => {
     'nothing-under-null.yaml',
     'doubtful.yaml',
     'flow.json',
+    'types.yaml',
+    'formats.yaml',
+    'schedules.yaml',
   ])('says the same when it is read again: %s', (name) => {
     const printed = parseConfig(accepted(name), name, world).print();
     expect(parseConfig(printed, 'again.yaml', world).print()).toBe(printed);
