@@ -5,10 +5,11 @@ import type { RequestTrace } from '../engine/request-trace.ts';
 import { CollectionError, type Source } from '../engine/source.ts';
 import type { CollectionTrace } from '../engine/trace.ts';
 import type { FileBinding, ResponseBinding } from '../expression/expression.ts';
+import type { ExtractionLimits } from '../extract/definition.ts';
 import type { CompiledExtraction } from '../extract/extract.ts';
 import type { ExtractionResult, Skip } from '../extract/extraction.ts';
-import type { MetricFamily } from '../metric/family.ts';
-import { mergeFamilies } from '../metric/merge.ts';
+import { conflictSkips, mergePages, type Page } from './merge-pages.ts';
+import { countWithinLimits } from './page-limits.ts';
 
 /** A document as it came, before anything is read out of it. */
 export interface RawDocument {
@@ -32,28 +33,38 @@ export type ReadDocuments = (
 export interface DocumentRules {
   readonly decode: Decode;
   readonly extraction: CompiledExtraction;
+  readonly limits: ExtractionLimits;
 }
 
 /** A source whose documents become metrics by the rules of the configuration. */
 export function createDocumentSource(
   read: ReadDocuments,
-  { decode, extraction: rules }: DocumentRules,
+  { decode, extraction: rules, limits }: DocumentRules,
   clock: Clock,
 ): Source {
   return {
     async collect(signal, trace) {
       const documents = await read(signal, trace);
       const extraction = rules.start(trace);
-      const passed: Passed = { families: [], duplicates: 0 };
+      const pages: Page[] = [];
+      const repeated: Skip[] = [];
+      let passed = 0;
       const now = clock.now();
       for (const document of documents) {
         if (trace !== undefined) traceDocument(trace, document);
         const decoded = decodeDocument(document, decode);
-        const { response, file } = document;
-        if ('value' in decoded) extraction.add(decoded.value, { response, file, now });
-        else pass(passed, decoded);
+        const { name, response, file } = document;
+        if ('value' in decoded) {
+          extraction.add(decoded.value, { response, file, now });
+          continue;
+        }
+        const page = { path: name, families: decoded.families };
+        passed = countWithinLimits(page, passed, limits);
+        pages.push(page);
+        if (decoded.duplicates > 0) repeated.push(repeatedIn(name, decoded.duplicates));
       }
-      return withPassed(extraction.finish(), passed);
+      const result = withPages(extraction.finish(), pages);
+      return repeated.length === 0 ? result : { ...result, skips: [...result.skips, ...repeated] };
     },
   };
 }
@@ -76,33 +87,19 @@ function pathOf(address: string | undefined): string | undefined {
   return address === undefined ? undefined : URL.parse(address)?.pathname;
 }
 
-/** Families of documents that are pages of metrics already, and the rows that their pages had twice. */
-interface Passed {
-  readonly families: MetricFamily[];
-  duplicates: number;
-}
-
-function pass(
-  passed: Passed,
-  { families, duplicates }: Extract<Decoded, { families: unknown }>,
-): void {
-  passed.families.push(...families);
-  passed.duplicates += duplicates;
-}
-
-function withPassed(result: ExtractionResult, passed: Passed): ExtractionResult {
-  if (passed.families.length === 0) return result;
-  const { families, duplicates } = mergeFamilies([...result.families, ...passed.families]);
+/** Adds the families of documents that are pages of metrics already. */
+function withPages(result: ExtractionResult, pages: readonly Page[]): ExtractionResult {
+  if (pages.length === 0) return result;
+  const merged = mergePages(result.families, pages, { oneHelp: false, reserved: ['polyprom_'] });
   const samples = new Map(result.samples);
-  for (const { name, values } of families) samples.set(name, values.length);
-  const count = passed.duplicates + duplicates;
-  const skips = count === 0 ? result.skips : [...result.skips, passedTwice(count)];
-  return { families, skips, samples };
+  for (const { name, values } of merged.families) samples.set(name, values.length);
+  const skips = [...result.skips, ...conflictSkips(merged.conflicts), ...merged.duplicates];
+  return { families: merged.families, skips, samples };
 }
 
-function passedTwice(count: number): Skip {
-  const found = 'series that an earlier line or document has';
-  return { metric: '(passed through)', reason: 'duplicate', count, path: '$', found };
+function repeatedIn(path: string, count: number): Skip {
+  const found = 'series that are in it twice';
+  return { metric: '(page)', reason: 'duplicate', count, path, found };
 }
 
 const excerptBytes = 1500;

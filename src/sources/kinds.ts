@@ -36,11 +36,19 @@ const factories: { readonly [K in SourceKind]: Factory<K> } = {
     return createDocumentSource(read, documents, context.clock);
   },
   file: (options, rules, { clock }) =>
-    createFileSource(options, { ...rules, ...documentRules(rules) }, clock),
+    createFileSource(
+      options,
+      { ...documentRules(rules), name: rules.name, limits: rules.limits },
+      clock,
+    ),
 };
 
 function documentRules({ decode, definitions, limits }: CollectorRules): DocumentRules {
-  return { decode: createDecode(decode), extraction: compileExtraction(definitions, limits) };
+  return {
+    decode: createDecode(decode),
+    extraction: compileExtraction(definitions, limits),
+    limits,
+  };
 }
 
 export function createSource<K extends SourceKind>(

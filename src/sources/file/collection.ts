@@ -11,8 +11,14 @@ import {
   textfilePrefix,
   type FileReport,
 } from './file-families.ts';
-import { mergePages, type Conflict, type MergedPages, type Page } from './merge-pages.ts';
-import { countWithinLimits } from './page-limits.ts';
+import {
+  conflictSkips,
+  mergePages,
+  type Conflict,
+  type MergedPages,
+  type Page,
+} from '../merge-pages.ts';
+import { countWithinLimits } from '../page-limits.ts';
 import type { FileDocument } from './read-document.ts';
 import type { FileOptions } from './schema.ts';
 
@@ -167,10 +173,7 @@ function skipsOf(
             found: first.error.message,
           },
         ];
-  const conflicting = conflicts.map(({ path, metric, message: found }): Skip => {
-    return { metric, reason: 'bad_document', count: 1, path, found };
-  });
-  return [...failed, ...conflicting, ...duplicates];
+  return [...failed, ...conflictSkips(conflicts), ...duplicates];
 }
 
 function repeatedIn(path: string, count: number): Skip {

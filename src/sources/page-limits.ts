@@ -1,5 +1,5 @@
-import { ExtractionError } from '../../extract/extraction.ts';
-import type { ExtractionLimits } from '../../extract/definition.ts';
+import { ExtractionError } from '../extract/extraction.ts';
+import type { ExtractionLimits } from '../extract/definition.ts';
 import type { Page } from './merge-pages.ts';
 
 /**

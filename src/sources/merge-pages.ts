@@ -1,14 +1,15 @@
-import type { Skip } from '../../extract/extraction.ts';
-import { mergeFamilies } from '../../metric/merge.ts';
-import type { MetricFamily } from '../../metric/family.ts';
+import type { Skip } from '../extract/extraction.ts';
+import { mergeFamilies } from '../metric/merge.ts';
+import type { MetricFamily } from '../metric/family.ts';
 
-/** The families of a file that is a page of metrics. */
+/** The families of a document that is a page of metrics. */
 export interface Page {
+  /** What messages call the document. */
   readonly path: string;
   readonly families: readonly MetricFamily[];
 }
 
-/** A family of a file that cannot stand beside those of earlier files; it is left out. */
+/** A family of a page that cannot stand beside those of earlier ones; it is left out. */
 export interface Conflict {
   readonly path: string;
   readonly metric: string;
@@ -41,10 +42,10 @@ interface MergeOptions {
 }
 
 /**
- * Puts the families of many files together, in the order given. Families of one name need one type, and one
+ * Puts the families of many pages together, in the order given. Families of one name need one type, and one
  * sample name belongs to one family; a family without help says which files it was read from.
  *
- * @param configured the metrics of the configuration, which go before those of files
+ * @param configured the metrics of the configuration, which go before those of pages
  */
 export function mergePages(
   configured: readonly MetricFamily[],
@@ -86,6 +87,17 @@ export function mergePages(
     merge.families.push(family);
     if (path !== undefined) merge.paths.push(path);
   }
+}
+
+/** Families that were left out, as skips of their metrics. */
+export function conflictSkips(conflicts: readonly Conflict[]): readonly Skip[] {
+  return conflicts.map(({ path, metric, message: found }) => ({
+    metric,
+    reason: 'bad_document',
+    count: 1,
+    path,
+    found,
+  }));
 }
 
 function conflictOf(

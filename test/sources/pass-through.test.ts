@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import { createDecode, type DecodeOptions } from '../../src/decode/decode.ts';
+import { systemClock } from '../../src/engine/clock.ts';
+import { TEXT } from '../../src/exposition/format.ts';
+import { createRenderer } from '../../src/exposition/renderer.ts';
+import { compileExtraction } from '../../src/extract/extract.ts';
+import { createDocumentSource } from '../../src/sources/document.ts';
+
+const { signal } = new AbortController();
+
+async function collect(
+  pages: readonly string[],
+  options: DecodeOptions = 'prometheus',
+  limits = { samples: 100, labelValueLength: 20 },
+) {
+  const source = createDocumentSource(
+    async () => pages.map((page, index) => ({ bytes: Buffer.from(page), name: `page ${index}` })),
+    { decode: createDecode(options), extraction: compileExtraction([], limits), limits },
+    systemClock,
+  );
+  const result = await source.collect(signal);
+  return { ...result, page: createRenderer().render(result.families, TEXT).toString() };
+}
+
+const jobs = '# HELP jobs Jobs.\n# TYPE jobs gauge\njobs{queue="a"} 1\njobs{queue="b"} 2\n';
+
+describe('the page of another exporter', () => {
+  it('is passed through as it is', async () => {
+    const { page, samples, skips } = await collect([jobs]);
+
+    expect(page).toBe(jobs);
+    expect(samples).toEqual(new Map([['jobs', 2]]));
+    expect(skips).toEqual([]);
+  });
+
+  it('can be cut down and labelled', async () => {
+    const other = '# TYPE other gauge\nother 1\n';
+    const { page } = await collect([jobs + other], {
+      prometheus: { keep: ['jobs'], labels: { site: 'x' } },
+    });
+
+    expect(page).toBe(
+      '# HELP jobs Jobs.\n# TYPE jobs gauge\njobs{queue="a",site="x"} 1\njobs{queue="b",site="x"} 2\n',
+    );
+  });
+
+  it('gives way where an earlier page has the series, and says so', async () => {
+    const { page, skips } = await collect([jobs, jobs.replace('"a"', '"c"')]);
+
+    expect(page).toBe(
+      '# HELP jobs Jobs.\n# TYPE jobs gauge\njobs{queue="a"} 1\njobs{queue="b"} 2\njobs{queue="c"} 1\n',
+    );
+    expect(skips).toMatchObject([{ metric: 'jobs', reason: 'duplicate', count: 1 }]);
+  });
+
+  it('loses a family of another type, or with the name of our own', async () => {
+    const counter = '# TYPE jobs counter\njobs 3\n';
+    const own = '# TYPE polyprom_build_info gauge\npolyprom_build_info 1\n';
+    const { page, skips } = await collect([jobs, counter + own]);
+
+    expect(page).toBe(jobs);
+    expect(skips).toMatchObject([
+      { metric: 'jobs', reason: 'bad_document', path: 'page 1' },
+      { metric: 'polyprom_build_info', reason: 'bad_document', path: 'page 1' },
+    ]);
+  });
+
+  it('is held to the limits', async () => {
+    await expect(
+      collect([jobs], 'prometheus', { samples: 1, labelValueLength: 20 }),
+    ).rejects.toThrow(/^page 0: more than 1 samples, 2 of them of jobs: /);
+    await expect(collect(['# TYPE a gauge\na{b="123456789012345678901"} 1\n'])).rejects.toThrow(
+      /^page 0: a has a label value of 21 characters, more than 20: /,
+    );
+  });
+});
