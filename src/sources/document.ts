@@ -36,10 +36,15 @@ export interface DocumentRules {
   readonly limits: ExtractionLimits;
 }
 
+export interface OneKindRules extends DocumentRules {
+  /** The configuration has metrics that are made of the documents, so none may be a page of metrics. */
+  readonly hasMetrics: boolean;
+}
+
 /** A source whose documents become metrics by the rules of the configuration. */
 export function createDocumentSource(
   read: ReadDocuments,
-  { decode, extraction: rules, limits }: DocumentRules,
+  { decode, extraction: rules, limits, hasMetrics }: OneKindRules,
   clock: Clock,
 ): Source {
   return {
@@ -58,6 +63,7 @@ export function createDocumentSource(
           extraction.add(decoded.value, { response, file, now });
           continue;
         }
+        if (hasMetrics) throw unexpectedPage(name);
         const page = { path: name, families: decoded.families };
         passed = countWithinLimits(page, passed, limits);
         pages.push(page);
@@ -85,6 +91,14 @@ export function decodeDocument(
 /** Of an address its path: a host name has no extension. */
 function pathOf(address: string | undefined): string | undefined {
   return address === undefined ? undefined : URL.parse(address)?.pathname;
+}
+
+/** Passed through in silence it would leave the rules without a sample, and nobody would know why. */
+function unexpectedPage(name: string): CollectionError {
+  return new CollectionError(
+    'decode',
+    `${name}: is a page of metrics by its Content-Type, which \`metrics\` cannot be made of: set \`decode\` to what it is, or to prometheus, without \`metrics\`, to pass it on`,
+  );
 }
 
 /** Adds the families of documents that are pages of metrics already. */

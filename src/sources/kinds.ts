@@ -33,7 +33,8 @@ const factories: { readonly [K in SourceKind]: Factory<K> } = {
   http(options, rules, context) {
     const documents = documentRules(rules);
     const read = createHttpReader(options, rules.limits.bodySize, context, documents.decode);
-    return createDocumentSource(read, documents, context.clock);
+    const hasMetrics = rules.definitions.length > 0;
+    return createDocumentSource(read, { ...documents, hasMetrics }, context.clock);
   },
   file: (options, rules, { clock }) =>
     createFileSource(

@@ -12,10 +12,16 @@ async function collect(
   pages: readonly string[],
   options: DecodeOptions = 'prometheus',
   limits = { samples: 100, labelValueLength: 20 },
+  hasMetrics = false,
 ) {
   const source = createDocumentSource(
     async () => pages.map((page, index) => ({ bytes: Buffer.from(page), name: `page ${index}` })),
-    { decode: createDecode(options), extraction: compileExtraction([], limits), limits },
+    {
+      decode: createDecode(options),
+      extraction: compileExtraction([], limits),
+      limits,
+      hasMetrics,
+    },
     systemClock,
   );
   const result = await source.collect(signal);
@@ -63,6 +69,12 @@ describe('the page of another exporter', () => {
       { metric: 'jobs', reason: 'bad_document', path: 'page 1' },
       { metric: 'polyprom_build_info', reason: 'bad_document', path: 'page 1' },
     ]);
+  });
+
+  it('is a failure where the configuration has metrics to be made of it', async () => {
+    await expect(collect([jobs], 'prometheus', undefined, true)).rejects.toThrow(
+      'page 0: is a page of metrics by its Content-Type, which `metrics` cannot be made of',
+    );
   });
 
   it('is held to the limits', async () => {

@@ -31,7 +31,7 @@ describe('options that are refused', () => {
     ['validStatus: []', 'validStatus: is empty, expected at least one'],
     ['body: 5', 'body: expected a text, or a map or list that is sent as JSON, got the number 5'],
     ['body: a, form: { b: c }', 'has body and form: keep one'],
-    ['auth: {}', 'auth: is empty: write one of basic, bearer, oauth2, login'],
+    ['auth: {}', 'auth: has none of basic, bearer, oauth2, login: write one'],
     [
       'auth: { basic: { username: a, password: b }, bearer: { token: c } }',
       'auth: has basic and bearer: keep one',
