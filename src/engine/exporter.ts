@@ -1,3 +1,4 @@
+import { withoutClashes } from '../metric/clash.ts';
 import type { MetricFamily } from '../metric/family.ts';
 import { collectEvery } from './background.ts';
 import { systemClock, type Clock } from './clock.ts';
@@ -72,9 +73,8 @@ export function createExporter({
     const chosen = collectors.filter((collector) => selects(selection, collector));
     const views = await viewAll(chosen, within);
     const families = views.flatMap(({ served }) => served?.result.families ?? []);
-    return [...families, ...collectorFamilies(views, clock.monotonic())].filter(({ name }) =>
-      selectsFamily(selection, name),
-    );
+    const all = withoutClashes([...families, ...collectorFamilies(views, clock.monotonic())]);
+    return all.filter(({ name }) => selectsFamily(selection, name));
   }
 
   /** What each collector has by the time that this scrape has to answer. */
