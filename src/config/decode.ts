@@ -79,7 +79,7 @@ const Prometheus = object({
     .meta({ examples: [{ site: 'north' }] }),
   charset,
 }).describe(
-  'The page of another exporter, in the text format or OpenMetrics: its metrics are passed through.',
+  'The page of another exporter, in the text format or OpenMetrics: its metrics are passed through, with their exemplars where the scraper asks for OpenMetrics.',
 );
 
 const plain = (what: string) => object({ charset }).describe(what).optional();

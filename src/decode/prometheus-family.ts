@@ -1,3 +1,4 @@
+import type { Exemplar } from '../metric/exemplar.ts';
 import type { MetricFamily, MetricType, SampleSuffix } from '../metric/family.ts';
 
 import { DecodeError } from './error.ts';
@@ -57,6 +58,9 @@ export function finishFamily(
     values: Float64Array.from(rows, ({ value }) => value),
     ...(rows.some(({ suffix }) => suffix !== '') && { suffixes: rows.map(({ suffix }) => suffix) }),
     ...(timestamps.some((time) => !Number.isNaN(time)) && { timestamps }),
+    ...(rows.some(({ exemplar }) => exemplar !== undefined) && {
+      exemplars: rows.map(({ exemplar }) => exemplar),
+    }),
   };
   return { family, duplicates: draft.rows.length - rows.length };
 }
@@ -66,6 +70,7 @@ interface AlignedRow {
   readonly labels: readonly string[];
   readonly value: number;
   readonly timestamp: number;
+  readonly exemplar: Exemplar | undefined;
 }
 
 function namesOf(rows: readonly DraftRow[]): Set<string> {
@@ -91,7 +96,8 @@ function uniqueRows(rows: readonly DraftRow[], labelNames: readonly string[]): A
     const key = suffix + separator + labels.join(separator);
     if (seen.has(key)) continue;
     seen.add(key);
-    unique.push({ suffix, labels, value: sample.value, timestamp: sample.timestamp });
+    const { value, timestamp, exemplar } = sample;
+    unique.push({ suffix, labels, value, timestamp, exemplar });
   }
   return unique;
 }

@@ -1,5 +1,7 @@
-import { DecodeError } from './error.ts';
+import { countCodePoints, fitsExemplar, maxExemplarLength } from '../metric/exemplar.ts';
+import type { Exemplar } from '../metric/exemplar.ts';
 import { foundAt, quoteCut } from './position.ts';
+import { bad, classicName, readLabels, unescape } from './prometheus-labels.ts';
 
 /** One sample as a page has it. Names with characters beyond the classic ones have underscores for them. */
 export interface SampleLine {
@@ -9,6 +11,7 @@ export interface SampleLine {
   readonly value: number;
   /** As it is written: milliseconds in the text format, seconds in OpenMetrics; NaN for none. */
   readonly timestamp: number;
+  readonly exemplar: Exemplar | undefined;
 }
 
 /** A line `# HELP name text`, or the same with TYPE or UNIT. */
@@ -18,15 +21,12 @@ export interface MetadataLine {
   readonly text: string;
 }
 
-const maxLabels = 500;
-
 const metadataPattern =
   /^#[ \t]+(HELP|TYPE|UNIT)[ \t]+(?:([^\s"]+)|"([^"\\]*(?:\\.[^"\\]*)*)")(?:[ \t](.*))?$/;
 const namePattern = /[ \t]*([a-zA-Z_:][\w:]*)?[ \t]*/y;
-const labelPattern =
-  /[ \t]*(?:(?:([a-zA-Z_]\w*)|"([^"\\]*(?:\\.[^"\\]*)*)")[ \t]*(?:=[ \t]*"([^"\\]*(?:\\.[^"\\]*)*)"[ \t]*)?)?/y;
+/** Up to the end of the line, or to the `#` that begins an exemplar. */
 const tailPattern =
-  /[ \t]*([^\s#]+)(?:[ \t]+(-?[\d.]+(?:[eE][-+]?\d+)?))?(?:[ \t]+#[ \t]+\{.*)?[ \t]*$/y;
+  /[ \t]*([^\s#]+)(?:[ \t]+(-?[\d.]+(?:[eE][-+]?\d+)?))?(?:[ \t]+(#)[ \t]*|[ \t]*$)/y;
 
 /** What a comment says of a family; undefined for any other comment. */
 export function readMetadata(line: string): MetadataLine | undefined {
@@ -36,8 +36,11 @@ export function readMetadata(line: string): MetadataLine | undefined {
   return { keyword, name, text: keyword === 'HELP' ? unescape(text) : text.trim() };
 }
 
-/** @throws DecodeError that says what is wrong within the line, as `column N: ...` */
-export function readSample(line: string): SampleLine {
+/**
+ * @param isOpenMetrics whether the page is one, as no other has exemplars
+ * @throws DecodeError that says what is wrong within the line, as `column N: ...`
+ */
+export function readSample(line: string, isOpenMetrics: boolean): SampleLine {
   namePattern.lastIndex = 0;
   const bareName = namePattern.exec(line)?.[1];
   const start = namePattern.lastIndex;
@@ -46,56 +49,51 @@ export function readSample(line: string): SampleLine {
   if (name === undefined) {
     throw bad(0, `expected the name of a metric, found ${foundAt(line, line.search(/\S|$/))}`);
   }
-  const at = set?.end ?? start;
+  const { value, timestamp, next } = readNumbers(line, set?.end ?? start, 'a value');
+  if (next !== undefined && !isOpenMetrics) {
+    throw bad(next, 'expected no exemplar: only OpenMetrics has them, which ends in "# EOF"');
+  }
+  const exemplar = next === undefined ? undefined : readExemplar(line, next);
+  return { name, labels: set?.labels ?? [], value, timestamp, exemplar };
+}
+
+/** What stands after ` # `, from its brace at `start` on. */
+function readExemplar(line: string, start: number): Exemplar {
+  if (line[start] !== '{') {
+    throw bad(start, `expected the labels of an exemplar in braces, found ${foundAt(line, start)}`);
+  }
+  const { labels, end } = readLabels(line, start, '');
+  if (!fitsExemplar(labels)) {
+    const found = `the names and values of an exemplar have ${countCodePoints(labels)} characters`;
+    throw bad(start, `${found}, more than the ${maxExemplarLength} of OpenMetrics`);
+  }
+  const { value, timestamp, next } = readNumbers(line, end, 'the value of an exemplar');
+  if (next !== undefined) throw bad(next, 'expected nothing after an exemplar');
+  const labelNames = labels.filter((_, index) => index % 2 === 0);
+  const labelValues = labels.filter((_, index) => index % 2 === 1);
+  return { labelNames, labelValues, value, timestamp };
+}
+
+/** What stands after the labels of a sample, or of an exemplar. */
+interface Numbers {
+  readonly value: number;
+  readonly timestamp: number;
+  /** Where what follows a `#` begins; undefined for the end of the line. */
+  readonly next: number | undefined;
+}
+
+function readNumbers(line: string, at: number, what: string): Numbers {
   tailPattern.lastIndex = at;
-  const [, value, timestamp] = tailPattern.exec(line) ?? [];
+  const [, value, timestamp, mark] = tailPattern.exec(line) ?? [];
   if (value === undefined) {
-    throw bad(at, `expected a value and at most a timestamp, found ${quoteCut(line.slice(at))}`);
+    const found = quoteCut(line.slice(at));
+    throw bad(at, `expected ${what} and at most a timestamp, found ${found}`);
   }
   return {
-    name,
-    labels: set?.labels ?? [],
     value: readNumber(value, at),
     timestamp: timestamp === undefined ? Number.NaN : readNumber(timestamp, at),
+    next: mark === undefined ? undefined : tailPattern.lastIndex,
   };
-}
-
-interface LabelSet {
-  readonly labels: string[];
-  readonly name: string | undefined;
-  readonly end: number;
-}
-
-/** A text in quotes without a value is the name of the metric, when it is the first and there is no other. */
-function readLabels(line: string, start: number, bareName: string | undefined): LabelSet {
-  const labels: string[] = [];
-  let name = bareName;
-  for (let at = start + 1; ; at++) {
-    labelPattern.lastIndex = at;
-    const [whole = '', bare, quoted, value] = labelPattern.exec(line) ?? [];
-    const label = quoted === undefined ? bare : unescape(quoted);
-    at += whole.length;
-    if (label !== undefined && value !== undefined) {
-      addLabel(labels, classicName(label, '_'), unescape(value), at);
-    } else if (quoted !== undefined && name === undefined && labels.length === 0) {
-      name = classicName(unescape(quoted));
-    } else if (label !== undefined) {
-      throw bad(at, `expected ="..." after the label ${quoteCut(label)}`);
-    }
-    if (line[at] === '}') return { labels, name, end: at + 1 };
-    if (line[at] !== ',' || label === undefined) {
-      const expected = label === undefined ? 'a label' : '"," or "}"';
-      throw bad(at, `expected ${expected}, found ${foundAt(line, at)}`);
-    }
-  }
-}
-
-function addLabel(labels: string[], name: string, value: string, at: number): void {
-  for (let index = 0; index < labels.length; index += 2) {
-    if (labels[index] === name) throw bad(at, `the label ${quoteCut(name)} is there twice`);
-  }
-  if (labels.length >= 2 * maxLabels) throw bad(at, `has more than ${maxLabels} labels`);
-  labels.push(name, value);
 }
 
 function readNumber(written: string, at: number): number {
@@ -104,23 +102,4 @@ function readNumber(written: string, at: number): number {
   if (word === undefined) throw bad(at, `${quoteCut(written)} is not a number`);
   if (word.toLowerCase() === 'nan') return Number.NaN;
   return sign === '-' ? -Infinity : Infinity;
-}
-
-function unescape(text: string): string {
-  if (!text.includes('\\')) return text;
-  return text.replaceAll(/\\[\\n"]/g, (escape) => (escape === '\\n' ? '\n' : escape.slice(1)));
-}
-
-/** As Prometheus' own escaping scheme `underscores`: what a classic name cannot have is `_`. */
-function classicName(name: string, colon = ':'): string {
-  return /^[a-zA-Z_]\w*$/.test(name)
-    ? name
-    : name
-        .replaceAll(/[^\w:]/gu, '_')
-        .replaceAll(':', colon)
-        .replace(/^(?=\d)/, '_');
-}
-
-function bad(at: number, message: string): DecodeError {
-  return new DecodeError(`column ${at + 1}: ${message}`);
 }

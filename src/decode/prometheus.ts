@@ -41,12 +41,13 @@ const metricTypes: Readonly<Record<string, MetricType>> = {
 /**
  * The families of another exporter's page: the text format 0.0.4, or OpenMetrics 1.0, which ends in `# EOF`.
  *
- * A family is called like its samples: `foo_total` for a counter that OpenMetrics calls `foo`. Exemplars and
- * the `_created` of OpenMetrics are left out. Names in quotes have `_` for what a classic name cannot have.
- * Of a series that is there twice the first row is taken. What is said of a family may stand anywhere.
+ * A family is called like its samples: `foo_total` for a counter that OpenMetrics calls `foo`, whose
+ * `_created` is left out. Names in quotes have `_` for what a classic name cannot have. Exemplars may stand at
+ * any sample of OpenMetrics, as Prometheus has it. Of a series that is there twice the first row is taken. What
+ * is said of a family may stand anywhere.
  *
  * @throws DecodeError with `line:column` for a line that no page has, a type that is not known or is another
- * one before, lines after `# EOF`, and a page that is truncated: one whose last line has no line end
+ * one before, an exemplar that OpenMetrics does not allow, lines after `# EOF`, and a page that is truncated: one whose last line has no line end
  */
 export function readPrometheus(text: string): PrometheusPage {
   if (text.trim() !== '' && !text.endsWith('\n')) {
@@ -58,7 +59,7 @@ export function readPrometheus(text: string): PrometheusPage {
   const after = isOpenMetrics ? lines.findIndex((line, index) => index > end && line !== '') : -1;
   if (after !== -1) throw problem(after, 'column 1: expected nothing after "# EOF"');
   const page = planFamilies(readAllMetadata(lines), isOpenMetrics);
-  eachLine(lines, (line) => addSample(page, line));
+  eachLine(lines, (line) => addSample(page, line, isOpenMetrics));
   return finish(page, isOpenMetrics ? 1 : 1000);
 }
 
@@ -132,9 +133,9 @@ function own(page: Page, name: string, metadata?: Metadata, suffix: SampleSuffix
   if (!owners.has(name + suffix)) owners.set(name + suffix, { draft, suffix });
 }
 
-function addSample(page: Page, line: string): void {
+function addSample(page: Page, line: string, isOpenMetrics: boolean): void {
   if (isComment(line) || line.trim() === '') return;
-  const sample = readSample(line);
+  const sample = readSample(line, isOpenMetrics);
   const { name } = sample;
   if (!page.owners.has(name)) {
     if (page.drafts.has(name)) {

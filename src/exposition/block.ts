@@ -1,7 +1,9 @@
+import type { Exemplar } from '../metric/exemplar.ts';
 import { repeatBytes, takeBytes, writeBytes, writeText } from './output.ts';
 import type { Output } from './output.ts';
 import type { Plan, Stanza } from './plan.ts';
 import { writeRowNumber, writeSeries } from './row.ts';
+import { isSameList } from './same-list.ts';
 
 /**
  * Rows of a block. Small enough that one is made in well under a millisecond, so that a page can be
@@ -23,7 +25,7 @@ export interface Block {
   spans: readonly Span[];
   /** Never written to again. */
   readonly bytes: Buffer;
-  /** Where the number (and timestamp) of row i begins and ends: at `2i` and `2i + 1`. */
+  /** Where the number (and timestamp and exemplar) of row i begins and ends: at `2i` and `2i + 1`. */
   readonly marks: Uint32Array;
   /** A raw deflate stream that ends on a byte and looks back at nothing before it; made when first asked for. */
   deflated?: Buffer;
@@ -168,7 +170,21 @@ function isSameRow(before: Stanza['family'], now: Stanza['family'], row: number)
   return (
     isSameNumber(before.values[row], now.values[row]) &&
     (before.timestamps === now.timestamps ||
-      isSameNumber(before.timestamps?.[row], now.timestamps?.[row]))
+      isSameNumber(before.timestamps?.[row], now.timestamps?.[row])) &&
+    (before.exemplars === now.exemplars ||
+      isSameExemplar(before.exemplars?.[row], now.exemplars?.[row]))
+  );
+}
+
+function isSameExemplar(one: Exemplar | undefined, two: Exemplar | undefined): boolean {
+  if (one === two) return true;
+  return (
+    one !== undefined &&
+    two !== undefined &&
+    isSameNumber(one.value, two.value) &&
+    isSameNumber(one.timestamp, two.timestamp) &&
+    isSameList(one.labelNames, two.labelNames) &&
+    isSameList(one.labelValues, two.labelValues)
   );
 }
 

@@ -1,6 +1,6 @@
 import type { MetricFamily } from '../metric/family.ts';
-import type { Format } from './format.ts';
-import { escapeMetricName } from './names.ts';
+import type { Escaping, Format } from './format.ts';
+import { escapeMetricName, writeLabelName } from './names.ts';
 import { typeEnding } from './openmetrics-type.ts';
 
 /** What a family is called on one page. */
@@ -38,7 +38,7 @@ export function nameFamilies(
  * Escapes names so that they stay apart: a name that is written as it is keeps it, and of others that
  * come out alike (`a.b` and `a-b` are both `a_b` by `underscores`) the later ones are written by values.
  */
-export function escapeNames(
+function escapeNames(
   names: readonly string[],
   escape: (name: string, byValues: boolean) => string,
 ): readonly string[] {
@@ -50,6 +50,13 @@ export function escapeNames(
     taken.add(apart);
     return apart;
   });
+}
+
+/** The label names of one line as they stand before `=`, apart from each other. */
+export function writeLabelNames(names: readonly string[], escaping: Escaping): readonly string[] {
+  return escapeNames(names, (name, byValues) =>
+    writeLabelName(name, byValues ? 'values' : escaping),
+  );
 }
 
 function openMetricsName(

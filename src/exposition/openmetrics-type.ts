@@ -55,7 +55,10 @@ export interface FamilyPart {
   readonly family: MetricFamily;
 }
 
-/** The rows of each suffix by themselves, in the order of the names that they make. */
+/**
+ * The rows of each suffix by themselves, in the order of the names that they make; without exemplars,
+ * which no such part can have.
+ */
 export function splitBySuffix(family: MetricFamily): readonly FamilyPart[] {
   const present = [...new Set(family.suffixes)].toSorted();
   return present.map((suffix) => {
@@ -65,7 +68,7 @@ export function splitBySuffix(family: MetricFamily): readonly FamilyPart[] {
 }
 
 function pickRows(family: MetricFamily, rows: number[]): MetricFamily {
-  const { suffixes: _suffixes, timestamps, ...rest } = family;
+  const { suffixes: _suffixes, exemplars: _exemplars, timestamps, ...rest } = family;
   const width = family.labelNames.length;
   return {
     ...rest,

@@ -1,7 +1,11 @@
+import { fitsExemplar } from '../metric/exemplar.ts';
+import type { Exemplar } from '../metric/exemplar.ts';
+import { writeLabelNames } from './naming.ts';
 import { canonicalNumber, parseLabelNumber } from './number.ts';
 import { writeLabelValue, writeNumber, writeText } from './output.ts';
 import type { Output } from './output.ts';
 import type { Stanza } from './plan.ts';
+import type { Wording } from './wording.ts';
 
 /** Writes a row up to its number: its name and its labels. */
 export function writeSeries(output: Output, { family, wording }: Stanza, row: number): void {
@@ -29,14 +33,49 @@ function canonicalLabel(value: string): string {
   return number === undefined ? value : canonicalNumber(number);
 }
 
-/** The number and, after a space, the timestamp: in the text formats whole milliseconds, in OpenMetrics seconds. */
+/** The number and what may follow it: a timestamp, an exemplar. */
 export function writeRowNumber(output: Output, { family, wording }: Stanza, row: number): void {
-  writeNumber(output, family.values[row] ?? Number.NaN);
-  const seconds = family.timestamps?.[row];
-  if (seconds === undefined) return;
+  const { values, timestamps, exemplars, suffixes } = family;
+  writeNumber(output, values[row] ?? Number.NaN);
+  if (timestamps !== undefined) writeTime(output, timestamps[row] ?? Number.NaN, wording.syntax);
+  const exemplar = exemplars?.[row];
+  if (exemplar === undefined || wording.exemplarSuffix !== (suffixes?.[row] ?? '')) return;
+  writeExemplar(output, exemplar, wording);
+}
+
+/** A timestamp after a space: in the text formats whole milliseconds, in OpenMetrics seconds. */
+function writeTime(output: Output, seconds: number, syntax: Wording['syntax']): void {
   const milliseconds = Math.round(seconds * 1000);
   // What is beyond that, or before 1970, some parser refuses, and the page would be lost for one row.
   if (!Number.isSafeInteger(milliseconds) || milliseconds < 0) return;
   writeText(output, ' ');
-  writeNumber(output, wording.syntax === 'text' ? milliseconds : milliseconds / 1000);
+  writeNumber(output, syntax === 'text' ? milliseconds : milliseconds / 1000);
+}
+
+/** An exemplar; nothing for one of which some parser would refuse the page. */
+function writeExemplar(
+  output: Output,
+  { labelNames, labelValues, value, timestamp }: Exemplar,
+  { syntax, escaping }: Wording,
+): void {
+  const names = labelNames.filter((_, index) => (labelValues[index] ?? '') !== '');
+  const texts = labelValues.filter((text) => text !== '');
+  const written = writeLabelNames(names, escaping);
+  if (!isReadable([...(escaping === 'allow-utf-8' ? names : written), ...texts])) return;
+  writeText(output, ' # {');
+  for (const [index, name] of written.entries()) {
+    if (index > 0) writeText(output, ',');
+    writeText(output, name);
+    writeText(output, '="');
+    writeLabelValue(output, texts[index] ?? '');
+    writeText(output, '"');
+  }
+  writeText(output, '} ');
+  writeNumber(output, value);
+  writeTime(output, timestamp, syntax);
+}
+
+/** Prometheus reads no NUL in an exemplar, and the Python client no quotation mark, though both do in a label. */
+function isReadable(texts: readonly string[]): boolean {
+  return fitsExemplar(texts) && !texts.some((text) => text.includes('\0') || text.includes('"'));
 }

@@ -1,7 +1,7 @@
-import type { MetricFamily, MetricType } from '../metric/family.ts';
+import type { MetricFamily, MetricType, SampleSuffix } from '../metric/family.ts';
 import type { Format } from './format.ts';
-import { escapeText, isLegacyMetricName, writeLabelName, writeMetadataName } from './names.ts';
-import { escapeNames } from './naming.ts';
+import { escapeText, isLegacyMetricName, writeMetadataName } from './names.ts';
+import { writeLabelNames } from './naming.ts';
 import type { Naming } from './naming.ts';
 import { parseLabelNumber } from './number.ts';
 
@@ -11,6 +11,7 @@ export interface Wording {
   readonly type: MetricType;
   readonly naming: Naming;
   readonly syntax: Format['syntax'];
+  readonly escaping: Format['escaping'];
   /** The lines above the samples. */
   readonly head: string;
   /** What a line begins with, in two halves around the suffix: `name`, or `{"na.me` and `"`. */
@@ -22,6 +23,8 @@ export interface Wording {
   readonly labels: readonly string[];
   /** The column whose numbers are to be canonical, `le` or `quantile`; else -1. */
   readonly numbers: number;
+  /** The suffix of the rows that may have an exemplar; undefined where none may. */
+  readonly exemplarSuffix: SampleSuffix | undefined;
 }
 
 /** Words a family as `type`. */
@@ -38,16 +41,22 @@ export function wordFamily(
     type,
     naming,
     syntax: format.syntax,
+    escaping: format.escaping,
     head:
       format.syntax === 'text' ? textHead(family, type, name) : openMetricsHead(family, type, name),
     opening: isLegacy ? samples : `{"${escapeText(samples)}`,
     closing: isLegacy ? '' : '"',
     brace: isLegacy ? '{' : ',',
-    labels: escapeNames(family.labelNames, (label, byValues) =>
-      writeLabelName(label, byValues ? 'values' : format.escaping),
-    ).map((label) => `${label}="`),
+    labels: writeLabelNames(family.labelNames, format.escaping).map((label) => `${label}="`),
     numbers: format.syntax === 'text' ? -1 : numberColumn(family, type),
+    exemplarSuffix: format.syntax === 'text' ? undefined : exemplarSuffix(type),
   };
+}
+
+/** OpenMetrics 1.0.0 has exemplars on the `_total` of counters, which is in their name here, and on buckets. */
+function exemplarSuffix(type: MetricType): SampleSuffix | undefined {
+  if (type === 'counter') return '';
+  return type === 'histogram' ? '_bucket' : undefined;
 }
 
 /**

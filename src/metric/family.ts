@@ -1,3 +1,5 @@
+import type { Exemplar } from './exemplar.ts';
+
 /** The types of OpenMetrics 1.0.0 section 5.3 that polyprom has; `unknown` is `untyped` in the text format. */
 export type MetricType =
   'gauge' | 'counter' | 'histogram' | 'summary' | 'info' | 'stateset' | 'unknown';
@@ -28,4 +30,6 @@ export interface MetricFamily {
   readonly suffixes?: readonly SampleSuffix[];
   /** Unix seconds, one a row, NaN for none; left out when no row has one. */
   readonly timestamps?: Float64Array;
+  /** One a row, undefined for none; left out when no row has one. Only some pages can say them. */
+  readonly exemplars?: readonly (Exemplar | undefined)[];
 }

@@ -1,3 +1,4 @@
+import type { Exemplar } from './exemplar.ts';
 import type { MetricFamily, SampleSuffix } from './family.ts';
 
 /** Which rows of some families of one name make up one family, and what they are called: all but their values. */
@@ -109,8 +110,9 @@ export function takeRows(
   first: MetricFamily,
   { labelNames, labelValues, suffixes, rows }: RowLayout,
 ): MetricFamily {
-  const { suffixes: _suffixes, timestamps: _timestamps, ...rest } = first;
+  const { suffixes: _suffixes, timestamps: _timestamps, exemplars: _exemplars, ...rest } = first;
   const hasTimestamps = families.some(({ timestamps }) => timestamps !== undefined);
+  const hasExemplars = families.some(({ exemplars }) => exemplars !== undefined);
   return {
     ...rest,
     labelNames,
@@ -120,6 +122,7 @@ export function takeRows(
     ...(hasTimestamps && {
       timestamps: takeNumbers(families, rows, ({ timestamps }) => timestamps),
     }),
+    ...(hasExemplars && { exemplars: takeExemplars(families, rows) }),
   };
 }
 
@@ -138,4 +141,13 @@ function takeNumbers(
     }
   }
   return taken;
+}
+
+function takeExemplars(
+  families: readonly MetricFamily[],
+  rows: readonly Uint32Array[],
+): (Exemplar | undefined)[] {
+  return families.flatMap(({ exemplars }, index) =>
+    Array.from(rows[index] ?? [], (row) => exemplars?.[row]),
+  );
 }

@@ -1,8 +1,10 @@
 import * as fc from 'fast-check';
 
 import type { Escaping, Format } from '../../src/exposition/format.ts';
-import type { MetricFamily, SampleSuffix } from '../../src/metric/family.ts';
+import type { Exemplar } from '../../src/metric/exemplar.ts';
+import type { MetricFamily } from '../../src/metric/family.ts';
 import { families as anyFamilies } from '../exposition/families.ts';
+import { lawfulFamilies } from '../exposition/lawful-families.ts';
 
 /** Every format that the negotiation can end in, but for what only its name tells apart. */
 export const FORMATS: readonly Format[] = (['text', 'openmetrics'] as const).flatMap((syntax) =>
@@ -15,35 +17,6 @@ export const FORMATS: readonly Format[] = (['text', 'openmetrics'] as const).fla
         : `application/openmetrics-text; version=1.0.0; charset=utf-8; escaping=${escaping}`,
   })),
 );
-
-const bounds = fc.uniqueArray(fc.constantFrom('0.005', '.1', '1', '2.50', '10', '1e6', '1e21'), {
-  maxLength: 5,
-});
-
-/** Histograms that keep all the rules, of one label. */
-const histograms: fc.Arbitrary<MetricFamily> = fc
-  .record({
-    name: fc.constantFrom('h_seconds', 'h.seconds', 'h_created', 'h'),
-    labels: fc.uniqueArray(fc.constantFrom('', 'a', 'b\n', '"'), { minLength: 1 }),
-    bounds,
-    increments: fc.array(fc.nat(9), { minLength: 6, maxLength: 6 }),
-    sum: fc.double({ min: 0, max: 1e9, noNaN: true }),
-  })
-  .map(({ name, labels, bounds: given, increments, sum }) => {
-    const les = [...given.toSorted((a, b) => Number(a) - Number(b)), '+Inf'];
-    const counts = les.map((_, i) => increments.slice(0, i + 1).reduce((a, b) => a + b));
-    const suffixes: SampleSuffix[] = [...les.map(() => '_bucket' as const), '_sum', '_count'];
-    return {
-      name,
-      help: 'A "histogram" \\ of\nlines.',
-      type: 'histogram',
-      unit: 'seconds',
-      labelNames: ['k', 'le'],
-      labelValues: labels.flatMap((label) => [...les, '', ''].flatMap((le) => [label, le])),
-      values: Float64Array.from(labels.flatMap(() => [...counts, sum, counts.at(-1)!])),
-      suffixes: labels.flatMap(() => suffixes),
-    };
-  });
 
 /** Summaries, statesets and infos that keep all the rules. */
 const others: fc.Arbitrary<MetricFamily> = fc.constantFrom<MetricFamily>(
@@ -82,16 +55,23 @@ const others: fc.Arbitrary<MetricFamily> = fc.constantFrom<MetricFamily>(
     labelValues: ['a', 'b', '', 'c'],
     values: new Float64Array([0, 12345678901]),
     timestamps: new Float64Array([1700000000.123, NaN]),
+    exemplars: [
+      { labelNames: ['trace_id'], labelValues: ['0af7'], value: 1.5, timestamp: 1.25 },
+      undefined,
+    ],
   },
 );
 
 /** A page as the rest of the program may hand it over: any sense or none, but each series once. */
 export const pages: fc.Arbitrary<readonly MetricFamily[]> = fc
-  .array(fc.oneof(anyFamilies.map(tidy), histograms, others), { minLength: 1, maxLength: 8 })
+  .array(fc.oneof(anyFamilies.map(tidy), lawfulFamilies.map(withPlainExemplars), others), {
+    minLength: 1,
+    maxLength: 8,
+  })
   .map((page) => withoutClashes(page.filter(hasPlainLabels)));
 
 /** The client refuses labels that begin with two underscores, which `dots` makes of many others. */
-function hasPlainLabels({ labelNames }: MetricFamily): boolean {
+function hasPlainLabels({ labelNames }: MetricFamily | Exemplar): boolean {
   return labelNames.every((name) => /^[a-zA-Z]/.test(name));
 }
 
@@ -108,14 +88,28 @@ function tidy(family: MetricFamily): MetricFamily {
   });
   const unique = rows.filter(({ key }, i) => rows.findIndex((other) => other.key === key) === i);
   const sorted = unique.toSorted((a, b) => (a.group < b.group ? -1 : Number(a.group > b.group)));
-  const { suffixes, timestamps } = family;
-  return {
+  const { suffixes, timestamps, exemplars } = family;
+  return withPlainExemplars({
     ...family,
     labelValues: sorted.flatMap(({ labels }) => labels),
     values: Float64Array.from(sorted, ({ row }) => family.values[row]!),
     ...(suffixes && { suffixes: sorted.map(({ row }) => suffixes[row]!) }),
     ...(timestamps && { timestamps: Float64Array.from(sorted, ({ row }) => timestamps[row]!) }),
-  };
+    ...(exemplars && { exemplars: sorted.map(({ row }) => exemplars[row]) }),
+  });
+}
+
+/** With labels that the client does not refuse anywhere. */
+function withPlainExemplars(family: MetricFamily): MetricFamily {
+  const exemplars = family.exemplars?.map((exemplar) => exemplar && plainExemplar(exemplar));
+  return { ...family, ...(exemplars && { exemplars }) };
+}
+
+function plainExemplar(exemplar: Exemplar): Exemplar {
+  const isPlain = hasPlainLabels(exemplar);
+  const labelNames = isPlain ? exemplar.labelNames : [];
+  const labelValues = isPlain ? exemplar.labelValues.map((text) => text.toWellFormed()) : [];
+  return { ...exemplar, labelNames, labelValues };
 }
 
 /** Families whose samples are called like another family's are an error of the configuration. */

@@ -12,6 +12,7 @@ import * as fc from 'fast-check';
 
 import type { Format } from '../../src/exposition/format.ts';
 import { createRenderer } from '../../src/exposition/renderer.ts';
+import type { Exemplar } from '../../src/metric/exemplar.ts';
 import type { MetricFamily } from '../../src/metric/family.ts';
 import { mergeFamilies } from '../../src/metric/merge.ts';
 import { FORMATS, pages } from './pages.ts';
@@ -87,7 +88,9 @@ function writePages(folder: string): readonly Page[] {
   );
 }
 
-type Sample = [name: string, labels: Record<string, string>, value: string, seconds: number | null];
+type Point = [labels: Record<string, string>, value: string, seconds: number | null];
+
+type Sample = [name: string, ...point: Point, exemplar: Point | null];
 
 /** What a parser should find; names are those of the family, whatever the format. */
 function samplesOf(families: readonly MetricFamily[]): Sample[] {
@@ -97,15 +100,32 @@ function samplesOf(families: readonly MetricFamily[]): Sample[] {
       const labels = family.labelNames
         .map((name, column) => [name, family.labelValues[row * width + column]!] as const)
         .filter(([, text]) => text !== '');
-      const milliseconds = Math.round((family.timestamps?.[row] ?? NaN) * 1000);
       return [
         family.name + (family.suffixes?.[row] ?? ''),
         Object.fromEntries(labels),
         String(value),
-        Number.isSafeInteger(milliseconds) && milliseconds >= 0 ? milliseconds / 1000 : null,
+        secondsOf(family.timestamps?.[row]),
+        exemplarOf(family.exemplars?.[row]),
       ];
     });
   });
+}
+
+function secondsOf(timestamp = NaN): number | null {
+  const milliseconds = Math.round(timestamp * 1000);
+  return Number.isSafeInteger(milliseconds) && milliseconds >= 0 ? milliseconds / 1000 : null;
+}
+
+/** As it is on a page that may have it: left out where it is too long, or one of the parsers could not read it. */
+function exemplarOf(exemplar: Exemplar | undefined): Point | null {
+  if (exemplar === undefined) return null;
+  const { labelNames, labelValues, value, timestamp } = exemplar;
+  const labels = labelNames
+    .map((name, index) => [name, labelValues[index]!] as const)
+    .filter(([, text]) => text !== '');
+  const all = labels.flat().join('');
+  if (Array.from(all).length > 128 || /[\0"]/.test(all)) return null;
+  return [Object.fromEntries(labels), String(value), secondsOf(timestamp)];
 }
 
 async function checkWithPython(folder: string): Promise<readonly string[]> {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
+import type { Exemplar } from '../../src/metric/exemplar.ts';
 import type { MetricFamily } from '../../src/metric/family.ts';
 import { readPrometheus } from '../../src/decode/prometheus.ts';
 import { compileSelection } from '../../src/decode/select-families.ts';
@@ -58,7 +59,7 @@ thing 1
 
 /** Rows of a family as a page would have them, which is easier to read than columns. */
 function rowsOf(family: MetricFamily): string[] {
-  const { labelNames, labelValues, values, suffixes, timestamps } = family;
+  const { labelNames, labelValues, values, suffixes, timestamps, exemplars } = family;
   return Array.from(values, (value, row) => {
     const labels = labelNames.map((name, column) => [
       name,
@@ -67,8 +68,15 @@ function rowsOf(family: MetricFamily): string[] {
     const written = labels.filter(([, text]) => text !== '').map((pair) => pair.join('='));
     const time =
       timestamps === undefined || Number.isNaN(timestamps[row]) ? '' : ` @${timestamps[row]}`;
-    return `${suffixes?.[row] ?? ''}{${written.join(',')}} ${value}${time}`;
+    const exemplar = exemplars?.[row];
+    const point = exemplar === undefined ? '' : ` # ${exemplarText(exemplar)}`;
+    return `${suffixes?.[row] ?? ''}{${written.join(',')}} ${value}${time}${point}`;
   });
+}
+
+function exemplarText({ labelNames, labelValues, value, timestamp }: Exemplar): string {
+  const labels = labelNames.map((name, index) => `${name}=${labelValues[index]}`).join(',');
+  return `{${labels}} ${value}${Number.isNaN(timestamp) ? '' : ` @${timestamp}`}`;
 }
 
 function familiesOf(text: string): Record<string, unknown> {
@@ -179,19 +187,92 @@ describe('a page in OpenMetrics', () => {
         type: 'counter',
         unit: 'seconds',
         help: 'Time "spent".',
-        rows: ['{a=1} 17 @1520879607.789'],
+        rows: ['{a=1} 17 @1520879607.789 # {trace_id=KOO5S4vxi0o} 0.67 @1520879607.5'],
       },
       build_info: { type: 'info', rows: ['{version=1.2} 1'] },
       state: { type: 'stateset', rows: ['{state=open} 1', '{state=shut} 0'] },
       size: {
         type: 'histogram',
-        rows: ['_bucket{le=1.0} 1', '_bucket{le=+Inf} 2', '_sum{} 3.5', '_count{} 2'],
+        rows: [
+          '_bucket{le=1.0} 1 # {} 0.5',
+          '_bucket{le=+Inf} 2 # {a=#} 0.5 @1',
+          '_sum{} 3.5',
+          '_count{} 2',
+        ],
       },
       queue_bucket: { type: 'gauge', rows: ['{le=+Inf} 4'] },
       queue_gcount: { type: 'gauge', rows: ['{} 4'] },
       queue_gsum: { type: 'gauge', rows: ['{} 9'] },
       thing: { type: 'unknown', rows: ['{} 1'] },
     });
+  });
+});
+
+describe('an exemplar', () => {
+  it.each([
+    ['{a="b"} 1', '{a=b} 1'],
+    ['{a="b",} 1', '{a=b} 1'],
+    ['{ a = "}\\" # {" , c="\\n" }\t-Inf', '{a=}" # {,c=\n} -Infinity'],
+    ['{a="b"} 1e3 1.520879607789e+09', '{a=b} 1000 @1520879607.789'],
+    ['{"trace.id"="b"} 0', '{trace_id=b} 0'],
+    [`{a="${'x'.repeat(127)}"} 1`, `{a=${'x'.repeat(127)}} 1`],
+    [`{ab="${'😀'.repeat(126)}"} 1`, `{ab=${'😀'.repeat(126)}} 1`],
+  ])('is read: %s', (written, read) => {
+    const page = `# TYPE a counter\na_total 2 # ${written}\na_created 1 # ${written}\n# EOF\n`;
+    expect(familiesOf(page)).toEqual({ a_total: { type: 'counter', rows: [`{} 2 # ${read}`] } });
+  });
+
+  it('stays with its row, whatever the order and the duplicates', () => {
+    const page = `# TYPE h histogram
+h_count 3
+h_bucket{le="+Inf"} 3 # {t="2"} 9
+h_bucket{le="+Inf"} 4 # {t="3"} 9
+h_bucket{le="1"} 1
+h_sum 9
+# EOF
+`;
+    expect(familiesOf(page)).toMatchObject({
+      h: {
+        rows: ['_bucket{le=+Inf} 3 # {t=2} 9', '_bucket{le=1} 1', '_sum{} 9', '_count{} 3'],
+      },
+    });
+  });
+
+  it('has no column where there is none', () => {
+    expect(readPrometheus('a 1\n# EOF\n').families[0]).not.toHaveProperty('exemplars');
+  });
+
+  it.each([
+    ['#', '12: expected the labels of an exemplar in braces, found the end'],
+    ['# trace', '13: expected the labels of an exemplar in braces, found "trace"'],
+    ['# {a="b"}', '20: expected the value of an exemplar and at most a timestamp, found ""'],
+    ['# {a="b"} x', '20: "x" is not a number'],
+    [
+      '# {a="b"} 1 x',
+      '20: expected the value of an exemplar and at most a timestamp, found " 1 x"',
+    ],
+    [
+      '# {a="b"} 1 2 3',
+      '20: expected the value of an exemplar and at most a timestamp, found " 1 2 3"',
+    ],
+    ['# {a="b"} 1 # {c="d"} 1', '25: expected nothing after an exemplar'],
+    ['# {a=b} 1', '15: expected ="..." after the label "a"'],
+    ['# {"a"} 1', '17: expected ="..." after the label "a"'],
+    ['# {a="b" 1', '20: expected "," or "}", found "1"'],
+    ['# {a="b",a="c"} 1', '25: the label "a" is there twice'],
+    [
+      `# {a="${'x'.repeat(128)}"} 1`,
+      '13: the names and values of an exemplar have 129 characters, more than the 128 of OpenMetrics',
+    ],
+  ])('is refused: %s', (written, message) => {
+    const page = `# TYPE a counter\na_total 1 ${written}\n# EOF\n`;
+    expect(problemOf(() => readPrometheus(page))).toBe(`Prometheus text at 2:${message}`);
+  });
+
+  it('is refused in the text format, which has none', () => {
+    expect(problemOf(() => readPrometheus('a 1 # {b="c"} 1\n'))).toBe(
+      'Prometheus text at 1:7: expected no exemplar: only OpenMetrics has them, which ends in "# EOF"',
+    );
   });
 });
 
@@ -259,6 +340,12 @@ describe('a selection of families', () => {
     const [, cpu, disk] = compileSelection({ labels: { site: 'a', rack: 'r' } })(families);
     expect(cpu && rowsOf(cpu)).toEqual(['{rack=r,site=a} 1']);
     expect(disk && rowsOf(disk)).toEqual(['{rack=r,site=own} 2', '{rack=r,site=a} 3']);
+  });
+
+  it('keeps exemplars with their samples', () => {
+    const page = 'a{b="1"} 1\na{b="2"} 2 # {t="x"} 3\n# EOF\n';
+    const [family] = compileSelection({ labels: { site: 'n' } })(readPrometheus(page).families);
+    expect(family && rowsOf(family)).toEqual(['{b=1,site=n} 1', '{b=2,site=n} 2 # {t=x} 3']);
   });
 
   it('hands on what it does not change as the same object', () => {

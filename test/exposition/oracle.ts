@@ -1,4 +1,5 @@
 import type { Escaping, Format } from '../../src/exposition/format.ts';
+import type { Exemplar } from '../../src/metric/exemplar.ts';
 import type { MetricFamily, MetricType } from '../../src/metric/family.ts';
 import { mergeFamilies } from '../../src/metric/merge.ts';
 
@@ -8,6 +9,7 @@ interface Sample {
   readonly labels: readonly (readonly [name: string, value: string])[];
   readonly value: number;
   readonly timestamp: number;
+  readonly exemplar: Exemplar | undefined;
 }
 
 /** The page as text, written the slow and obvious way: what the renderer must give, byte for byte. */
@@ -30,6 +32,7 @@ function samplesOf(family: MetricFamily): Sample[] {
     ),
     value,
     timestamp: family.timestamps?.[row] ?? NaN,
+    exemplar: family.exemplars?.[row],
   }));
 }
 
@@ -53,7 +56,7 @@ function textFamily(family: MetricFamily, name: string, escaping: Escaping): str
   if (type === 'info' || type === 'stateset') type = 'gauge';
   if (type === 'unknown') type = 'untyped';
   const head = (help === '' ? '' : `# HELP ${quoted} ${help}\n`) + `# TYPE ${quoted} ${type}\n`;
-  return head + samples.map((sample) => line(name, sample, escaping, textTime, '')).join('');
+  return head + samples.map((sample) => `${line(name, sample, escaping, textTime, '')}\n`).join('');
 }
 
 function isNumeric(text: string): boolean {
@@ -113,8 +116,28 @@ function openMetricsFamily(
     (help === '' ? '' : `# HELP ${quoted} ${escape(help)}\n`) +
     `# TYPE ${quoted} ${type}\n` +
     (hasUnit ? `# UNIT ${quoted} ${unit}\n` : '') +
-    samples.map((sample) => line(name, sample, escaping, openMetricsTime, numbers)).join('')
+    samples
+      .map((sample) => {
+        const start = line(name, sample, escaping, openMetricsTime, numbers);
+        const isCounted =
+          type === 'counter' || (type === 'histogram' && sample.suffix === '_bucket');
+        return `${start}${isCounted ? exemplarText(sample.exemplar, escaping) : ''}\n`;
+      })
+      .join('')
   );
+}
+
+function exemplarText(exemplar: Exemplar | undefined, escaping: Escaping): string {
+  if (exemplar === undefined) return '';
+  const pairs = exemplar.labelNames.map((name, i) => [name, exemplar.labelValues[i]!] as const);
+  const present = pairs.filter(([, value]) => value !== '');
+  const names = present.map(([name]) => name);
+  const written = apart(names, labelName, escaping);
+  const texts = written.map((name, i) => (name.startsWith('"') ? names[i]! : name));
+  const all = texts.join('') + present.map(([, value]) => value).join('');
+  if (Array.from(all).length > 128 || /[\0"]/.test(all)) return '';
+  const labels = present.map(([, value], i) => `${written[i]!}="${escape(value)}"`).join(',');
+  return ` # {${labels}} ${number(exemplar.value)}${timeText(exemplar.timestamp, openMetricsTime)}`;
 }
 
 function openMetricsTime(seconds: number): string {
@@ -267,10 +290,13 @@ function line(
     inBraces.push(`${keys[i]!}="${escape(text)}"`);
   }
   const braces = inBraces.length === 0 ? '' : `{${inBraces.join(',')}}`;
-  const milliseconds = Math.round(sample.timestamp * 1000);
-  const isTimed = milliseconds >= 0 && Number.isSafeInteger(milliseconds);
-  const when = isTimed ? ` ${time(sample.timestamp)}` : '';
-  return `${full === undefined ? name + sample.suffix : ''}${braces} ${number(sample.value)}${when}\n`;
+  const start = `${full === undefined ? name + sample.suffix : ''}${braces}`;
+  return `${start} ${number(sample.value)}${timeText(sample.timestamp, time)}`;
+}
+
+function timeText(seconds: number, time: (seconds: number) => string): string {
+  const milliseconds = Math.round(seconds * 1000);
+  return milliseconds >= 0 && Number.isSafeInteger(milliseconds) ? ` ${time(seconds)}` : '';
 }
 
 function labelName(name: string, escaping: Escaping): string {

@@ -7,7 +7,9 @@ import type { Escaping, Format } from '../../src/exposition/format.ts';
 import { createRenderer } from '../../src/exposition/renderer.ts';
 import type { Renderer } from '../../src/exposition/renderer.ts';
 import type { MetricFamily } from '../../src/metric/family.ts';
-import { families, numbers } from './families.ts';
+import { numbers } from './cells.ts';
+import { exemplarColumns } from './exemplars.ts';
+import { families } from './families.ts';
 import { renderSlowly } from './oracle.ts';
 
 const ESCAPINGS: readonly Escaping[] = ['allow-utf-8', 'underscores', 'dots', 'values'];
@@ -45,8 +47,25 @@ const changes: fc.Arbitrary<(family: MetricFamily) => MetricFamily[]> = fc.oneof
       ),
     },
   ]),
+  fc
+    .record({ at: fc.nat(), column: exemplarColumns(1) })
+    .map(({ at, column }) => (family: MetricFamily) => [
+      {
+        ...family,
+        exemplars: Array.from(family.values, (_, row) =>
+          row === at % family.values.length ? column[0] : family.exemplars?.[row],
+        ),
+      },
+    ]),
+  fc.constant(copyExemplars),
+  fc.constant(({ exemplars: _exemplars, ...family }: MetricFamily) => [family]),
   fc.constant(dropFirstRow),
 );
+
+/** As the next reading of the same page has them. */
+function copyExemplars(family: MetricFamily): MetricFamily[] {
+  return [structuredClone(family)];
+}
 
 function dropFirstRow(family: MetricFamily): MetricFamily[] {
   if (family.values.length === 0) return [family];
@@ -57,6 +76,7 @@ function dropFirstRow(family: MetricFamily): MetricFamily[] {
       values: family.values.slice(1),
       ...(family.suffixes && { suffixes: family.suffixes.slice(1) }),
       ...(family.timestamps && { timestamps: family.timestamps.slice(1) }),
+      ...(family.exemplars && { exemplars: family.exemplars.slice(1) }),
     },
   ];
 }

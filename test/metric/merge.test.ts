@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
+import type { Exemplar } from '../../src/metric/exemplar.ts';
 import type { MetricFamily } from '../../src/metric/family.ts';
 import { createMerger, mergeFamilies } from '../../src/metric/merge.ts';
 
@@ -84,6 +85,46 @@ describe('mergeFamilies', () => {
   });
 });
 
+describe('the exemplars of merged families', () => {
+  const exemplar: Exemplar = {
+    labelNames: ['t'],
+    labelValues: ['x'],
+    value: 1,
+    timestamp: Number.NaN,
+  };
+  const labelNames = ['a'];
+
+  it('stay with their rows', () => {
+    const other = { ...exemplar, value: 2 };
+    const { families } = mergeFamilies([
+      family({ labelNames, labelValues: ['x'] }),
+      family({
+        labelNames: ['a'],
+        labelValues: ['x', 'y', 'z'],
+        values: new Float64Array([1, 2, 3]),
+        exemplars: [other, undefined, exemplar],
+      }),
+    ]);
+    expect(families[0]!.exemplars).toEqual([undefined, undefined, exemplar]);
+  });
+
+  it('are those of the first family too', () => {
+    const { families } = mergeFamilies([
+      family({ labelNames, labelValues: ['x'], exemplars: [exemplar] }),
+      family({ labelNames, labelValues: ['y'] }),
+    ]);
+    expect(families[0]!.exemplars).toEqual([exemplar, undefined]);
+  });
+
+  it('are no column where there are none', () => {
+    const { families } = mergeFamilies([
+      family({ labelNames, labelValues: ['x'] }),
+      family({ labelNames, labelValues: ['y'] }),
+    ]);
+    expect(families[0]).not.toHaveProperty('exemplars');
+  });
+});
+
 describe('createMerger', () => {
   it.each<[string, Partial<MetricFamily>]>([
     ['the same', {}],
@@ -93,6 +134,10 @@ describe('createMerger', () => {
     ['fewer rows', { labelValues: ['y'], values: new Float64Array([1]) }],
     ['timestamps', { timestamps: new Float64Array([1, 2]) }],
     ['suffixes', { suffixes: ['_sum', '_count'] }],
+    [
+      'exemplars',
+      { exemplars: [undefined, { labelNames: [], labelValues: [], value: 1, timestamp: 2 }] },
+    ],
   ])('merges as if for the first time after %s', (_what, change) => {
     const first = family({ labelNames: ['a'], labelValues: ['x'] });
     const second = family({

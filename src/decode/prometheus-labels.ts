@@ -1,0 +1,74 @@
+import { DecodeError } from './error.ts';
+import { foundAt, quoteCut } from './position.ts';
+
+const maxLabels = 500;
+
+const labelPattern =
+  /[ \t]*(?:(?:([a-zA-Z_]\w*)|"([^"\\]*(?:\\.[^"\\]*)*)")[ \t]*(?:=[ \t]*"([^"\\]*(?:\\.[^"\\]*)*)"[ \t]*)?)?/y;
+
+/** What stands in braces. */
+interface LabelSet {
+  /** Names and values by turns. */
+  readonly labels: string[];
+  readonly name: string | undefined;
+  /** Where what follows the braces begins. */
+  readonly end: number;
+}
+
+/**
+ * The labels from the brace at `start` on. A text in quotes without a value is the name of the metric, when
+ * it is the first and there is no other.
+ *
+ * @throws DecodeError that says what is wrong, as `column N: ...`
+ */
+export function readLabels(line: string, start: number, bareName: string | undefined): LabelSet {
+  const labels: string[] = [];
+  let name = bareName;
+  for (let at = start + 1; ; at++) {
+    labelPattern.lastIndex = at;
+    const [whole = '', bare, quoted, value] = labelPattern.exec(line) ?? [];
+    const label = quoted === undefined ? bare : unescape(quoted);
+    at += whole.length;
+    if (label !== undefined && value !== undefined) {
+      addLabel(labels, classicName(label, '_'), unescape(value), at);
+    } else if (quoted !== undefined && name === undefined && labels.length === 0) {
+      name = classicName(unescape(quoted));
+    } else if (label !== undefined) {
+      throw bad(at, `expected ="..." after the label ${quoteCut(label)}`);
+    }
+    if (line[at] === '}') return { labels, name, end: at + 1 };
+    if (line[at] !== ',' || label === undefined) {
+      const expected = label === undefined ? 'a label' : '"," or "}"';
+      throw bad(at, `expected ${expected}, found ${foundAt(line, at)}`);
+    }
+  }
+}
+
+function addLabel(labels: string[], name: string, value: string, at: number): void {
+  for (let index = 0; index < labels.length; index += 2) {
+    if (labels[index] === name) throw bad(at, `the label ${quoteCut(name)} is there twice`);
+  }
+  if (labels.length >= 2 * maxLabels) throw bad(at, `has more than ${maxLabels} labels`);
+  labels.push(name, value);
+}
+
+/** A text without the escapes of quotes, backslashes and line ends. */
+export function unescape(text: string): string {
+  if (!text.includes('\\')) return text;
+  return text.replaceAll(/\\[\\n"]/g, (escape) => (escape === '\\n' ? '\n' : escape.slice(1)));
+}
+
+/** As Prometheus' own escaping scheme `underscores`: what a classic name cannot have is `_`. */
+export function classicName(name: string, colon = ':'): string {
+  return /^[a-zA-Z_]\w*$/.test(name)
+    ? name
+    : name
+        .replaceAll(/[^\w:]/gu, '_')
+        .replaceAll(':', colon)
+        .replace(/^(?=\d)/, '_');
+}
+
+/** A mistake at `at`, from 0, of a line. */
+export function bad(at: number, message: string): DecodeError {
+  return new DecodeError(`column ${at + 1}: ${message}`);
+}
