@@ -1,5 +1,4 @@
 import { pino, type Level, type Logger } from 'pino';
-import pretty from 'pino-pretty';
 
 export const logLevels = ['debug', 'info', 'warn', 'error'] as const satisfies readonly Level[];
 export type LogLevel = (typeof logLevels)[number];
@@ -17,7 +16,7 @@ export interface LogOptions {
 const stderr = 2;
 
 /** Logs to stderr, so that stdout is only ever what a command was asked for. */
-export function createLogger({ level, format, scrub }: LogOptions): Logger {
+export async function createLogger({ level, format, scrub }: LogOptions): Promise<Logger> {
   const options = {
     level,
     base: null,
@@ -25,7 +24,8 @@ export function createLogger({ level, format, scrub }: LogOptions): Logger {
     formatters: { level: (label: string) => ({ level: label }) },
     hooks: { streamWrite: scrub },
   };
-  return format === 'json'
-    ? pino(options, pino.destination({ dest: stderr, sync: true }))
-    : pino(options, pretty({ destination: stderr, sync: true, colorize: false }));
+  if (format === 'json') return pino(options, pino.destination({ dest: stderr, sync: true }));
+  // Loaded where it is wanted, which in a cluster is nowhere.
+  const { default: pretty } = await import('pino-pretty');
+  return pino(options, pretty({ destination: stderr, sync: true, colorize: false }));
 }

@@ -1,31 +1,16 @@
 #!/usr/bin/env node
-import { runCli, type Actions } from './cli.ts';
+import { runCli, type Actions, type CommonFlags } from './cli.ts';
 import { readBuildInfo } from './build-info.ts';
-import { check } from './commands/check.ts';
-import { collect, explainCollections } from './commands/collect.ts';
-import { get, ownHealth } from './commands/get.ts';
-import { configJsonSchema } from './config/json-schema.ts';
-import { loadConfig, processEnvironment } from './config/load.ts';
-import { systemClock } from './engine/clock.ts';
-import { createLogger } from './log.ts';
-import { serve } from './run.ts';
-import { createConnections } from './sources/http/connections.ts';
 import { UsageError } from './usage-error.ts';
 
-const environment = processEnvironment(process.env);
+// A command loads its parts when it runs: `get`, which asks for the health all day, needs few of them.
 const build = readBuildInfo(process.env);
-const context = {
-  clock: systemClock,
-  connections: createConnections(() => systemClock.monotonic()),
-  env: process.env,
-  readFile: (path: string) => environment.readFile(path),
-};
 
 const actions: Actions = {
-  async serve({ config: file, logLevel, logFormat, shutdownDelay, ...flags }) {
-    const loaded = loadConfig(file, environment);
+  async serve({ shutdownDelay, ...flags }) {
+    const { serve } = await import('./run.ts');
+    const { loaded, logger, context } = await prepare(flags);
     const { server } = loaded.config;
-    const logger = createLogger({ level: logLevel, format: logFormat, scrub: loaded.scrub });
     const options = {
       host: flags.host ?? server.host,
       port: flags.port ?? server.port,
@@ -41,26 +26,29 @@ const actions: Actions = {
     return 0;
   },
   async check(file) {
-    const { warnings, summary } = check(file, environment);
+    const { check } = await import('./commands/check.ts');
+    const { warnings, summary } = check(file, await readEnvironment());
     for (const warning of warnings) printError(warning);
     print(`${summary}\n`);
     return 0;
   },
-  async collect(name, { config: file, logLevel, logFormat, explain: explained }) {
-    const loaded = loadConfig(file, environment);
-    const logger = createLogger({ level: logLevel, format: logFormat, scrub: loaded.scrub });
+  async collect(name, { explain: explained, ...flags }) {
+    const { collect, explainCollections } = await import('./commands/collect.ts');
+    const { loaded, logger, context } = await prepare(flags);
     const run = explained ? explainCollections : collect;
     const { output, failed } = await run(loaded, name, context, logger);
     print(output);
     return failed.length === 0 ? 0 : 1;
   },
-  async get(url = ownHealth(process.env), { expect, timeout }) {
-    const problem = await get({ url, expect, timeout }, print);
+  async get(url, { expect, timeout }) {
+    const { get, ownHealth } = await import('./commands/get.ts');
+    const problem = await get({ url: url ?? ownHealth(process.env), expect, timeout }, print);
     if (problem === undefined) return 0;
     printError(problem);
     return 1;
   },
   async schema() {
+    const { configJsonSchema } = await import('./config/json-schema.ts');
     print(`${JSON.stringify(configJsonSchema({ target: 'draft-2020-12' }), null, 2)}\n`);
     return 0;
   },
@@ -77,6 +65,31 @@ try {
   if (!(error instanceof UsageError)) throw error;
   printError(error.message);
   process.exitCode = 2;
+}
+
+/** The configuration, and what its collectors touch of the outside world. */
+async function prepare({ config: file, logLevel: level, logFormat: format }: CommonFlags) {
+  const [{ loadConfig }, { systemClock }, { createLogger }, { createConnections }] =
+    await Promise.all([
+      import('./config/load.ts'),
+      import('./engine/clock.ts'),
+      import('./log.ts'),
+      import('./sources/http/connections.ts'),
+    ]);
+  const environment = await readEnvironment();
+  const loaded = loadConfig(file, environment);
+  const context = {
+    clock: systemClock,
+    connections: createConnections(() => systemClock.monotonic()),
+    env: process.env,
+    readFile: (path: string) => environment.readFile(path),
+  };
+  return { loaded, context, logger: await createLogger({ level, format, scrub: loaded.scrub }) };
+}
+
+async function readEnvironment() {
+  const { processEnvironment } = await import('./config/load.ts');
+  return processEnvironment(process.env);
 }
 
 function print(text: string | Uint8Array): void {

@@ -1,9 +1,10 @@
-import { STATUS_CODES } from 'node:http';
 import { CollectionError } from '../../engine/source.ts';
 import { errors } from 'undici';
 import { messageOf } from '../../engine/failure.ts';
 import { RequestFailure } from './request-failure.ts';
 import { tlsFault } from './tls-error.ts';
+
+const { STATUS_CODES } = process.getBuiltinModule('node:http'); // not by import: see server/listen.ts
 
 /** What the properties of Node's errors are called that say more than the message does. */
 interface Details {

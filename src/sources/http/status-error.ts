@@ -1,10 +1,11 @@
-import { STATUS_CODES } from 'node:http';
 import type { Clock } from '../../engine/clock.ts';
 import { CollectionError } from '../../engine/source.ts';
 import type { HttpAnswer } from './exchange.ts';
 import { headerOf } from './headers.ts';
 import { readRetryAfter } from './retry-after.ts';
 import type { ShowUrl } from './shown-url.ts';
+
+const { STATUS_CODES } = process.getBuiltinModule('node:http'); // not by import: see server/listen.ts
 
 /** `answered 404 Not Found`. */
 export function statusText(status: number): string {
