@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { cache } from './peers.ts';
 import type { Command } from './process.ts';
@@ -21,7 +21,22 @@ export function exporter(config: object, name: string, port: number): Command {
   return { file: process.execPath, args: [main, 'serve', ...flags, '--log-level', 'warn'] };
 }
 
-/** The exporter as it is started without anything, from the built files or from the sources. */
-export function bareExporter(from: 'dist' | 'src'): readonly string[] {
-  return [from === 'dist' ? main : `${root}src/main.ts`];
+/** The exporter without a configuration, from the built files or from the sources. */
+export function bareExporter(from: 'dist' | 'src'): Command {
+  const file = from === 'dist' ? main : `${root}src/main.ts`;
+  return { file: process.execPath, args: [file] };
+}
+
+/** The same, everything in few files, and beside them the code that V8 made of them the last time. */
+export function bundledExporter(): Command {
+  const folder = `${cache}/bundle`;
+  mkdirSync(folder, { recursive: true });
+  copyFileSync(`${root}package.json`, `${folder}/package.json`);
+  const flags = ['--format', 'esm', '--platform', 'node', '--dir', `${folder}/dist`];
+  execFileSync('rolldown', [main, ...flags], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
+  return {
+    file: process.execPath,
+    args: [`${folder}/dist/main.js`],
+    env: { NODE_COMPILE_CACHE: `${folder}/compiled` },
+  };
 }

@@ -37,7 +37,9 @@ export function misses(rows: readonly Row[]): readonly string[] {
 function linesOf(row: Row): readonly Line[] {
   return row.results.map((result, place) => {
     const goals = row.goals.filter((goal) =>
-      'limit' in goal ? place === 0 : goal.against === result.who,
+      'limit' in goal
+        ? (goal.who ?? row.results[0]?.who) === result.who
+        : goal.against === result.who,
     );
     return {
       what: place === 0 ? row.what : '',

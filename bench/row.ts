@@ -25,8 +25,9 @@ export interface GoalOfRatio {
   readonly times: number;
 }
 
-/** Not worse than a figure. */
+/** Not worse than a figure; of the first result where it does not name another. */
 export interface GoalOfLimit {
+  readonly who?: string;
   readonly limit: number;
 }
 
@@ -67,8 +68,11 @@ export function ratio({ results, better }: Row, peer: Result): number {
 /** Undefined when the goal's peer was not measured. */
 export function isMet(row: Row, goal: Goal): boolean | undefined {
   if ('limit' in goal) {
-    const own = row.results[0]?.median ?? Number.NaN;
-    return row.better === 'lower' ? own <= goal.limit : own >= goal.limit;
+    const { results, better } = row;
+    const result =
+      goal.who === undefined ? results[0] : results.find(({ who }) => who === goal.who);
+    const median = result?.median ?? Number.NaN;
+    return better === 'lower' ? median <= goal.limit : median >= goal.limit;
   }
   const peer = row.results.find(({ who }) => who === goal.against);
   return peer === undefined ? undefined : ratio(row, peer) >= goal.times;

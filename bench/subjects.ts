@@ -20,6 +20,9 @@ export interface NamedCommand {
 /** polyprom where a collection with equal values made new families. */
 export const collectedAnew = `${own}, collected anew`;
 
+/** polyprom with the process' own metrics on the page; the peers' pages have none of these. */
+const withRuntime = `${own}, with nodejs_* and process_*`;
+
 /** What renders pages in-process and prints the time of a scrape. */
 export function renderers(
   peers: Peers | undefined,
@@ -43,11 +46,13 @@ export function servers(
   mode: 'changed' | 'same',
   port: number,
 ): readonly NamedCommand[] {
-  const ours = (word: Mode) => ownProgram('server', series, word, port);
-  const again = mode === 'same' ? [{ who: collectedAnew, command: ours('equal') }] : [];
+  const ours = (word: Mode, extras: 'runtime' | 'bare') =>
+    ownProgram('server', series, word, extras, port);
+  const again = mode === 'same' ? [{ who: collectedAnew, command: ours('equal', 'bare') }] : [];
   return [
-    { who: own, command: ours(mode) },
+    { who: own, command: ours(mode, 'bare') },
     ...again,
+    { who: withRuntime, command: ours(mode, 'runtime') },
     ...others(peers, 'serve', series, mode, port),
   ];
 }

@@ -17,4 +17,4 @@ const sources = Array.from({ length: Number(count) }, (_, number) => {
   ]);
   return [`collector-${number}`, source] as const;
 });
-await serve(exporterOf(Object.fromEntries(sources)), Number(port));
+await serve(exporterOf(Object.fromEntries(sources)), Number(port), true);

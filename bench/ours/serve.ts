@@ -6,12 +6,20 @@ import { listen } from '../../src/server/listen.ts';
 import { reportLoop } from '../loop.ts';
 import { silent } from './collectors.ts';
 
-/** The real server in front of collectors that need no network. */
-export async function serve(exporter: Exporter, port: number): Promise<void> {
+/**
+ * The real server in front of collectors that need no network.
+ *
+ * @param hasRuntimeMetrics whether the page has the process' own metrics too, which the peers' pages do not
+ */
+export async function serve(
+  exporter: Exporter,
+  port: number,
+  hasRuntimeMetrics: boolean,
+): Promise<void> {
   const app = createApp({
     exporter,
     build: readBuildInfo(process.env),
-    runtimeMetrics: createRuntimeMetrics(),
+    runtimeMetrics: hasRuntimeMetrics ? createRuntimeMetrics() : undefined,
     isReady: () => true,
     times: { timeout: 60_000, timeoutOffset: 500 },
     routePrefix: '/',

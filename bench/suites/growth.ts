@@ -47,7 +47,7 @@ async function* scraping({ isQuick, rounds, budget }: Context): AsyncGenerator<R
     who: words(series, 'series'),
     measure: async () => ({
       series,
-      ...(await serveOnce(ownProgram('server', series, 'changed', port), port, budget)),
+      ...(await serveOnce(ownProgram('server', series, 'changed', 'runtime', port), port, budget)),
     }),
   }));
   const measured = await takeTurns(subjects, rounds);

@@ -6,8 +6,8 @@ import type { Encoding } from '../exposition/negotiate.ts';
 import type { Renderer } from '../exposition/renderer.ts';
 import type { MetricFamily } from '../metric/family.ts';
 
-/** Pages up to so many rows are one piece with a Content-Length: rendering them takes some 2 ms. */
-const rowsAtOnce = 10_000;
+/** Pages up to so many rows, 10,000 and the own ones, are one piece with a Content-Length: 2 ms, with gzip 7. */
+const rowsAtOnce = 12_000;
 
 /** How long a large page is rendered before the event loop gets a turn. */
 const turnMs = 5;
