@@ -1,3 +1,4 @@
+import type { Expression } from '../expression/expression.ts';
 import { isTruthy } from '../expression/value.ts';
 import { evaluate, failed } from './claim.ts';
 import type { Collection } from './collection.ts';
@@ -9,13 +10,14 @@ import { addFilled, noteDocument, noteUnread } from './fill.ts';
 import { itemPath } from './item-path.ts';
 import { bindDocument, bindList, bindPlace, findItems } from './items.ts';
 import type { Items } from './items.ts';
+import { suggestField } from './missing-field.ts';
 import type { PassPlan, RulePlan } from './plan.ts';
 import { planExtraction } from './plan.ts';
 import { definitionProblems } from './problems.ts';
 import { extractItem } from './sample.ts';
-import { missingError, skipWith } from './skips.ts';
+import { countKnown, missingError, skipWith } from './skips.ts';
 import type { Slots } from './slots.ts';
-import type { ExtractionTrace } from './trace.ts';
+import type { ExtractionTrace, RuleTrace } from './trace.ts';
 import { tracedOffenders } from './trace.ts';
 
 /** Definitions that are prepared for many collections. */
@@ -139,9 +141,9 @@ function skipItems(
 ): void {
   for (const rule of pass.rules) {
     if (reason === 'each_missing' && rule.definition.onMissing === 'fail') {
-      throw missingError(collection, rule, found);
+      throw missingError(collection, rule, found());
     }
-    skipWith(collection, rule, reason, found);
+    if (!countKnown(collection, rule, reason)) skipWith(collection, rule, reason, found());
   }
 }
 
@@ -157,12 +159,19 @@ function isWanted(collection: Collection, rule: RulePlan, slots: Slots): boolean
     return false;
   }
   if (isTruthy(value)) return true;
-  if (ruleTrace !== undefined) {
-    ruleTrace.leftOut.count += 1;
-    const { paths } = ruleTrace.leftOut;
-    if (paths.length < tracedOffenders) paths.push(itemPath(collection.items, collection.place));
-  }
+  if (ruleTrace !== undefined) traceLeftOut(collection, ruleTrace, when);
   return false;
+}
+
+function traceLeftOut(
+  { items, place, scope }: Collection,
+  { leftOut }: RuleTrace,
+  { text }: Expression,
+): void {
+  leftOut.count += 1;
+  if (leftOut.count === 1)
+    leftOut.hint = suggestField(text, { ...scope, item: items.values[place] });
+  if (leftOut.paths.length < tracedOffenders) leftOut.paths.push(itemPath(items, place));
 }
 
 function finish(collection: Collection): ExtractionResult {

@@ -3,6 +3,7 @@ import type { ItemsDefinition } from './definition.ts';
 import type { SkipReason } from './extraction.ts';
 import { ExtractionError } from './extraction.ts';
 import { cut, shown } from './found.ts';
+import { suggestField } from './missing-field.ts';
 
 /** The items of one list of a document, the same for every rule that has the same `each` or `entries`. */
 export interface Items {
@@ -25,7 +26,8 @@ interface Place {
 
 interface ItemsProblem {
   readonly reason: Extract<SkipReason, 'each_missing' | 'expression_error'>;
-  readonly found: string;
+  /** In words, made where they are told. */
+  readonly found: () => string;
 }
 
 /** Lists in lists can be the same list over and over, so a document does not bound them. */
@@ -84,14 +86,22 @@ function findIn(definition: IteratingDefinition, above: Place | undefined, scope
   try {
     value = expression.evaluate(item, scope);
   } catch (error) {
-    return none(definition, above, { reason: 'expression_error', found: failureText(error) });
+    const found = () => failureText(error);
+    return none(definition, above, { reason: 'expression_error', found });
   }
   if (value !== null && value !== undefined) {
     return over === 'each' ? elements(definition, above, value) : entries(definition, above, value);
   }
-  const where = above === undefined || item === null ? '' : ` in ${shown(item)}`;
-  const found = `${over} ${cut(expression.text, 80)} is null${where}`;
-  return none(definition, above, { reason: 'each_missing', found });
+  const { root } = scope;
+  const { parent } = scope;
+  return none(definition, above, {
+    reason: 'each_missing',
+    found() {
+      const where = above === undefined || item === null ? '' : ` in ${shown(item)}`;
+      const hint = suggestField(expression.text, { item, root, parent });
+      return `${over} ${cut(expression.text, 80)} is null${where}${hint}`;
+    },
+  });
 }
 
 /** Has `$parent` and `$parents` answer for the items of a list. */
@@ -128,7 +138,7 @@ function elements(definition: ItemsDefinition, above: Place | undefined, value: 
 function entries(definition: IteratingDefinition, above: Place | undefined, value: unknown): Items {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     const text = cut(definition.expression.text, 80);
-    const found = `entries ${text} is not an object: ${shown(value)}`;
+    const found = () => `entries ${text} is not an object: ${shown(value)}`;
     return none(definition, above, { reason: 'each_missing', found });
   }
   const values: readonly unknown[] = Object.values(value);

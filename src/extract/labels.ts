@@ -2,9 +2,11 @@ import type { Collection } from './collection.ts';
 import type { FamilyBuilder } from './family-builder.ts';
 import { columnOf, labelAt, setLabel } from './family-builder.ts';
 import { ExtractionError } from './extraction.ts';
+import { itemPath } from './item-path.ts';
 import { failureText } from './items.ts';
 import { checkLength } from './label-length.ts';
 import { readLabelsFrom } from './labels-from.ts';
+import { suggestField } from './missing-field.ts';
 import type { LabelPlan, RulePlan } from './plan.ts';
 import { hashInColumn, hashText } from './series-index.ts';
 import type { Slots } from './slots.ts';
@@ -22,7 +24,29 @@ export function readLabels(collection: Collection, rule: RulePlan, slots: Slots)
     skipLabel(collection, rule, bad);
     return false;
   }
+  if (collection.trace !== undefined) traceLabels(collection, rule, slots);
   return rule.labelsFrom.length === 0 || readLabelsFrom(collection, rule);
+}
+
+function traceLabels(
+  { items, place, scope, trace }: Collection,
+  rule: RulePlan,
+  slots: Slots,
+): void {
+  const ruleTrace = trace?.[rule.order];
+  if (ruleTrace === undefined) return;
+  ruleTrace.labelled += 1;
+  for (const { name, slot, expression } of rule.labels) {
+    if (slots.texts[slot] !== '') continue;
+    const known = ruleTrace.absentLabels.find((label) => label.name === name);
+    if (known !== undefined) {
+      known.count += 1;
+      continue;
+    }
+    const { text } = expression;
+    const hint = suggestField(text, { ...scope, item: items.values[place] });
+    ruleTrace.absentLabels.push({ name, text, count: 1, path: itemPath(items, place), hint });
+  }
 }
 
 /** The same for some of a rule's labels, without counting: gives the first that cannot be a label. */

@@ -7,7 +7,7 @@ import { startPart } from './family-builder.ts';
 import { noteUnread } from './fill.ts';
 import { applyScale, toNumber } from './number.ts';
 import type { RulePlan } from './plan.ts';
-import { skip, skipMissing } from './skips.ts';
+import { skip, skipMissing, skipUnlisted } from './skips.ts';
 import type { Slots } from './slots.ts';
 import { scalarText } from './text.ts';
 
@@ -62,7 +62,11 @@ function readValue(collection: Collection, rule: RulePlan): number | undefined {
   const number =
     map === undefined || text === undefined ? toNumber(value) : (map.get(text) ?? map.get('*'));
   if (number !== undefined) return applyScale(rule.scale, number);
-  skip(collection, rule, text === undefined ? 'not_a_number' : 'unmapped', expression.text, value);
+  if (map === undefined || text === undefined) {
+    skip(collection, rule, 'not_a_number', expression.text, value);
+  } else {
+    skipUnlisted(collection, rule, 'unmapped', expression.text, value, map.keys());
+  }
   return undefined;
 }
 
@@ -89,6 +93,6 @@ function addStates(
     addSample(collection, rule, builder, state === current ? 1 : 0, timestamp, '');
   }
   if (current === undefined || !states.includes(current)) {
-    skip(collection, rule, 'unknown_state', expression.text, value);
+    skipUnlisted(collection, rule, 'unknown_state', expression.text, value, states);
   }
 }

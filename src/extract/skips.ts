@@ -1,8 +1,10 @@
+import { closest } from '../expression/suggestion.ts';
 import type { Collection, SkipEntry } from './collection.ts';
 import type { SkipReason } from './extraction.ts';
 import { ExtractionError } from './extraction.ts';
 import { cut, shown } from './found.ts';
 import { itemPath } from './item-path.ts';
+import { suggestField } from './missing-field.ts';
 import type { RulePlan } from './plan.ts';
 import { traceSkip } from './trace.ts';
 
@@ -18,13 +20,30 @@ export function skip(
   skipWith(collection, rule, reason, `${cut(subject, 80)} is ${shown(value)}`);
 }
 
+/** Counts that what an expression found is not one of a list, such as the keys of a `map`. */
+export function skipUnlisted(
+  collection: Collection,
+  rule: RulePlan,
+  reason: Extract<SkipReason, 'unmapped' | 'unknown_state'>,
+  subject: string,
+  value: unknown,
+  listed: Iterable<string>,
+): void {
+  if (countKnown(collection, rule, reason)) return;
+  const near = typeof value === 'string' ? closest(value.slice(0, 80), listed) : undefined;
+  const where = reason === 'unmapped' ? 'map has' : 'states has';
+  const hint = near === undefined ? '' : `; ${where} ${shown(near)}`;
+  skipWith(collection, rule, reason, `${cut(subject, 80)} is ${shown(value)}${hint}`);
+}
+
 /** Counts that a value of the present item is missing, or fails the collection as `onMissing` says. */
 export function skipMissing(collection: Collection, rule: RulePlan, subject: string): void {
   const failing = rule.definition.onMissing === 'fail';
   if (!failing && countKnown(collection, rule, 'null')) return;
-  const { items, place } = collection;
+  const { items, place, scope } = collection;
   const item = items.values[place] ?? null;
-  const found = `${cut(subject, 80)} is null${item === null ? '' : ` in ${shown(item)}`}`;
+  const where = item === null ? '' : ` in ${shown(item)}`;
+  const found = `${cut(subject, 80)} is null${where}${suggestField(subject, { ...scope, item })}`;
   if (failing) throw missingError(collection, rule, found);
   skipWith(collection, rule, 'null', found);
 }

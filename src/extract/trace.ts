@@ -12,10 +12,25 @@ export interface RuleTrace {
   /** What was iterated: `each orders`, `entries nodes`, or `the document`. */
   readonly items: string;
   matched: number;
-  readonly leftOut: { count: number; readonly paths: string[] };
+  /** `hint` is of the first: a clause such as `; did you mean status?`, or nothing. */
+  readonly leftOut: { count: number; readonly paths: string[]; hint: string };
+  /** Items whose labels were written. */
+  labelled: number;
+  /** The labels that were absent in any of them. */
+  readonly absentLabels: AbsentLabelTrace[];
   /** Rows of the family, so a histogram counts each of its lines. */
   samples: number;
   readonly skips: SkipTrace[];
+}
+
+/** A label whose expression found nothing in some items: that is no mistake, unless it was misspelled. */
+export interface AbsentLabelTrace {
+  readonly name: string;
+  readonly text: string;
+  count: number;
+  /** Of the first of them. */
+  readonly path: string;
+  readonly hint: string;
 }
 
 /** The skips of one rule for one reason. */

@@ -244,7 +244,10 @@ describe('a trace', () => {
         leftOut: {
           count: 30,
           paths: Array.from({ length: tracedOffenders }, (_, place) => `orders[${place}]`),
+          hint: '',
         },
+        labelled: 1,
+        absentLabels: [],
         samples: 1,
         skips: [
           {
@@ -262,7 +265,9 @@ describe('a trace', () => {
         rule: 1,
         items: 'the document',
         matched: 1,
-        leftOut: { count: 0, paths: [] },
+        leftOut: { count: 0, paths: [], hint: '' },
+        labelled: 1,
+        absentLabels: [],
         samples: 1,
         skips: [],
       },
@@ -271,7 +276,9 @@ describe('a trace', () => {
         rule: 0,
         items: 'entries none',
         matched: 0,
-        leftOut: { count: 0, paths: [] },
+        leftOut: { count: 0, paths: [], hint: '' },
+        labelled: 0,
+        absentLabels: [],
         samples: 0,
         skips: [
           {
@@ -279,6 +286,48 @@ describe('a trace', () => {
             count: 1,
             offenders: [{ path: 'none', found: 'entries none is null' }],
           },
+        ],
+      },
+    ]);
+  });
+});
+
+describe('a trace of misspelled names', () => {
+  it('suggests the field that when, a label and a value mean', () => {
+    const labels = ['customr.city', 'note', 'id'].map((text) => ({
+      name: text.slice(0, 4),
+      expression: compileExpression(text),
+    }));
+    const definitions = [
+      metric('a', [rule({ when: compileExpression("statsu == 'open'") })]),
+      metric('b', [rule({ labels })]),
+    ];
+    const trace = createTrace();
+    const extraction = compileExtraction(definitions, limits).start(trace);
+    const customer = { city: 'Oslo' };
+    extraction.add(
+      {
+        orders: [
+          { id: 1, total: 5, customer, note: 'x', status: 'open' },
+          { id: 2, total: 6, customer, status: 'open' },
+        ],
+      },
+      bindings,
+    );
+
+    expect(trace.rules).toMatchObject([
+      { leftOut: { count: 2, hint: '; did you mean status?' } },
+      {
+        labelled: 2,
+        absentLabels: [
+          {
+            name: 'cust',
+            text: 'customr.city',
+            count: 2,
+            path: 'orders[0]',
+            hint: '; did you mean customer?',
+          },
+          { name: 'note', text: 'note', count: 1, path: 'orders[1]', hint: '' },
         ],
       },
     ]);
