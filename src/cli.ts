@@ -65,7 +65,7 @@ function createProgram(version: string, actions: Actions, done: (code: number) =
     .description('A Prometheus exporter that you declare.')
     .version(version, '--version', 'print the version')
     .exitOverride()
-    .helpOption('--help', 'print this help')
+    .helpOption('-h, --help', 'print this help')
     .helpCommand(false)
     .showSuggestionAfterError(true);
 
@@ -88,7 +88,15 @@ function createProgram(version: string, actions: Actions, done: (code: number) =
         .argParser(duration)
         .default(0, '0s'),
     )
-    .action(async (flags: ServeFlags) => done(await actions.serve(flags)));
+    // What is no command ends up here, as an argument.
+    .allowExcessArguments()
+    .action(async (flags: ServeFlags, { args: [unknown] }: Command) => {
+      if (unknown !== undefined) {
+        const names = program.commands.map((command) => command.name()).join(', ');
+        program.error(`error: there is no command '${unknown}'; there are: ${names}`);
+      }
+      done(await actions.serve(flags));
+    });
   addCommonFlags(serve);
 
   program
@@ -142,7 +150,10 @@ function addCommonFlags(command: Command): void {
 }
 
 function option(flags: string, variable: string, description: string): Option {
-  return new Option(flags, description).env(`POLYPROM_${variable}`);
+  const name = `POLYPROM_${variable}`;
+  const created = new Option(flags, description);
+  // An empty variable is one that is not set: compose files and templates leave such behind.
+  return process.env[name] === '' ? created : created.env(name);
 }
 
 function port(text: string): number {

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { constants } from 'node:os';
 import { runCli, type Actions, type CommonFlags } from './cli.ts';
 import { readBuildInfo } from './build-info.ts';
 import { UsageError } from './usage-error.ts';
@@ -19,11 +20,16 @@ const actions: Actions = {
     };
     const shutdown = new AbortController();
     for (const name of ['SIGINT', 'SIGTERM'] as const) {
-      // Once: a second signal ends the process at once, which is what a person expects.
-      process.once(name, () => shutdown.abort());
+      process.on(name, () => {
+        // A second one, of either kind, ends the process at once. By hand, since the kernel passes no
+        // signal without a handler to the first process of a container.
+        if (shutdown.signal.aborted) process.exit(128 + constants.signals[name]);
+        shutdown.abort();
+      });
     }
     await serve(loaded, options, { build, logger, context }, shutdown.signal);
-    return 0;
+    // Nobody waits any more for a collection that is under way, which would hold the process until its deadline.
+    process.exit(0);
   },
   async check(file) {
     const { check } = await import('./commands/check.ts');

@@ -71,8 +71,10 @@ export async function serve(
       servers.push(await listen(createHealthApp(isReady), { host, port: healthPort }));
     }
     await Promise.race([exporter.start(work.signal, readyAfterMs), ended]);
-    ready = !shutdown.aborted;
-    logger.info({ ports: servers.map(portOf), collectors: collectors.length }, 'serving');
+    if (!shutdown.aborted) {
+      ready = true;
+      logger.info({ ports: servers.map(portOf), collectors: collectors.length }, 'serving');
+    }
     await ended;
     ready = false;
     logger.info({ delaySeconds: shutdownDelay / 1000 }, 'shutting down');

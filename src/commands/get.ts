@@ -41,7 +41,8 @@ export async function get(
 
 /** Where an exporter answers that was started with the same environment. */
 export function ownHealth(env: NodeJS.ProcessEnv): string {
-  return `http://127.0.0.1:${env['POLYPROM_SERVER_PORT'] ?? 8000}/-/healthy`;
+  const port = env['POLYPROM_SERVER_PORT'] ?? '';
+  return `http://127.0.0.1:${port === '' ? '8000' : port}/-/healthy`;
 }
 
 /** The lines of a page whose metric is `name`; it may be a family's name or a sample's. */
