@@ -1,5 +1,5 @@
-import fc from 'fast-check';
+import { configureGlobal, readConfigureGlobal } from 'fast-check';
 
 // One seed for all runs, so that a run tells of the change and not of the dice; another one by the
 // environment, to look further.
-fc.configureGlobal({ ...fc.readConfigureGlobal(), seed: Number(process.env['FC_SEED'] ?? 42) });
+configureGlobal({ ...readConfigureGlobal(), seed: Number(process.env['FC_SEED'] ?? 42) });
