@@ -1,5 +1,5 @@
 /**
- * Feeds generated pages, in every format, to parsers that are not ours: the strict ones of the official
+ * Feeds generated pages, of families and of documents, in every format, to parsers that are not ours: the strict ones of the official
  * Python client, promtool, and Prometheus itself. Usage: node test/conformance/run.ts [SEED] [PAGES].
  * Needs python3, promtool and prometheus (3.x) on the PATH.
  */
@@ -15,6 +15,7 @@ import { createRenderer } from '../../src/exposition/renderer.ts';
 import type { Exemplar } from '../../src/metric/exemplar.ts';
 import type { MetricFamily } from '../../src/metric/family.ts';
 import { mergeFamilies } from '../../src/metric/merge.ts';
+import { documentPages } from './documents.ts';
 import { FORMATS, pages } from './pages.ts';
 import { scrapePages } from './prometheus.ts';
 
@@ -37,7 +38,9 @@ process.exitCode = await main();
 
 async function main(): Promise<number> {
   for (const tool of ['python3', 'promtool', 'prometheus']) requireTool(tool);
-  say(`seed ${seed}, ${count} pages in ${FORMATS.length} formats`);
+  say(
+    `seed ${seed}, ${count} pages of families and ${count} of documents in ${FORMATS.length} formats`,
+  );
   const folder = path.join(CACHE, 'pages');
   const written = writePages(folder);
   const failures = [
@@ -68,7 +71,11 @@ function writePages(folder: string): readonly Page[] {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   const renderer = createRenderer();
-  return fc.sample(pages, { seed, numRuns: count }).flatMap((families, index) =>
+  const generated = [
+    ...fc.sample(pages, { seed, numRuns: count }),
+    ...fc.sample(documentPages, { seed, numRuns: count }),
+  ];
+  return generated.flatMap((families, index) =>
     FORMATS.map((format) => {
       const name = `${String(index).padStart(4, '0')}-${format.syntax}-${format.escaping}`;
       const samples = samplesOf(families);
@@ -120,11 +127,9 @@ function secondsOf(timestamp = NaN): number | null {
 function exemplarOf(exemplar: Exemplar | undefined): Point | null {
   if (exemplar === undefined) return null;
   const { labelNames, labelValues, value, timestamp } = exemplar;
-  const labels = labelNames
-    .map((name, index) => [name, labelValues[index]!] as const)
-    .filter(([, text]) => text !== '');
-  const all = labels.flat().join('');
+  const all = [...labelNames, ...labelValues].join('');
   if (Array.from(all).length > 128 || /[\0"]/.test(all)) return null;
+  const labels = labelNames.map((name, index) => [name, labelValues[index]!]);
   return [Object.fromEntries(labels), String(value), secondsOf(timestamp)];
 }
 
