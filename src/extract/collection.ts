@@ -20,7 +20,7 @@ export interface Collection {
   readonly slots: readonly Slots[];
   /** In the order in which they were first met, and by metric and reason. */
   readonly skips: SkipEntry[];
-  readonly skipsOf: readonly Map<SkipReason, SkipEntry>[];
+  readonly skipsOf: (Map<SkipReason, SkipEntry> | undefined)[];
   /** By the order of the rule, for rules that have `fill`. */
   readonly fills: Map<number, FillState>;
   readonly trace: readonly RuleTrace[] | undefined;
@@ -58,7 +58,7 @@ export function createCollection(plan: Plan, trace: ExtractionTrace | undefined)
     ),
     slots: plan.passes.map((pass) => createSlots(pass.slots)),
     skips: [],
-    skipsOf: plan.metrics.map(() => new Map()),
+    skipsOf: [],
     fills: new Map(),
     trace: trace?.rules,
     rows: 0,

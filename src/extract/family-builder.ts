@@ -158,17 +158,18 @@ export function columnOf(builder: FamilyBuilder, name: string): number {
 export function buildFamily(builder: FamilyBuilder): MetricFamily | undefined {
   if (builder.rows === 0) return undefined;
   const { definition, rows, suffixes, timestamps, labelNames, labelValues } = builder;
+  const { name, help, type, unit } = definition;
   labelValues.length = rows * labelNames.length;
-  sortColumns(builder);
+  if (labelNames.length > 1) sortColumns(builder);
+  const values = builder.values.length === rows ? builder.values : builder.values.slice(0, rows);
+  const family = { name, help, type, labelNames, labelValues: builder.labelValues, values };
+  // Of what is optional most families have nothing, and to spread nothing takes its time.
+  const hasSuffixes = suffixes?.some((suffix) => suffix !== '') === true;
+  if (unit === undefined && !hasSuffixes && timestamps === undefined) return family;
   return {
-    name: definition.name,
-    help: definition.help,
-    type: definition.type,
-    ...(definition.unit === undefined ? {} : { unit: definition.unit }),
-    labelNames,
-    labelValues: builder.labelValues,
-    values: builder.values.length === rows ? builder.values : builder.values.slice(0, rows),
-    ...(suffixes?.some((suffix) => suffix !== '') === true ? { suffixes } : {}),
+    ...family,
+    ...(unit === undefined ? {} : { unit }),
+    ...(hasSuffixes ? { suffixes } : {}),
     ...(timestamps === undefined ? {} : { timestamps: ofRows(timestamps, rows) }),
   };
 }

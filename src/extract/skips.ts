@@ -70,7 +70,8 @@ export function skipWith(
   if (entry === undefined) {
     const first = { metric: rule.name, reason, count: 1, path, found };
     collection.skips.push(first);
-    collection.skipsOf[rule.metric]?.set(reason, first);
+    const ofMetric = collection.skipsOf[rule.metric] ?? new Map<SkipReason, SkipEntry>();
+    collection.skipsOf[rule.metric] = ofMetric.set(reason, first);
   } else {
     entry.count += 1;
   }
