@@ -49,7 +49,7 @@ async function main(chosen: readonly Suite[]): Promise<void> {
     isQuick: flags.quick,
     peers,
     rounds: flags.quick ? 1 : 3,
-    budget: flags.quick ? 300 : 1500,
+    budget: flags.quick ? 300 : 1000,
   };
   const rows: Row[] = [];
   for (const suite of chosen) {
