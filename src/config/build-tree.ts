@@ -86,6 +86,11 @@ function addEntry(walk: Walk, entries: Map<string, Entry>, { key, value }: Pair,
   const keyTree = scalarTree(key, offset);
   const name = String(keyTree.value);
   const child = [...path, name];
+  if (name === '__proto__') {
+    // The schema would leave it out without a word.
+    walk.faults.push({ path: child, offset, message: 'no key can be called so: choose another' });
+    return;
+  }
   const entry = { key: keyTree, value: visit(walk, value, child, offset) };
   if (!entries.has(name)) {
     entries.set(name, entry);
