@@ -19,10 +19,9 @@ export function explanationText(explanation: Explanation, locate: Locate): strin
       'Rules',
       trace.rules.map((rule) => ruleText(rule, trace.rules, locateHere)),
     ),
-    ...section(
-      'Samples',
-      failed ? [] : [createRenderer().render(result.families, TEXT).toString()],
-    ),
+    ...section('Samples', [
+      failed ? 'none\n' : createRenderer().render(result.families, TEXT).toString(),
+    ]),
   ].join('\n');
 }
 

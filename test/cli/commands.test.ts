@@ -108,6 +108,17 @@ describe('collect', () => {
     expect(stderr).toContain(`GET ${url}/orders: answered 503 Service Unavailable`);
   });
 
+  it('explains each collector, a failed one too, in lines of its own', async () => {
+    const url = await upstream((_request, response) => response.writeHead(503).end());
+    const file = writeTemporary('polyprom.yaml', `${shop(url)}  demo: { demo: {} }\n`);
+
+    const { code, stdout } = await run(['collect', '--explain', '--config', file]);
+
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/\nrequest_processing_seconds_count \d+\n\ncollector shop \(/);
+    expect(stdout).toMatch(/\n== Samples\nnone\n$/);
+  });
+
   it('names the collectors that there are', async () => {
     const file = writeTemporary('polyprom.yaml', shop('http://shop.test'));
 
