@@ -58,19 +58,18 @@ function writeExemplar(
   { labelNames, labelValues, value, timestamp }: Exemplar,
   { syntax, escaping }: Wording,
 ): void {
-  const names = labelNames.filter((_, index) => (labelValues[index] ?? '') !== '');
-  const texts = labelValues.filter((text) => text !== '');
-  const written = writeLabelNames(names, escaping);
-  if (!isReadable([...(escaping === 'allow-utf-8' ? names : written), ...texts])) return;
+  const names = writeLabelNames(labelNames, escaping);
+  if (!isReadable([...(escaping === 'allow-utf-8' ? labelNames : names), ...labelValues])) return;
   writeText(output, ' # {');
-  for (const [index, name] of written.entries()) {
-    if (index > 0) writeText(output, ',');
-    writeText(output, name);
+  let separator = '';
+  for (let index = 0; index < names.length; index += 1) {
+    writeText(output, separator);
+    writeText(output, names[index] ?? '');
     writeText(output, '="');
-    writeLabelValue(output, texts[index] ?? '');
-    writeText(output, '"');
+    writeLabelValue(output, labelValues[index] ?? '');
+    separator = '",';
   }
-  writeText(output, '} ');
+  writeText(output, separator === '' ? '} ' : '"} ');
   writeNumber(output, value);
   writeTime(output, timestamp, syntax);
 }

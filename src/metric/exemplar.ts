@@ -1,6 +1,6 @@
 /**
  * What a sample points at outside of the page, such as the trace of one request that it counted
- * (OpenMetrics 1.0.0, "Exemplars"). Names are distinct; an empty value means that the label is absent.
+ * (OpenMetrics 1.0.0, "Exemplars"). Names are distinct.
  */
 export interface Exemplar {
   readonly labelNames: readonly string[];

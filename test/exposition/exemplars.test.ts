@@ -77,7 +77,7 @@ describe('an exemplar', () => {
 
   it.each<[string, Partial<Exemplar>, string]>([
     ['no labels', { labelNames: [], labelValues: [] }, '{} 0.67 1520879607.789'],
-    ['an empty label', { labelValues: [''] }, '{} 0.67 1520879607.789'],
+    ['an empty label', { labelValues: [''] }, '{trace_id=""} 0.67 1520879607.789'],
     ['no time', { timestamp: Number.NaN }, '{trace_id="x"} 0.67'],
     ['a time before 1970', { timestamp: -1 }, '{trace_id="x"} 0.67'],
     ['a time in microseconds', { timestamp: 1.0005678 }, '{trace_id="x"} 0.67 1.001'],
@@ -86,7 +86,7 @@ describe('an exemplar', () => {
     [
       'several labels',
       { labelNames: ['b', 'c', 'a'], labelValues: ['1', '', '2'], timestamp: 1 },
-      '{b="1",a="2"} 0.67 1',
+      '{b="1",c="",a="2"} 0.67 1',
     ],
   ])('is written with %s', (_what, given, written) => {
     expect(samples(counter(exemplar(given)))).toEqual([`c_total 1 # ${written}`]);

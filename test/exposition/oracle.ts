@@ -129,14 +129,12 @@ function openMetricsFamily(
 
 function exemplarText(exemplar: Exemplar | undefined, escaping: Escaping): string {
   if (exemplar === undefined) return '';
-  const pairs = exemplar.labelNames.map((name, i) => [name, exemplar.labelValues[i]!] as const);
-  const present = pairs.filter(([, value]) => value !== '');
-  const names = present.map(([name]) => name);
-  const written = apart(names, labelName, escaping);
-  const texts = written.map((name, i) => (name.startsWith('"') ? names[i]! : name));
-  const all = texts.join('') + present.map(([, value]) => value).join('');
+  const { labelNames, labelValues } = exemplar;
+  const written = apart(labelNames, labelName, escaping);
+  const texts = written.map((name, i) => (name.startsWith('"') ? labelNames[i]! : name));
+  const all = [...texts, ...labelValues].join('');
   if (Array.from(all).length > 128 || /[\0"]/.test(all)) return '';
-  const labels = present.map(([, value], i) => `${written[i]!}="${escape(value)}"`).join(',');
+  const labels = labelValues.map((value, i) => `${written[i]!}="${escape(value)}"`).join(',');
   return ` # {${labels}} ${number(exemplar.value)}${timeText(exemplar.timestamp, openMetricsTime)}`;
 }
 
