@@ -25,3 +25,14 @@ it.each(['12.22.12', '20.19.0', '24.11.9'])('refuses Node %s with one sentence',
 it.each([`${wanted}.0`, '24.100.0', '25.0.0'])('says nothing to Node %s', (version) => {
   expect(checkAs(version)).toMatchObject({ status: 0, stdout: '', stderr: '' });
 });
+
+it('comes before each file of ours that a script of npm runs', () => {
+  const own = Object.entries(manifest.scripts).filter(([, script]) =>
+    /^node .*\.ts\b/.test(script),
+  );
+
+  expect(own.map(([name]) => name)).toContain('start');
+  expect(
+    own.filter(([, script]) => !script.startsWith('node -r ./scripts/check-node.cjs ')),
+  ).toEqual([]);
+});
