@@ -10,8 +10,8 @@ export type SampleSuffix = '' | '_bucket' | '_count' | '_sum';
 /**
  * One metric family as columns: row i is one sample, one line of the page.
  *
- * `name` is the name of its samples in every format (DESIGN: a counter that is called `x_total` has
- * `x_total` here). Label names belong to the family. `labelValues` is row-major: the labels of row i
+ * `name` is the name of its samples in every format: a counter whose samples are called `x_total` has
+ * `x_total` here. Label names belong to the family. `labelValues` is row-major: the labels of row i
  * begin at `i * labelNames.length`, and an empty text means that the label is absent, as it does for
  * Prometheus. The buckets of a histogram and the quantiles of a summary are rows with a label `le` or
  * `quantile`, followed by the rows `_sum` and `_count` of the same labels.
