@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createDecode, type DecodeOptions } from '../../src/decode/decode.ts';
 import { systemClock } from '../../src/engine/clock.ts';
 import { TEXT } from '../../src/exposition/format.ts';
+import { negotiate } from '../../src/exposition/negotiate.ts';
 import { createRenderer } from '../../src/exposition/renderer.ts';
 import { compileExtraction } from '../../src/extract/extract.ts';
 import { createDocumentSource } from '../../src/sources/document.ts';
@@ -29,6 +30,7 @@ async function collect(
 }
 
 const jobs = '# HELP jobs Jobs.\n# TYPE jobs gauge\njobs{queue="a"} 1\njobs{queue="b"} 2\n';
+const done = '# HELP done Done.\n# TYPE done counter\ndone_total{queue="a"} 3\n# EOF\n';
 
 describe('the page of another exporter', () => {
   it('is passed through as it is', async () => {
@@ -48,6 +50,20 @@ describe('the page of another exporter', () => {
     expect(page).toBe(
       '# HELP jobs Jobs.\n# TYPE jobs gauge\njobs{queue="a",site="x"} 1\njobs{queue="b",site="x"} 2\n',
     );
+  });
+
+  it('keeps its exemplars, in OpenMetrics, through labels and another page', async () => {
+    const exemplar = ' # {trace_id="0af7"} 0.67 1520879607.789';
+    const { families } = await collect([done, done.replace('"a"} 3', `"b"} 3${exemplar}`)], {
+      prometheus: { labels: { site: 'x' } },
+    });
+    const renderer = createRenderer();
+    const openMetrics = negotiate('application/openmetrics-text; version=1.0.0');
+
+    expect(renderer.render(families, openMetrics).toString()).toBe(
+      `# HELP done Done.\n# TYPE done counter\ndone_total{queue="a",site="x"} 3\ndone_total{queue="b",site="x"} 3${exemplar}\n# EOF\n`,
+    );
+    expect(renderer.render(families, TEXT).toString()).not.toContain('trace_id');
   });
 
   it('gives way where an earlier page has the series, and says so', async () => {
