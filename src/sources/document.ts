@@ -41,38 +41,78 @@ export interface OneKindRules extends DocumentRules {
   readonly hasMetrics: boolean;
 }
 
+/** Makes families of documents that are too large for the event loop, somewhere else. */
+export type ExtractElsewhere = (
+  documents: readonly RawDocument[],
+  now: number,
+  signal: AbortSignal,
+) => Promise<ExtractionResult>;
+
+/**
+ * Bytes of a collection from which it is extracted elsewhere. So many take some 25 ms to read; to hand
+ * them over, and the result back, takes 2 ms.
+ */
+const largeBytes = 2 * 1024 * 1024;
+
 /** A source whose documents become metrics by the rules of the configuration. */
 export function createDocumentSource(
   read: ReadDocuments,
-  { decode, extraction: rules, limits, hasMetrics }: OneKindRules,
+  rules: OneKindRules,
   clock: Clock,
+  elsewhere?: ExtractElsewhere,
 ): Source {
   return {
     async collect(signal, trace) {
       const documents = await read(signal, trace);
-      const extraction = rules.start(trace);
-      const pages: Page[] = [];
-      const repeated: Skip[] = [];
-      let passed = 0;
       const now = clock.now();
-      for (const document of documents) {
-        if (trace !== undefined) traceDocument(trace, document);
-        const decoded = decodeDocument(document, decode);
-        const { name, response, file } = document;
-        if ('value' in decoded) {
-          extraction.add(decoded.value, { response, file, now });
-          continue;
-        }
-        if (hasMetrics) throw unexpectedPage(name);
-        const page = { path: name, families: decoded.families };
-        passed = countWithinLimits(page, passed, limits);
-        pages.push(page);
-        if (decoded.duplicates > 0) repeated.push(repeatedIn(name, decoded.duplicates));
+      // What is explained is followed step by step, and what was decoded for its next page is here already.
+      if (elsewhere !== undefined && trace === undefined && unreadBytes(documents) >= largeBytes) {
+        return elsewhere(documents, now, signal);
       }
-      const result = withPages(extraction.finish(), pages);
-      return repeated.length === 0 ? result : { ...result, skips: [...result.skips, ...repeated] };
+      return extractDocuments(documents, rules, now, trace);
     },
   };
+}
+
+function unreadBytes(documents: readonly RawDocument[]): number {
+  return documents.reduce(
+    (sum, { bytes, decoded }) => sum + (decoded === undefined ? bytes.length : 0),
+    0,
+  );
+}
+
+/**
+ * The families of the documents of one collection.
+ *
+ * @param now unix milliseconds
+ * @throws CollectionError, DecodeError or ExtractionError that says what is wrong with a document
+ */
+export function extractDocuments(
+  documents: readonly RawDocument[],
+  { decode, extraction: rules, limits, hasMetrics }: OneKindRules,
+  now: number,
+  trace?: CollectionTrace,
+): ExtractionResult {
+  const extraction = rules.start(trace);
+  const pages: Page[] = [];
+  const repeated: Skip[] = [];
+  let passed = 0;
+  for (const document of documents) {
+    if (trace !== undefined) traceDocument(trace, document);
+    const decoded = decodeDocument(document, decode);
+    const { name, response, file } = document;
+    if ('value' in decoded) {
+      extraction.add(decoded.value, { response, file, now });
+      continue;
+    }
+    if (hasMetrics) throw unexpectedPage(name);
+    const page = { path: name, families: decoded.families };
+    passed = countWithinLimits(page, passed, limits);
+    pages.push(page);
+    if (decoded.duplicates > 0) repeated.push(repeatedIn(name, decoded.duplicates));
+  }
+  const result = withPages(extraction.finish(), pages);
+  return repeated.length === 0 ? result : { ...result, skips: [...result.skips, ...repeated] };
 }
 
 /** What a document says. @throws CollectionError `decode` that names it */

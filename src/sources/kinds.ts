@@ -7,6 +7,8 @@ import { createDemoSource } from './demo/demo.ts';
 import { createDocumentSource, type DocumentRules } from './document.ts';
 import { createFileSource } from './file/file.ts';
 import { createHttpReader } from './http/http.ts';
+import { packRules } from './large/rules.ts';
+import { createExtractionThread } from './large/thread.ts';
 import type { SourceKind, SourceOptions } from './schemas.ts';
 
 /** What a collector says beside its source: how documents become metrics, and their bounds. */
@@ -27,6 +29,9 @@ type Factory<K extends SourceKind> = (
   context: SourceContext,
 ) => Source;
 
+/** One for all collectors: two large documents at once would take the memory of two. */
+const thread = createExtractionThread();
+
 /** Every kind of source, and how it is made. A kind that is missing here does not compile. */
 const factories: { readonly [K in SourceKind]: Factory<K> } = {
   demo: createDemoSource,
@@ -34,7 +39,13 @@ const factories: { readonly [K in SourceKind]: Factory<K> } = {
     const documents = documentRules(rules);
     const read = createHttpReader(options, rules.limits.bodySize, context, documents.decode);
     const hasMetrics = rules.definitions.length > 0;
-    return createDocumentSource(read, { ...documents, hasMetrics }, context.clock);
+    const packed = packRules(rules);
+    return createDocumentSource(
+      read,
+      { ...documents, hasMetrics },
+      context.clock,
+      (raw, now, signal) => thread.run({ rules: packed, documents: raw, now }, signal),
+    );
   },
   file: (options, rules, { clock }) =>
     createFileSource(
