@@ -1,7 +1,14 @@
 import type { MetricFamily } from '../metric/family.ts';
 
 import { type CsvOptions, readCsv } from './csv.ts';
-import { detectFormat, type Format, formats, isTabSeparated, type Origin } from './format.ts';
+import {
+  detectFormat,
+  type Format,
+  formats,
+  isOpenMetrics,
+  isTabSeparated,
+  type Origin,
+} from './format.ts';
 import { decodeJson } from './json.ts';
 import { readNdjson } from './ndjson.ts';
 import { compilePattern } from './pattern.ts';
@@ -87,8 +94,8 @@ function createReaders({
     text: (source) => ({
       value: pattern === undefined ? readLines(source) : readMatches(source, pattern),
     }),
-    prometheus(source) {
-      const { families, duplicates } = readPrometheus(source);
+    prometheus(source, origin) {
+      const { families, duplicates } = readPrometheus(source, isOpenMetrics(origin));
       return { families: select(families), duplicates };
     },
   };

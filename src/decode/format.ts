@@ -58,6 +58,11 @@ export function isTabSeparated({ contentType = '', path = '' }: Origin): boolean
   return mediaTypeOf(contentType) === 'text/tab-separated-values' || extensionOf(path) === 'tsv';
 }
 
+/** Whether a page of metrics is said to be OpenMetrics, which says itself where it ends. */
+export function isOpenMetrics({ contentType = '' }: Origin): boolean {
+  return mediaTypeOf(contentType) === 'application/openmetrics-text';
+}
+
 function mediaTypeOf(contentType: string): string {
   return (contentType.split(';')[0] ?? '').trim().toLowerCase();
 }

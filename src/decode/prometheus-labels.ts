@@ -45,6 +45,8 @@ export function readLabels(line: string, start: number, bareName: string | undef
 }
 
 function addLabel(labels: string[], name: string, value: string, at: number): void {
+  // It would be a second name of the series, for which Prometheus refuses the whole page.
+  if (name === '__name__') throw bad(at, 'the label "__name__" is the name of the metric itself');
   for (let index = 0; index < labels.length; index += 2) {
     if (labels[index] === name) throw bad(at, `the label ${quoteCut(name)} is there twice`);
   }

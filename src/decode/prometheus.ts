@@ -47,15 +47,19 @@ const metricTypes: Readonly<Record<string, MetricType>> = {
  * is said of a family may stand anywhere.
  *
  * @throws DecodeError with `line:column` for a line that no page has, a type that is not known or is another
- * one before, an exemplar that OpenMetrics does not allow, lines after `# EOF`, and a page that is truncated: one whose last line has no line end
+ * one before, an exemplar that OpenMetrics does not allow, lines after `# EOF`, and a page that is truncated: one whose last line has no
+ * line end, or that is said to be OpenMetrics and does not end in `# EOF`
  */
-export function readPrometheus(text: string): PrometheusPage {
-  if (text.trim() !== '' && !text.endsWith('\n')) {
+export function readPrometheus(text: string, saidOpenMetrics = false): PrometheusPage {
+  if (text.trim() !== '' && !/(?:^|\n)(?:# EOF)?$/.test(text)) {
     throw new DecodeError('Prometheus text is truncated: its last line has no line end');
   }
   const lines = text.replaceAll('\r\n', '\n').split('\n');
   const end = lines.indexOf('# EOF');
   const isOpenMetrics = end !== -1;
+  if (saidOpenMetrics && !isOpenMetrics) {
+    throw new DecodeError('OpenMetrics is truncated: it does not end in "# EOF"');
+  }
   const after = isOpenMetrics ? lines.findIndex((line, index) => index > end && line !== '') : -1;
   if (after !== -1) throw problem(after, 'column 1: expected nothing after "# EOF"');
   const page = planFamilies(readAllMetadata(lines), isOpenMetrics);

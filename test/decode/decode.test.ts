@@ -159,6 +159,12 @@ describe('a document', () => {
     expect(createDecode(options)(bytes, origin)).toEqual(decoded);
   });
 
+  it('is refused as a page that is cut, when its Content-Type says that it would tell its end', () => {
+    const decode = createDecode('prometheus');
+    const contentType = 'application/openmetrics-text; version=1.0.0; charset=utf-8';
+    expect(problemOf(() => decode(Buffer.from('a 1\n'), { contentType }))).toMatch(/truncated/);
+  });
+
   it('is families when it is a page of Prometheus', () => {
     const decode = createDecode({ prometheus: { drop: ['b'], labels: { site: 's' } } });
     expect(decode(Buffer.from('a 1\na 1\nb 2\n'), {})).toEqual({

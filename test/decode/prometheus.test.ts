@@ -288,6 +288,7 @@ describe('a bad page', () => {
     ['a{b=1} 1\n', 'at 1:4: expected ="..." after the label "b"'],
     ['a{b="1\n', 'at 1:4: expected ="..." after the label "b"'],
     ['a{b="1",b="2"} 1\n', 'at 1:14: the label "b" is there twice'],
+    ['a{__name__="b"} 1\n', 'at 1:15: the label "__name__" is the name of the metric itself'],
     ['a{"b"} 1\n', 'at 1:6: expected ="..." after the label "b"'],
     ['a 1 1.2.3\n', 'at 1:3: "1.2.3" is not a number'],
     ['a 1 2# x\n', 'at 1:3: expected a value and at most a timestamp, found "1 2# x"'],
@@ -303,6 +304,14 @@ describe('a bad page', () => {
     ['a 1\n# EOF\n\nb 1\n', 'at 4:1: expected nothing after "# EOF"'],
   ])('is refused: %j', (text, message) => {
     expect(problemOf(() => readPrometheus(text))).toBe(`Prometheus text ${message}`);
+  });
+
+  it('is refused when it is OpenMetrics and does not say where it ends', () => {
+    const page = '# TYPE a counter\na_total 1\n';
+    expect(problemOf(() => readPrometheus(page, true))).toBe(
+      'OpenMetrics is truncated: it does not end in "# EOF"',
+    );
+    expect(readPrometheus(`${page}# EOF`, true)).toEqual(readPrometheus(`${page}# EOF\n`));
   });
 
   it('is refused when a sample has too many labels', () => {

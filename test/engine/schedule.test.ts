@@ -285,6 +285,6 @@ it('fails a collection that has fewer samples than expected', async () => {
   expect(last?.ok).toBe(false);
   expect(last?.ok === false && last.error).toMatchObject({
     reason: 'extract',
-    message: '1 samples, expected at least 2',
+    message: '1 sample, expected at least 2',
   });
 });
