@@ -18,7 +18,7 @@ export interface NamedCommand {
 }
 
 /** polyprom where a collection with equal values made new families. */
-export const collectedAnew = `${own}, collected anew`;
+const collectedAnew = `${own}, collected anew`;
 
 /** polyprom with the process' own metrics on the page; the peers' pages have none of these. */
 const withRuntime = `${own}, with nodejs_* and process_*`;
