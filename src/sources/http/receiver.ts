@@ -3,6 +3,7 @@ import type { Dispatcher } from 'undici';
 import { reasonOf } from '../../engine/deadline.ts';
 import { tooLarge } from './body.ts';
 import type { Connection } from './connections.ts';
+import { createGathering, type Gathering } from './gather.ts';
 import { RequestFailure, type RequestPhase } from './request-failure.ts';
 import type { SendOptions, WireAnswer } from './send.ts';
 
@@ -27,7 +28,7 @@ export class Receiver implements Dispatcher.DispatchHandler {
   #status = 0;
   #headers: IncomingHttpHeaders = {};
   #wanted = false;
-  #chunks: Buffer[] = [];
+  #body: Gathering | undefined;
   #size = 0;
 
   constructor(connection: Connection, url: URL, options: SendOptions, outcome: Outcome) {
@@ -52,8 +53,10 @@ export class Receiver implements Dispatcher.DispatchHandler {
     this.#headers = headers;
     this.#wanted = wantsBody(status);
     this.#advance('body');
-    if (this.#wanted && Number(headers['content-length']) > bodySize)
-      this.#fail(tooLarge(bodySize));
+    if (!this.#wanted) return;
+    const length = Number(headers['content-length'] ?? 0);
+    if (length > bodySize) this.#fail(tooLarge(bodySize));
+    else this.#body = createGathering(length);
   }
 
   onResponseData(_: unknown, chunk: Buffer): void {
@@ -62,7 +65,7 @@ export class Receiver implements Dispatcher.DispatchHandler {
     this.#size += chunk.length;
     if (this.#wanted) {
       if (this.#size > bodySize) this.#fail(tooLarge(bodySize));
-      else this.#chunks.push(chunk);
+      else this.#body?.add(chunk);
     } else if (this.#size > drained) {
       this.#finish();
       this.#controller?.abort(new Error('not wanted'));
@@ -86,13 +89,13 @@ export class Receiver implements Dispatcher.DispatchHandler {
 
   #finish(): void {
     this.#end();
-    const body = join(this.#chunks, this.#size);
+    const body = this.#body?.join() ?? Buffer.alloc(0);
     this.#outcome.resolve({ status: this.#status, headers: this.#headers, body });
   }
 
   #fail(error: Error): void {
     this.#end();
-    this.#chunks = [];
+    this.#body = undefined;
     this.#controller?.abort(error);
     this.#outcome.reject(error);
   }
@@ -114,10 +117,4 @@ export class Receiver implements Dispatcher.DispatchHandler {
     const { origin, host } = this.#url;
     return this.#connection.stage(origin) ?? `waiting for a connection to ${host}`;
   }
-}
-
-function join(chunks: readonly Buffer[], size: number): Buffer {
-  const [only] = chunks;
-  if (only === undefined) return Buffer.alloc(0);
-  return chunks.length === 1 ? only : Buffer.concat(chunks, size);
 }
