@@ -55,7 +55,8 @@ function linesOf(row: Row): readonly Line[] {
 
 function comparison(row: Row, result: Result): string {
   const times = ratio(row, result);
-  return Number.isFinite(times) ? `${times.toPrecision(times >= 100 ? 3 : 2)}x` : '';
+  if (!Number.isFinite(times)) return '';
+  return `${times >= 10 ? times.toFixed(0) : times.toPrecision(2)}x`;
 }
 
 function goalText({ better, unit }: Row, goal: Goal): string {

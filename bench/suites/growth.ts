@@ -69,7 +69,7 @@ async function* scraping({ isQuick, rounds, budget }: Context): AsyncGenerator<R
 async function collecting({ isQuick, rounds, budget }: Context): Promise<Row> {
   const port = nextPort();
   const subjects = (isQuick ? [1, 100] : [1, 10, 100, 1000]).map((collectors) => ({
-    who: words(collectors, 'collectors'),
+    who: words(collectors, collectors === 1 ? 'collector' : 'collectors'),
     measure: () => serveOnce(ownProgram('many', collectors, port), port, budget),
   }));
   return {
