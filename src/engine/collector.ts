@@ -136,7 +136,10 @@ export async function runSource(
   const whole: ExtractionResult = { families, skips, samples };
   const count = countSamples(whole);
   if (count < expectedSamples) {
-    throw new CollectionError('extract', `${count} ${count === 1 ? 'sample' : 'samples'}, expected at least ${expectedSamples}`);
+    throw new CollectionError(
+      'extract',
+      `${count} ${count === 1 ? 'sample' : 'samples'}, expected at least ${expectedSamples}`,
+    );
   }
   return whole;
 }
