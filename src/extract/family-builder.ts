@@ -19,7 +19,9 @@ export interface FamilyBuilder {
   readonly suffixes: SampleSuffix[] | undefined;
   timestamps: Float64Array | undefined;
   rows: number;
-  readonly series: SeriesIndex;
+  /** Hash of the first series; it comes into `series` with the second, as many families have but one. */
+  firstHash: number;
+  series: SeriesIndex | undefined;
 }
 
 /** V8 keeps a typed array of up to 64 bytes in its own heap; a larger one costs a call of malloc for each family. */
@@ -41,7 +43,8 @@ export function createFamilyBuilder(
     suffixes: type === 'histogram' || type === 'summary' ? [] : undefined,
     timestamps: undefined,
     rows: 0,
-    series: createSeriesIndex(),
+    firstHash: 0,
+    series: undefined,
   };
 }
 
@@ -49,7 +52,7 @@ export function createFamilyBuilder(
 export function reserveRows(builder: FamilyBuilder, more: number): void {
   const rows = builder.rows + more;
   if (rows > builder.values.length) builder.values = resized(builder.values, rows);
-  reserveSeries(builder.series, more);
+  if (rows > 1) reserveSeries(indexOf(builder), more);
 }
 
 /** Writes a label of the next row. Columns are to be written in their order. */
@@ -70,10 +73,31 @@ export function nextLabels({ labelValues, labelNames, rows }: FamilyBuilder): st
 
 /** Whether the labels of the next row are a series that is not there yet; if so it is to be added. */
 export function claimSeries(builder: FamilyBuilder, hash: number): boolean {
-  const slot = findSeries(builder.series, hash, isNextRow, builder);
+  if (builder.rows === 0) {
+    builder.firstHash = hash;
+    return true;
+  }
+  const series = indexOf(builder);
+  if (series.size === 0) noteSeries(builder, series, builder.firstHash, 0);
+  return noteSeries(builder, series, hash, builder.rows);
+}
+
+/** False when the series is there already. */
+function noteSeries(
+  builder: FamilyBuilder,
+  series: SeriesIndex,
+  hash: number,
+  row: number,
+): boolean {
+  const slot = findSeries(series, hash, isNextRow, builder);
   if (slot >= 0) return false;
-  addSeries(builder.series, -1 - slot, hash, builder.rows);
+  addSeries(series, -1 - slot, hash, row);
   return true;
+}
+
+function indexOf(builder: FamilyBuilder): SeriesIndex {
+  builder.series ??= createSeriesIndex();
+  return builder.series;
 }
 
 function isNextRow(builder: FamilyBuilder, row: number): boolean {
