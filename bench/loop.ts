@@ -13,9 +13,12 @@ export function reportLoop(): void {
   const delay = monitorEventLoopDelay({ resolution: resolutionMs });
   delay.enable();
   process.on('message', () => {
-    const report: LoopReport = { stall: Math.max(0, delay.max / 1e6 - resolutionMs) };
-    delay.reset();
-    process.send?.(report);
+    // The timer that measures fires late too, so a stall is known only a little after its end.
+    setTimeout(() => {
+      const report: LoopReport = { stall: Math.max(0, delay.max / 1e6 - resolutionMs) };
+      delay.reset();
+      process.send?.(report);
+    }, 5 * resolutionMs);
   });
   process.once('SIGINT', () => process.exit());
 }

@@ -41,7 +41,9 @@ async function rowOf(
   coding: Request['coding'],
 ): Promise<Row> {
   const port = nextPort();
-  const others = servers(peers, elements * 3, 'changed', port).filter(({ who }) => who !== own);
+  const others = servers(peers, elements * 3, 'changed', port).filter(
+    ({ who }) => !who.startsWith(own),
+  );
   const subjects = [{ who: own, command: exporter(config, 'memory', port) }, ...others].map(
     ({ who, command }) => ({
       who,
