@@ -1,4 +1,5 @@
 import type { Exemplar } from '../metric/exemplar.ts';
+import type { Checksum } from './checksum.ts';
 import { repeatBytes, takeBytes, writeBytes, writeText } from './output.ts';
 import type { Output } from './output.ts';
 import type { Plan, Stanza } from './plan.ts';
@@ -29,6 +30,8 @@ export interface Block {
   readonly marks: Uint32Array;
   /** A raw deflate stream that ends on a byte and looks back at nothing before it; made when first asked for. */
   deflated?: Buffer;
+  /** Of `bytes`; made when first asked for. */
+  checksum?: Checksum;
   /** What the cache counts it as; 0 when it is not kept. */
   counted: number;
 }

@@ -1,6 +1,7 @@
-import { constants, crc32, deflateRawSync } from 'node:zlib';
+import { constants, deflateRawSync } from 'node:zlib';
 
 import type { Block } from './block.ts';
+import { appendChecksum, checksumOf } from './checksum.ts';
 
 /** Magic, deflate, no flags, no time, no extra flags, unknown system (RFC 1952 section 2.3). */
 const HEADER = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff]);
@@ -14,7 +15,8 @@ export function* gzipBlocks(blocks: Iterable<Block>): Generator<Buffer, void, vo
   let length = 0;
   yield HEADER;
   for (const block of blocks) {
-    checksum = crc32(block.bytes, checksum);
+    block.checksum ??= checksumOf(block.bytes);
+    checksum = appendChecksum(checksum, block.checksum);
     length += block.bytes.length;
     yield deflate(block);
   }
