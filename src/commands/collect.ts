@@ -6,6 +6,7 @@ import type { Logger } from '../engine/log.ts';
 import { TEXT } from '../exposition/format.ts';
 import { createRenderer } from '../exposition/renderer.ts';
 import { explanationText } from '../server/explanation.ts';
+import { withoutClashes } from '../metric/clash.ts';
 import type { SourceContext } from '../sources/context.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -34,7 +35,7 @@ export async function collect(
   );
   const families = outcomes.flatMap((outcome) => (outcome.ok ? outcome.result.families : []));
   return {
-    output: createRenderer().render(families, TEXT),
+    output: createRenderer().render(withoutClashes(families), TEXT),
     failed: collectors.flatMap(({ name: each }, index) => (outcomes[index]?.ok ? [] : [each])),
   };
 }
@@ -67,8 +68,12 @@ function exporterOf(
 ): Exporter {
   const chosen = collectors.filter((collector) => name === undefined || collector.name === name);
   if (chosen.length === 0) {
-    const names = collectors.map((collector) => collector.name).join(', ');
-    throw new UsageError(`there is no collector ${name ?? ''}; there are: ${names}`);
+    throw new UsageError(
+      noCollector(
+        name,
+        collectors.map((collector) => collector.name),
+      ),
+    );
   }
   return createExporter({
     collectors: createCollectors(chosen, context),
@@ -76,4 +81,9 @@ function exporterOf(
     logger,
     clock: context.clock,
   });
+}
+
+function noCollector(name: string | undefined, names: readonly string[]): string {
+  if (name === undefined || names.length === 0) return 'the configuration has no collectors';
+  return `there is no collector ${name}; there are: ${names.join(', ')}`;
 }

@@ -130,6 +130,18 @@ describe('collect', () => {
   });
 });
 
+describe('collect with nothing to collect', () => {
+  it('says so', async () => {
+    const file = writeTemporary('polyprom.yaml', 'runtimeMetrics: true\n');
+
+    expect(await run(['collect', '--config', file])).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: 'the configuration has no collectors\n',
+    });
+  });
+});
+
 describe('get', () => {
   it('prints what it finds, and with --expect only the samples of a metric', async () => {
     const url = await upstream((_request, response) =>
