@@ -56,7 +56,7 @@ export async function serve(
     routePrefix: config.server.routePrefix,
     endpoints: config.server.endpoints,
     locate: loaded.locate,
-    printConfig: () => loaded.print(),
+    printConfig: () => loaded.print({ host, port, healthPort }),
     scrub: (text) => loaded.scrub(text),
     logger,
     startedAt: context.clock.now(),

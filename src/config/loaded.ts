@@ -15,8 +15,12 @@ export interface LoadedConfig {
   /** By name. */
   readonly collectors: readonly LoadedCollector[];
   readonly warnings: readonly Problem[];
-  /** The configuration in force as YAML, without secrets. */
-  readonly print: () => string;
+  /**
+   * The configuration in force as YAML, without secrets.
+   *
+   * @param server what flags and variables say of the server, in place of what the file says
+   */
+  readonly print: (server?: ServerAddress) => string;
   /**
    * Where the file has the deepest part of a path that it has: `polyprom.yaml:12:7`. Undefined when it
    * has nothing of the path, or there is no file.
@@ -25,6 +29,9 @@ export interface LoadedConfig {
   /** A text without the secrets of the configuration, for messages that others made. */
   readonly scrub: (text: string) => string;
 }
+
+/** Where the server listens. What is undefined is not set. */
+export type ServerAddress = Pick<Config['server'], 'host' | 'port' | 'healthPort'>;
 
 /** A collector, ready to be built. */
 export interface LoadedCollector {

@@ -4,10 +4,11 @@ import type { Environment } from './environment.ts';
 import { checkFamilies } from './families.ts';
 import { findingsOf, isWithin } from './issues.ts';
 import { configJsonSchema, type JsonSchema } from './json-schema.ts';
-import { loadCollectors, type LoadedConfig } from './loaded.ts';
+import { loadCollectors, type LoadedConfig, type ServerAddress } from './loaded.ts';
 import { plainOf } from './plain.ts';
 import { printConfig } from './print.ts';
 import { ConfigError, sortProblems, type Problem } from './problem.ts';
+import { entryOf } from './raw.ts';
 import { Config } from './schema.ts';
 import { createScrubber } from './scrub.ts';
 import type { TreeFault } from './tree.ts';
@@ -59,9 +60,19 @@ function load(document: ConfigDocument, file: string, environment: Environment):
       const place = document.placeOf(path);
       return place === undefined ? undefined : `${file}:${place}`;
     },
-    print: () => scrubber.scrub(printConfig(raw, config, fullSchema())),
+    print: (server) => scrubber.scrub(printConfig(inForce(raw, server), config, fullSchema())),
     scrub: scrubber.scrub,
   };
+}
+
+/** What the user wrote, with what flags and variables say in its place. */
+function inForce(raw: unknown, server: ServerAddress | undefined): unknown {
+  if (server === undefined) return raw;
+  const given = Object.fromEntries(
+    Object.entries(server).filter(([, value]) => value !== undefined),
+  );
+  const written = entryOf(raw, 'server');
+  return { ...Object(raw), server: { ...Object(written), ...given } };
 }
 
 /** Made where it is needed, not at every start: it takes longer than all the rest. */

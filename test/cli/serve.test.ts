@@ -50,6 +50,19 @@ describe('the flags', () => {
     expect(await text(`${running.healthUrl}/-/ready`)).toBe('ready\n');
     expect(await text(`${running.url}/-/healthy`)).toBe('healthy\n');
   });
+
+  it('are in the configuration in force, and what they leave is as the file has it', async () => {
+    const server = '{ host: 127.0.0.9, port: "${env:PORT}", routePrefix: /p }';
+    const config = writeTemporary('polyprom.yaml', `server: ${server}\n`);
+    running = await start(['--config', config, '--host', '127.0.0.1'], {
+      PORT: '1',
+      POLYPROM_SERVER_HEALTH_PORT: '0',
+    });
+
+    expect(await text(`${running.url}/p/config`)).toContain(
+      'server:\n  host: 127.0.0.1\n  port: 0\n  healthPort: 0\n  routePrefix: /p\n',
+    );
+  });
 });
 
 describe('a variable that is empty', () => {
