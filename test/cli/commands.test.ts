@@ -1,8 +1,11 @@
+import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterEach, describe, expect, it } from 'vitest';
 import { close, portOf } from '../../src/server/listen.ts';
-import { run, start, writeTemporary } from './program.ts';
+import { commandLine, run, start, writeTemporary } from './program.ts';
 
 type Server = ReturnType<typeof createServer>;
 const servers: Server[] = [];
@@ -61,6 +64,23 @@ describe('check', () => {
     expect(code).toBe(2);
     expect(stderr).toContain(`${file}:6:9 config.collectors.shop.http.urll: `);
     expect(stderr).toContain('did you mean');
+  });
+
+  it('takes what a shell pipes in, and waits for no other pipe', async () => {
+    const file = writeTemporary('polyprom.yaml', shop('http://shop.test'));
+    const piped = `cat ${file} | "$0" "$@"`;
+    const read = promisify(execFile)('sh', ['-c', piped, ...commandLine('check', '/dev/stdin')]);
+    const pipe = join(dirname(file), 'pipe');
+    await promisify(execFile)('mkfifo', [pipe]);
+    const reason = `cannot read ${pipe}: it is no regular file, but a pipe, a socket or a device\n`;
+
+    expect(await read).toMatchObject({ stdout: '/dev/stdin: fine, 1 collector, 1 metric\n' });
+    for (const args of [
+      ['check', pipe],
+      ['serve', '--config', pipe],
+    ]) {
+      expect(await run(args)).toEqual({ code: 2, stdout: '', stderr: reason });
+    }
   });
 
   it('tells warnings, and passes', async () => {

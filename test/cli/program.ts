@@ -23,6 +23,11 @@ export interface Running {
 
 type Env = Readonly<Record<string, string>>;
 
+/** The words of a command line that runs the program. */
+export function commandLine(...args: readonly string[]): readonly string[] {
+  return [process.execPath, main, ...args];
+}
+
 function spawnProgram(args: readonly string[], env: Env) {
   const child = spawn(process.execPath, [main, ...args], {
     env: { PATH: process.env['PATH'], ...env },
