@@ -3,8 +3,8 @@ import type { MetricFamily } from '../metric/family.ts';
 
 /**
  * Why a rule gave no sample for an item; a label value of `polyprom_samples_skipped_total`. Of an
- * `unknown_state` there are samples, each of them 0. A `bad_document` is one of several, and was left out
- * whole.
+ * `unknown_state` there are samples, each of them 0, and of a `duplicate_label` there is one without that
+ * label. A `bad_document` is one of several, and was left out whole.
  */
 export const skipReasons = [
   'each_missing',
@@ -16,6 +16,7 @@ export const skipReasons = [
   'invalid_summary',
   'invalid_timestamp',
   'label_not_scalar',
+  'duplicate_label',
   'expression_error',
   'duplicate',
   'bad_document',

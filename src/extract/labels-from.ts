@@ -1,10 +1,11 @@
 import type { Collection } from './collection.ts';
 import type { LabelsFromDefinition } from './definition.ts';
+import { ExtractionError } from './extraction.ts';
 import { cut, shown } from './found.ts';
 import { failureText } from './items.ts';
 import { checkLength } from './label-length.ts';
 import type { RulePlan } from './plan.ts';
-import { skip, skipWith } from './skips.ts';
+import { countKnown, skip, skipWith } from './skips.ts';
 import { labelText } from './text.ts';
 
 /** A `labelsFrom` whose allow-list is taken apart. */
@@ -28,7 +29,8 @@ export function planLabelsFrom(definition: LabelsFromDefinition): LabelsFromPlan
 /**
  * Collects names and texts of a rule's `labelsFrom` for the present item in `collection.found`; false,
  * and counted, when one of them cannot be a label. Names that begin with `__` are Prometheus' own and
- * left out. Of two keys that make the same name the first in the document is taken.
+ * left out. Of two keys that make the same name the first in the document that has a text is taken, and
+ * the other is counted. @throws ExtractionError for more names than a family may have
  */
 export function readLabelsFrom(collection: Collection, rule: RulePlan): boolean {
   collection.found.length = 0;
@@ -65,20 +67,42 @@ function readEntry(
   value: unknown,
 ): boolean {
   const name = labelName(prefix + key);
-  if (name.startsWith('__') || isFound(collection, name)) return true;
+  if (name.startsWith('__')) return true;
   const text = labelText(value);
   if (text === undefined) {
     const subject = `label ${name}: ${map.text}[${JSON.stringify(cut(key, 80))}]`;
     skip(collection, rule, 'label_not_scalar', subject, value);
     return false;
   }
-  checkLength(collection, rule, name, text);
-  collection.found.push(name, text);
+  if (text === '') return true;
+  const known = foundText(collection, name);
+  if (known === undefined) {
+    checkLength(collection, rule, name, text);
+    // Else a map of a million keys would be compared a million times with all before.
+    if (collection.found.length >= 2 * mostLabelNames) throw tooManyNames(rule);
+    collection.found.push(name, text);
+  } else if (!countKnown(collection, rule, 'duplicate_label')) {
+    const subject = `${cut(map.text, 80)}[${JSON.stringify(cut(key, 80))}]`;
+    const found = `${subject} is ${shown(text)}, but the label ${cut(name, 80)} is ${shown(known)} of a key before it`;
+    skipWith(collection, rule, 'duplicate_label', found);
+  }
   return true;
 }
 
-function isFound({ found }: Collection, name: string): boolean {
-  return found.some((text, at) => at % 2 === 0 && text === name);
+/** What an earlier key gave to this name. */
+function foundText({ found }: Collection, name: string): string | undefined {
+  const at = found.findIndex((text, place) => place % 2 === 0 && text === name);
+  return at < 0 ? undefined : found[at + 1];
+}
+
+/** More label names than any family can use; a document could bring a new one with every item. */
+export const mostLabelNames = 128;
+
+/** What is thrown when `labelsFrom` would give a family more than `mostLabelNames`. */
+export function tooManyNames({ name }: { readonly name: string }): ExtractionError {
+  return new ExtractionError(
+    `${name}: labelsFrom finds more than ${mostLabelNames} label names: allow fewer of them`,
+  );
 }
 
 /** What a label name cannot hold becomes `_`, as kube-state-metrics does it. */

@@ -1,11 +1,10 @@
 import type { Collection } from './collection.ts';
 import type { FamilyBuilder } from './family-builder.ts';
 import { columnOf, labelAt, setLabel } from './family-builder.ts';
-import { ExtractionError } from './extraction.ts';
 import { itemPath } from './item-path.ts';
 import { failureText } from './items.ts';
 import { checkLength } from './label-length.ts';
-import { readLabelsFrom } from './labels-from.ts';
+import { mostLabelNames, readLabelsFrom, tooManyNames } from './labels-from.ts';
 import { suggestField } from './missing-field.ts';
 import type { LabelPlan, RulePlan } from './plan.ts';
 import { hashInColumn, hashText } from './series-index.ts';
@@ -136,14 +135,8 @@ function fillFound({ found, plan }: Collection, builder: FamilyBuilder, start: n
   return hash | 0;
 }
 
-/** More label names than any family can use; a document could bring a new one with every item. */
-const mostLabelNames = 128;
-
 function findColumn(builder: FamilyBuilder, name: string): number {
   const column = columnOf(builder, name);
   if (column < mostLabelNames) return column;
-  throw new ExtractionError(
-    `${builder.definition.name}: labelsFrom finds more than ${mostLabelNames} label names: ` +
-      'allow fewer of them',
-  );
+  throw tooManyNames(builder.definition);
 }

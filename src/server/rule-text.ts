@@ -45,6 +45,7 @@ const keysOf: { readonly [R in SkipReason]: readonly string[] } = {
   invalid_summary: ['quantiles', 'count'],
   invalid_timestamp: ['timestamp'],
   label_not_scalar: ['labels', 'labelsFrom'],
+  duplicate_label: ['labelsFrom'],
   expression_error: [],
   duplicate: ['labels'],
   bad_document: [],

@@ -71,6 +71,7 @@ describe('the page of the expressions', () => {
       'unmapped',
       'not_a_number',
       'label_not_scalar',
+      'duplicate_label',
       'duplicate',
       'each_missing',
       'expression_error',
