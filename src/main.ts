@@ -47,8 +47,12 @@ const actions: Actions = {
     return failed.length === 0 ? 0 : 1;
   },
   async get(url, { expect, timeout }) {
-    const { get, ownHealth } = await import('./commands/get.ts');
-    const problem = await get({ url: url ?? ownHealth(process.env), expect, timeout }, print);
+    const [{ get }, { ownHealth }] = await Promise.all([
+      import('./commands/get.ts'),
+      import('./commands/own-health.ts'),
+    ]);
+    const asked = url ?? (await ownHealth(process.env));
+    const problem = await get({ url: asked, expect, timeout }, print);
     if (problem === undefined) return 0;
     printError(problem);
     return 1;

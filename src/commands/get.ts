@@ -39,12 +39,6 @@ export async function get(
   return undefined;
 }
 
-/** Where an exporter answers that was started with the same environment. */
-export function ownHealth(env: NodeJS.ProcessEnv): string {
-  const port = env['POLYPROM_SERVER_PORT'] ?? '';
-  return `http://127.0.0.1:${port === '' ? '8000' : port}/-/healthy`;
-}
-
 /** The lines of a page whose metric is `name`; it may be a family's name or a sample's. */
 function samplesOf(page: string, name: string): readonly string[] {
   return page.split('\n').filter((line) => {

@@ -1,4 +1,4 @@
-import { isSecretVariable } from '../schema/secret.ts';
+import { isSecretVariable } from '../schema/secret-name.ts';
 import { Text, type TextPart } from '../schema/text.ts';
 import { readTrimmed, type Environment } from './environment.ts';
 

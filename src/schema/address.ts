@@ -1,4 +1,4 @@
-import { isSecretName } from './secret.ts';
+import { isSecretName } from './secret-name.ts';
 import { expected, field, filledIn, type Field } from './field.ts';
 import { Text } from './text.ts';
 

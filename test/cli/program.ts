@@ -50,19 +50,27 @@ export function run(args: readonly string[], env: Env = {}): Promise<Ended> {
   return spawnProgram(args, env).ended;
 }
 
-/** Starts the exporter on a free port and waits until it says that it serves. */
-export async function start(args: readonly string[] = [], env: Env = {}): Promise<Running> {
-  const { child, ended, stderr } = spawnProgram(['--port', '0', ...args], env);
+/**
+ * Starts the exporter and waits until it says that it serves.
+ *
+ * @param port what it is told of its port; by default to take one that is free
+ */
+export async function start(
+  args: readonly string[] = [],
+  env: Env = {},
+  port: readonly string[] = ['--port', '0'],
+): Promise<Running> {
+  const { child, ended, stderr } = spawnProgram([...port, ...args], env);
   const { promise: serving, resolve, reject } = Promise.withResolvers<readonly number[]>();
   child.stderr.on('data', () => {
     const [, ports] = /"ports":\[([\d,]+)\]/.exec(stderr()) ?? [];
     if (ports !== undefined) resolve(ports.split(',').map(Number));
   });
   ended.then(({ stderr: text }) => reject(new Error(`ended: ${text}`)), reject);
-  const [port, healthPort] = await serving;
+  const [mainPort, healthPort] = await serving;
   return {
     child,
-    url: `http://127.0.0.1:${port}`,
+    url: `http://127.0.0.1:${mainPort}`,
     healthUrl: healthPort === undefined ? undefined : `http://127.0.0.1:${healthPort}`,
     ended,
   };

@@ -65,6 +65,25 @@ describe('the flags', () => {
   });
 });
 
+describe('get without an address', () => {
+  it.each([
+    ['{ host: 127.0.0.1, port: %, routePrefix: /p }'],
+    ['{ port: 0, healthPort: %, routePrefix: /p }'],
+  ])('asks for the health of an exporter with server: %s', async (server) => {
+    const free = await listen(() => {}, { host: undefined, port: 0 });
+    const port = String(portOf(free));
+    await close(free, 0);
+    const file = writeTemporary('polyprom.yaml', `server: ${server.replace('%', port)}\n`);
+    running = await start([], { POLYPROM_CONFIG: file }, []);
+
+    expect(await run(['get'], { POLYPROM_CONFIG: file })).toEqual({
+      code: 0,
+      stdout: 'healthy\n',
+      stderr: '',
+    });
+  });
+});
+
 describe('a variable that is empty', () => {
   it('is one that is not set', async () => {
     running = await start([], {

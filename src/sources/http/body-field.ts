@@ -1,6 +1,6 @@
 import { isMap } from '../../schema/containers.ts';
 import { expected, field, type Field } from '../../schema/field.ts';
-import { isSecretName } from '../../schema/secret.ts';
+import { isSecretName } from '../../schema/secret-name.ts';
 import { Text } from '../../schema/text.ts';
 
 /** The body of a request: a text, or lists and maps that are sent as JSON. */

@@ -2,7 +2,7 @@ import type { Decode } from '../../decode/decode.ts';
 import type { Clock } from '../../engine/clock.ts';
 import type { RequestTrace } from '../../engine/request-trace.ts';
 import { CollectionError } from '../../engine/source.ts';
-import { isSecretName } from '../../schema/secret.ts';
+import { isSecretName } from '../../schema/secret-name.ts';
 import { decodeDocument, type RawDocument } from '../document.ts';
 import { connectionReleased } from './connections.ts';
 import { naming } from './named-error.ts';

@@ -1,4 +1,4 @@
-import { isSecretName } from '../../schema/secret.ts';
+import { isSecretName } from '../../schema/secret-name.ts';
 import { hidden, type Text } from '../../schema/text.ts';
 
 import { formEncoded } from './form.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isSecretName, isSecretVariable } from '../../src/schema/secret.ts';
+import { isSecretName, isSecretVariable } from '../../src/schema/secret-name.ts';
 
 describe('isSecretName', () => {
   it.each([

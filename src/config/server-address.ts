@@ -1,0 +1,43 @@
+import { Text } from '../schema/text.ts';
+import { readDocument } from './document.ts';
+import type { Environment } from './environment.ts';
+import { plainOf } from './plain.ts';
+import { ConfigError } from './problem.ts';
+import { readConfigFile } from './read-file.ts';
+
+/** What a configuration says of its server, as texts. */
+export interface WrittenAddress {
+  readonly host?: string;
+  readonly port?: string;
+  readonly healthPort?: string;
+  readonly routePrefix?: string;
+}
+
+const keys = ['host', 'port', 'healthPort', 'routePrefix'] as const;
+
+/**
+ * Where the server of a configuration file listens. Nothing else of the file is looked at, and no schema
+ * is loaded: a health check asks every few seconds, in a process of its own.
+ *
+ * @throws UsageError when the file cannot be read or is no YAML, or a variable in it is not set
+ */
+export function readServerAddress(file: string, environment: Environment): WrittenAddress {
+  const document = readDocument(readConfigFile(file));
+  if ('problems' in document) throw new ConfigError(file, document.problems);
+  const { tree } = document;
+  const server = tree.kind === 'map' ? tree.entries.get('server')?.value : undefined;
+  if (server === undefined) return {};
+  const { value, faults } = plainOf(server, environment);
+  if (faults.length > 0) {
+    const problems = faults.map((fault) => ({ ...fault, path: ['server', ...fault.path] }));
+    throw new ConfigError(file, problems.map(document.locateFault));
+  }
+  const written = Object(value);
+  return Object.fromEntries(
+    keys.filter((key) => key in written).map((key) => [key, textOf(Reflect.get(written, key))]),
+  );
+}
+
+function textOf(value: unknown): string {
+  return value instanceof Text ? value.reveal() : String(value);
+}
