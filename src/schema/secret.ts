@@ -1,4 +1,5 @@
 import { expected, field, type Field, type FieldContext } from './field.ts';
+import { checkHeaderValue } from './header-value.ts';
 import { isSecretName } from './secret-name.ts';
 import { showKind } from './show.ts';
 import { Text } from './text.ts';
@@ -22,18 +23,26 @@ const shape = {
   additionalProperties: false,
 } as const;
 
+/** What is wrong with a text goes to the context. */
+type Check = (text: Text, context: FieldContext) => Text;
+
 /** A text that never prints: a password, a token. Takes `{ secretKeyRef }` too. */
-export function secretText(expects = 'a text'): Field<Text> {
+export function secretText(expects = 'a text', check: Check = (text) => text): Field<Text> {
   return field({ title: 'secret', ...shape, writeOnly: true }, expects, (value, context) =>
-    readText(value, expects, context).hiding({ secret: true }),
+    check(readText(value, expects, context), context).hiding({ secret: true }),
   );
 }
 
 /** A value of a map whose keys tell which of its values are secret, such as the headers of a request. */
-export function maybeSecretText(expects = 'a text'): Field<Text> {
+export function maybeSecretText(expects = 'a text', check: Check = (text) => text): Field<Text> {
   return field({ title: 'text or secret', ...shape }, expects, (value, context) =>
-    readText(value, expects, context),
+    check(readText(value, expects, context), context),
   );
+}
+
+/** The values of headers, each a secret when its name says so. */
+export function headerValue(): Field<Text> {
+  return maybeSecretText('a text', checkHeaderValue);
 }
 
 /** Hides the values whose key says that they are secret. */

@@ -13,6 +13,7 @@ const world = worldOf(
   new Map([
     ['/run/secrets/token', 'hunter2hunter2'],
     ['/run/secrets/forbidden', 'forbidden'],
+    ['/run/secrets/lines', 'hunter2\nhunter2\n'],
     ['/etc/polyprom/secrets/shop/token', 'hunter2hunter2'],
   ]),
 );

@@ -2,9 +2,10 @@ import type { z } from 'zod';
 import { httpAddress } from '../../schema/address.ts';
 import { always, exactlyOne, isMap, listOf, mapOf, object } from '../../schema/containers.ts';
 import { expression } from '../../schema/expression.ts';
+import { checkHeaderValue } from '../../schema/header-value.ts';
 import { anyName, headerName } from '../../schema/names.ts';
 import { choice, number, plainText, text } from '../../schema/scalars.ts';
-import { hideSecrets, maybeSecretText, secretText } from '../../schema/secret.ts';
+import { headerValue, hideSecrets, maybeSecretText, secretText } from '../../schema/secret.ts';
 import { atMostOne } from './at-most-one.ts';
 import { bodyField } from './body-field.ts';
 import { Tls } from './tls-schema.ts';
@@ -19,7 +20,7 @@ const Basic = object({
 }).describe('HTTP basic authentication.');
 
 const Bearer = object({
-  token: secretText()
+  token: secretText('a text', checkHeaderValue)
     .describe('The token.')
     .meta({ examples: ['${env:SHOP_TOKEN}', { secretKeyRef: { name: 'shop', key: 'token' } }] }),
 }).describe('A token in the header Authorization.');
@@ -57,7 +58,7 @@ const Login = object({
     .describe('Where to log in.')
     .meta({ examples: ['https://device.example/api/login'] }),
   method: choice(['POST', 'GET', 'PUT']).describe('The method of the login.').prefault('POST'),
-  headers: mapOf(headerName, maybeSecretText())
+  headers: mapOf(headerName, headerValue())
     .transform(hideSecrets)
     .prefault({})
     .describe('Headers of the login.'),

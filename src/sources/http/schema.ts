@@ -5,7 +5,7 @@ import { duration } from '../../schema/duration.ts';
 import { expression } from '../../schema/expression.ts';
 import { anyName, headerName } from '../../schema/names.ts';
 import { boolean, choice, number, plainText, text } from '../../schema/scalars.ts';
-import { hideSecrets, maybeSecretText, secretText } from '../../schema/secret.ts';
+import { headerValue, hideSecrets, maybeSecretText, secretText } from '../../schema/secret.ts';
 import { atMostOne } from './at-most-one.ts';
 import { Auth } from './auth-schema.ts';
 import { bodyField } from './body-field.ts';
@@ -75,7 +75,7 @@ export const HttpOptions = object({
   method: choice(['GET', 'POST', 'PUT', 'HEAD'])
     .describe('The method of the request. The document of HEAD is null; `$response` has the rest.')
     .prefault('GET'),
-  headers: mapOf(headerName, maybeSecretText())
+  headers: mapOf(headerName, headerValue())
     .transform(hideSecrets)
     .prefault({})
     .describe(
