@@ -3,8 +3,11 @@ import { foundAt, quoteCut } from './position.ts';
 
 const maxLabels = 500;
 
-const labelPattern =
+/** A label, or the name of the metric in quotes, and the blanks around them that the text format may have. */
+const textPattern =
   /[ \t]*(?:(?:([a-zA-Z_]\w*)|"([^"\\]*(?:\\.[^"\\]*)*)")[ \t]*(?:=[ \t]*"([^"\\]*(?:\\.[^"\\]*)*)"[ \t]*)?)?/y;
+const openMetricsPattern =
+  /(?:(?:([a-zA-Z_]\w*)|"([^"\\]*(?:\\.[^"\\]*)*)")(?:="([^"\\]*(?:\\.[^"\\]*)*)")?)?/y;
 
 /** What stands in braces. */
 interface LabelSet {
@@ -17,11 +20,17 @@ interface LabelSet {
 
 /**
  * The labels from the brace at `start` on. A text in quotes without a value is the name of the metric, when
- * it is the first and there is no other.
+ * there is no other.
  *
  * @throws DecodeError that says what is wrong, as `column N: ...`
  */
-export function readLabels(line: string, start: number, bareName: string | undefined): LabelSet {
+export function readLabels(
+  line: string,
+  start: number,
+  bareName: string | undefined,
+  isOpenMetrics: boolean,
+): LabelSet {
+  const labelPattern = isOpenMetrics ? openMetricsPattern : textPattern;
   const labels: string[] = [];
   let name = bareName;
   for (let at = start + 1; ; at++) {
@@ -29,10 +38,11 @@ export function readLabels(line: string, start: number, bareName: string | undef
     const [whole = '', bare, quoted, value] = labelPattern.exec(line) ?? [];
     const label = quoted === undefined ? bare : unescape(quoted);
     at += whole.length;
+    if (label === '') throw bad(at, 'expected a name in the quotes');
     if (label !== undefined && value !== undefined) {
-      addLabel(labels, classicName(label, '_'), unescape(value), at);
-    } else if (quoted !== undefined && name === undefined && labels.length === 0) {
-      name = classicName(unescape(quoted));
+      addLabel(labels, label, unescape(value), at);
+    } else if (quoted !== undefined && name === undefined) {
+      name = label;
     } else if (label !== undefined) {
       throw bad(at, `expected ="..." after the label ${quoteCut(label)}`);
     }
@@ -58,16 +68,6 @@ function addLabel(labels: string[], name: string, value: string, at: number): vo
 export function unescape(text: string): string {
   if (!text.includes('\\')) return text;
   return text.replaceAll(/\\[\\n"]/g, (escape) => (escape === '\\n' ? '\n' : escape.slice(1)));
-}
-
-/** As Prometheus' own escaping scheme `underscores`: what a classic name cannot have is `_`. */
-export function classicName(name: string, colon = ':'): string {
-  return /^[a-zA-Z_]\w*$/.test(name)
-    ? name
-    : name
-        .replaceAll(/[^\w:]/gu, '_')
-        .replaceAll(':', colon)
-        .replace(/^(?=\d)/, '_');
 }
 
 /** A mistake at `at`, from 0, of a line. */

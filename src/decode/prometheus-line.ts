@@ -1,9 +1,9 @@
 import { countCodePoints, fitsExemplar, maxExemplarLength } from '../metric/exemplar.ts';
 import type { Exemplar } from '../metric/exemplar.ts';
 import { foundAt, quoteCut } from './position.ts';
-import { bad, classicName, readLabels, unescape } from './prometheus-labels.ts';
+import { bad, readLabels, unescape } from './prometheus-labels.ts';
 
-/** One sample as a page has it. Names with characters beyond the classic ones have underscores for them. */
+/** One sample as a page has it. */
 export interface SampleLine {
   readonly name: string;
   /** Names and values by turns. */
@@ -21,19 +21,55 @@ export interface MetadataLine {
   readonly text: string;
 }
 
-const metadataPattern =
-  /^#[ \t]+(HELP|TYPE|UNIT)[ \t]+(?:([^\s"]+)|"([^"\\]*(?:\\.[^"\\]*)*)")(?:[ \t](.*))?$/;
-const namePattern = /[ \t]*([a-zA-Z_:][\w:]*)?[ \t]*/y;
-/** Up to the end of the line, or to the `#` that begins an exemplar. */
-const tailPattern =
-  /[ \t]*([^\s#]+)(?:[ \t]+(-?[\d.]+(?:[eE][-+]?\d+)?))?(?:[ \t]+(#)[ \t]*|[ \t]*$)/y;
+/** What the two formats write differently: blanks, mostly, of which OpenMetrics has one at a time. */
+interface Syntax {
+  readonly metadata: RegExp;
+  readonly name: RegExp;
+  /** Up to the end of the line, or to the `#` that begins an exemplar. */
+  readonly tail: RegExp;
+  readonly timestamp: RegExp;
+}
 
-/** What a comment says of a family; undefined for any other comment. */
-export function readMetadata(line: string): MetadataLine | undefined {
-  const [, keyword, bare, quoted = '', text = ''] = metadataPattern.exec(line) ?? [];
-  if (keyword !== 'HELP' && keyword !== 'TYPE' && keyword !== 'UNIT') return undefined;
-  const name = classicName(bare ?? unescape(quoted));
-  return { keyword, name, text: keyword === 'HELP' ? unescape(text) : text.trim() };
+const textSyntax: Syntax = {
+  metadata: /^#[ \t]+(HELP|TYPE|UNIT)[ \t]+(?:([^\s"]+)|"([^"\\]*(?:\\.[^"\\]*)*)")(?:[ \t](.*))?$/,
+  name: /[ \t]*([a-zA-Z_:][\w:]*)?(?:[ \t]*(?=\{))?/y,
+  tail: /(?:[ \t]+|(?<=\}))([^\s#]+)(?:[ \t]+([^\s#]+))?(?:[ \t]+(#)[ \t]*|[ \t]*$)/y,
+  timestamp: /^[-+]?\d+$/,
+};
+
+const openMetricsSyntax: Syntax = {
+  metadata: /^# (HELP|TYPE|UNIT) (?:([^\s"]+)|"([^"\\]*(?:\\.[^"\\]*)*)") (.*)$/,
+  name: /([a-zA-Z_:][\w:]*)?/y,
+  tail: / ([^\s#]+)(?: ([^\s#]+))?(?: (#)(?: |$)|$)/y,
+  timestamp: /^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/,
+};
+
+/**
+ * What a line that begins with `#` says of a family; undefined for any other comment, which only the text
+ * format has.
+ *
+ * @throws DecodeError that says what is wrong within the line, as `column N: ...`
+ */
+export function readMetadata(line: string, isOpenMetrics: boolean): MetadataLine | undefined {
+  const { metadata } = isOpenMetrics ? openMetricsSyntax : textSyntax;
+  const [, keyword, bare, quoted = '', text = ''] = metadata.exec(line) ?? [];
+  if (keyword !== 'HELP' && keyword !== 'TYPE' && keyword !== 'UNIT') {
+    if (!isOpenMetrics) return undefined;
+    throw bad(0, 'expected "# HELP", "# TYPE" or "# UNIT", a name and a text, or "# EOF"');
+  }
+  const name = bare ?? unescape(quoted);
+  if (name === '' || (bare !== undefined && !/^[a-zA-Z_:][\w:]*$/.test(bare))) {
+    // In the text format a line about a unit is a comment like any other.
+    if (keyword === 'UNIT' && !isOpenMetrics) return undefined;
+    throw bad(line.indexOf(keyword) + 5, `expected the name of a metric, found ${quoteCut(name)}`);
+  }
+  if (isOpenMetrics) return { keyword, name, text: keyword === 'HELP' ? unescape(text) : text };
+  return { keyword, name, text: keyword === 'HELP' ? unescapeHelp(text) : text.trim() };
+}
+
+/** The text format has no escape for a quote in a help. */
+function unescapeHelp(text: string): string {
+  return text.replaceAll(/\\[\\n]/g, (escape) => (escape === '\\n' ? '\n' : '\\'));
 }
 
 /**
@@ -41,15 +77,16 @@ export function readMetadata(line: string): MetadataLine | undefined {
  * @throws DecodeError that says what is wrong within the line, as `column N: ...`
  */
 export function readSample(line: string, isOpenMetrics: boolean): SampleLine {
-  namePattern.lastIndex = 0;
-  const bareName = namePattern.exec(line)?.[1];
-  const start = namePattern.lastIndex;
-  const set = line[start] === '{' ? readLabels(line, start, bareName) : undefined;
+  const syntax = isOpenMetrics ? openMetricsSyntax : textSyntax;
+  syntax.name.lastIndex = 0;
+  const bareName = syntax.name.exec(line)?.[1];
+  const start = syntax.name.lastIndex;
+  const set = line[start] === '{' ? readLabels(line, start, bareName, isOpenMetrics) : undefined;
   const name = set?.name ?? bareName;
   if (name === undefined) {
     throw bad(0, `expected the name of a metric, found ${foundAt(line, line.search(/\S|$/))}`);
   }
-  const { value, timestamp, next } = readNumbers(line, set?.end ?? start, 'a value');
+  const { value, timestamp, next } = readNumbers(line, set?.end ?? start, syntax, 'a value');
   if (next !== undefined && !isOpenMetrics) {
     throw bad(next, 'expected no exemplar: only OpenMetrics has them, which ends in "# EOF"');
   }
@@ -62,12 +99,17 @@ function readExemplar(line: string, start: number): Exemplar {
   if (line[start] !== '{') {
     throw bad(start, `expected the labels of an exemplar in braces, found ${foundAt(line, start)}`);
   }
-  const { labels, end } = readLabels(line, start, '');
+  const { labels, end } = readLabels(line, start, '', true);
   if (!fitsExemplar(labels)) {
     const found = `the names and values of an exemplar have ${countCodePoints(labels)} characters`;
     throw bad(start, `${found}, more than the ${maxExemplarLength} of OpenMetrics`);
   }
-  const { value, timestamp, next } = readNumbers(line, end, 'the value of an exemplar');
+  const { value, timestamp, next } = readNumbers(
+    line,
+    end,
+    openMetricsSyntax,
+    'the value of an exemplar',
+  );
   if (next !== undefined) throw bad(next, 'expected nothing after an exemplar');
   const labelNames = labels.filter((_, index) => index % 2 === 0);
   const labelValues = labels.filter((_, index) => index % 2 === 1);
@@ -82,18 +124,26 @@ interface Numbers {
   readonly next: number | undefined;
 }
 
-function readNumbers(line: string, at: number, what: string): Numbers {
-  tailPattern.lastIndex = at;
-  const [, value, timestamp, mark] = tailPattern.exec(line) ?? [];
+function readNumbers(line: string, at: number, syntax: Syntax, what: string): Numbers {
+  syntax.tail.lastIndex = at;
+  const [tail = '', value, timestamp, mark] = syntax.tail.exec(line) ?? [];
   if (value === undefined) {
     const found = quoteCut(line.slice(at));
     throw bad(at, `expected ${what} and at most a timestamp, found ${found}`);
   }
+  const valueAt = at + tail.indexOf(value);
+  const timestampAt = at + tail.indexOf(timestamp ?? '', valueAt - at + value.length);
   return {
-    value: readNumber(value, at),
-    timestamp: timestamp === undefined ? Number.NaN : readNumber(timestamp, at),
-    next: mark === undefined ? undefined : tailPattern.lastIndex,
+    value: readNumber(value, valueAt),
+    timestamp: timestamp === undefined ? Number.NaN : readTime(timestamp, timestampAt, syntax),
+    next: mark === undefined ? undefined : syntax.tail.lastIndex,
   };
+}
+
+function readTime(written: string, at: number, syntax: Syntax): number {
+  if (syntax.timestamp.test(written)) return Number(written);
+  const unit = syntax === textSyntax ? 'whole milliseconds' : 'seconds';
+  throw bad(at, `expected a timestamp in ${unit}, found ${quoteCut(written)}`);
 }
 
 function readNumber(written: string, at: number): number {

@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
-import type { Exemplar } from '../../src/metric/exemplar.ts';
-import type { MetricFamily } from '../../src/metric/family.ts';
 import { readPrometheus } from '../../src/decode/prometheus.ts';
 import { compileSelection } from '../../src/decode/select-families.ts';
+import { familiesOf, rowsOf } from './family-rows.ts';
 import { problemOf } from './problem-of.ts';
 
 const nodePage = String.raw`# HELP go_gc_duration_seconds A summary of the pause duration of garbage collection cycles.
@@ -56,42 +55,6 @@ queue_gsum 9
 thing 1
 # EOF
 `;
-
-/** Rows of a family as a page would have them, which is easier to read than columns. */
-function rowsOf(family: MetricFamily): string[] {
-  const { labelNames, labelValues, values, suffixes, timestamps, exemplars } = family;
-  return Array.from(values, (value, row) => {
-    const labels = labelNames.map((name, column) => [
-      name,
-      labelValues[row * labelNames.length + column],
-    ]);
-    const written = labels.filter(([, text]) => text !== '').map((pair) => pair.join('='));
-    const time =
-      timestamps === undefined || Number.isNaN(timestamps[row]) ? '' : ` @${timestamps[row]}`;
-    const exemplar = exemplars?.[row];
-    const point = exemplar === undefined ? '' : ` # ${exemplarText(exemplar)}`;
-    return `${suffixes?.[row] ?? ''}{${written.join(',')}} ${value}${time}${point}`;
-  });
-}
-
-function exemplarText({ labelNames, labelValues, value, timestamp }: Exemplar): string {
-  const labels = labelNames.map((name, index) => `${name}=${labelValues[index]}`).join(',');
-  return `{${labels}} ${value}${Number.isNaN(timestamp) ? '' : ` @${timestamp}`}`;
-}
-
-function familiesOf(text: string): Record<string, unknown> {
-  return Object.fromEntries(
-    readPrometheus(text).families.map((family) => [
-      family.name,
-      {
-        type: family.type,
-        ...(family.help !== '' && { help: family.help }),
-        ...(family.unit !== undefined && { unit: family.unit }),
-        rows: rowsOf(family),
-      },
-    ]),
-  );
-}
 
 describe('a page in the text format', () => {
   it('is its families, with the rows of a distribution side by side', () => {
@@ -160,12 +123,12 @@ describe('a page in the text format', () => {
     });
   });
 
-  it('has names in quotes as classic ones', () => {
+  it('has names in quotes as they are', () => {
     expect(
       familiesOf('# TYPE "my.metric" counter\n{"my.metric","a.b"="x\\"y",c="z"} 1\n{"1st"} 2\n'),
     ).toEqual({
-      my_metric: { type: 'counter', rows: ['{a_b=x"y,c=z} 1'] },
-      _1st: { type: 'unknown', rows: ['{} 2'] },
+      'my.metric': { type: 'counter', rows: ['{a.b=x"y,c=z} 1'] },
+      '1st': { type: 'unknown', rows: ['{} 2'] },
     });
   });
 
@@ -212,9 +175,9 @@ describe('an exemplar', () => {
   it.each([
     ['{a="b"} 1', '{a=b} 1'],
     ['{a="b",} 1', '{a=b} 1'],
-    ['{ a = "}\\" # {" , c="\\n" }\t-Inf', '{a=}" # {,c=\n} -Infinity'],
+    ['{a="}\\" # {",c="\\n"} -Inf', '{a=}" # {,c=\n} -Infinity'],
     ['{a="b"} 1e3 1.520879607789e+09', '{a=b} 1000 @1520879607.789'],
-    ['{"trace.id"="b"} 0', '{trace_id=b} 0'],
+    ['{"trace.id"="b"} 0', '{trace.id=b} 0'],
     [`{a="${'x'.repeat(127)}"} 1`, `{a=${'x'.repeat(127)}} 1`],
     [`{ab="${'😀'.repeat(126)}"} 1`, `{ab=${'😀'.repeat(126)}} 1`],
   ])('is read: %s', (written, read) => {
@@ -246,11 +209,8 @@ h_sum 9
     ['#', '12: expected the labels of an exemplar in braces, found the end'],
     ['# trace', '13: expected the labels of an exemplar in braces, found "trace"'],
     ['# {a="b"}', '20: expected the value of an exemplar and at most a timestamp, found ""'],
-    ['# {a="b"} x', '20: "x" is not a number'],
-    [
-      '# {a="b"} 1 x',
-      '20: expected the value of an exemplar and at most a timestamp, found " 1 x"',
-    ],
+    ['# {a="b"} x', '21: "x" is not a number'],
+    ['# {a="b"} 1 x', '23: expected a timestamp in seconds, found "x"'],
     [
       '# {a="b"} 1 2 3',
       '20: expected the value of an exemplar and at most a timestamp, found " 1 2 3"',
@@ -258,7 +218,7 @@ h_sum 9
     ['# {a="b"} 1 # {c="d"} 1', '25: expected nothing after an exemplar'],
     ['# {a=b} 1', '15: expected ="..." after the label "a"'],
     ['# {"a"} 1', '17: expected ="..." after the label "a"'],
-    ['# {a="b" 1', '20: expected "," or "}", found "1"'],
+    ['# {a="b" 1', '19: expected "," or "}", found " "'],
     ['# {a="b",a="c"} 1', '25: the label "a" is there twice'],
     [
       `# {a="${'x'.repeat(128)}"} 1`,
@@ -280,7 +240,7 @@ describe('a bad page', () => {
   it.each([
     ['a 1', 'is truncated: its last line has no line end'],
     ['a 1\nb\n', 'at 2:2: expected a value and at most a timestamp, found ""'],
-    ['a 1 2 3\n', 'at 1:3: expected a value and at most a timestamp, found "1 2 3"'],
+    ['a 1 2 3\n', 'at 1:2: expected a value and at most a timestamp, found " 1 2 3"'],
     ['a x\n', 'at 1:3: "x" is not a number'],
     ['a 0x10\n', 'at 1:3: "0x10" is not a number'],
     ['a{b="1" 1\n', 'at 1:9: expected "," or "}", found "1"'],
@@ -290,8 +250,8 @@ describe('a bad page', () => {
     ['a{b="1",b="2"} 1\n', 'at 1:14: the label "b" is there twice'],
     ['a{__name__="b"} 1\n', 'at 1:15: the label "__name__" is the name of the metric itself'],
     ['a{"b"} 1\n', 'at 1:6: expected ="..." after the label "b"'],
-    ['a 1 1.2.3\n', 'at 1:3: "1.2.3" is not a number'],
-    ['a 1 2# x\n', 'at 1:3: expected a value and at most a timestamp, found "1 2# x"'],
+    ['a 1 1.2\n', 'at 1:5: expected a timestamp in whole milliseconds, found "1.2"'],
+    ['a 1 2# x\n', 'at 1:2: expected a value and at most a timestamp, found " 1 2# x"'],
     ['a{,} 1\n', 'at 1:3: expected a label, found ","'],
     ['{b="1"} 1\n', 'at 1:1: expected the name of a metric, found "{"'],
     ['<html>\n', 'at 1:1: expected the name of a metric, found "<"'],
@@ -301,7 +261,7 @@ describe('a bad page', () => {
       'at 2:1: the type of a is set twice, to gauge and now counter',
     ],
     ['# TYPE a histogram\na 1\n', 'at 2:1: expected a_bucket, _sum or _count, as a is a histogram'],
-    ['a 1\n# EOF\n\nb 1\n', 'at 4:1: expected nothing after "# EOF"'],
+    ['a 1\n# EOF\n\nb 1\n', 'at 3:1: expected nothing after "# EOF"'],
   ])('is refused: %j', (text, message) => {
     expect(problemOf(() => readPrometheus(text))).toBe(`Prometheus text ${message}`);
   });
