@@ -11,6 +11,7 @@ import { ConfigError, sortProblems, type Problem } from './problem.ts';
 import { entryOf } from './raw.ts';
 import { Config } from './schema.ts';
 import { createScrubber } from './scrub.ts';
+import { tlsWarnings } from './tls-warnings.ts';
 import type { TreeFault } from './tree.ts';
 import { warningsOf } from './warnings.ts';
 import { versionWarnings } from './yaml-versions.ts';
@@ -49,6 +50,7 @@ function load(document: ConfigDocument, file: string, environment: Environment):
   const doubts = [
     ...checkFamilies(raw).warnings,
     ...warningsOf(config),
+    ...tlsWarnings(config, environment),
     ...versionWarnings(document.tree),
   ];
   const warnings = [...absent.map(document.locateFault), ...doubts.map(document.locate)];

@@ -24,7 +24,12 @@ const world = worldOf(
     SHOP_API_KEY: 'keykeykey',
     CLUSTER_KEY: 'eu',
   },
-  new Map([['/run/secrets/shop/token', 'hunter2token\n']]),
+  new Map([
+    ['/run/secrets/shop/token', 'hunter2token\n'],
+    ['/etc/ssl/shop/ca.crt', '-----BEGIN CERTIFICATE-----\n'],
+    ['/etc/ssl/shop/empty.crt', ''],
+    ['/etc/ssl/shop/tls.key', 'forbidden'],
+  ]),
 );
 
 const context = {

@@ -51,7 +51,8 @@ export function isForChart(text: string): boolean {
 /** A world that has whatever the configuration names, and nothing that it has a default for. */
 export function worldFor(text: string): Environment {
   const names = [...text.matchAll(/\$\{env:(\w+)\}/g)].map(([, name = '']) => name);
-  return { env: Object.fromEntries(names.map((name) => [name, '1'])), readFile: () => 'content' };
+  const env = Object.fromEntries(names.map((name) => [name, '1']));
+  return { env, readFile: () => '-----BEGIN EXAMPLE-----' };
 }
 
 function blocksOf(page: string, text: string): Block[] {

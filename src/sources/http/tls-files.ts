@@ -66,7 +66,7 @@ function readPem(what: string, text: Text, readFile: (path: string) => string): 
   throw new CollectionError('internal', `${what}: ${given} is not a PEM file`);
 }
 
-function isPem(text: string): boolean {
+export function isPem(text: string): boolean {
   return text.includes('-----BEGIN ');
 }
 
