@@ -29,7 +29,7 @@ export interface Runtime {
 const readyAfterMs = 30_000;
 
 /** How long scrapes under way may take to finish once nothing new is accepted. */
-const graceMs = 15_000;
+export const graceMs = 15_000;
 
 /** Serves until `shutdown` fires. The one place that knows every part. */
 export async function serve(

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { graceMs } from '../../src/run.ts';
 import { describeChart, refusal, render } from './helm.ts';
 import { containerOf, kinds, only, podOf } from './manifest.ts';
 
@@ -52,6 +53,37 @@ describeChart('ports', () => {
     expect(await refusal({ values: { ports: { metrics: 8001 } } })).toContain(
       'ports.metrics and ports.health are both 8001: give the health port a number of its own',
     );
+  });
+});
+
+describeChart('the time to shut down', () => {
+  it('is the delay, and what scrapes under way may take', () => {
+    expect(graceMs).toBe(15_000);
+  });
+
+  it.each([
+    ['6s', 20, 21],
+    ['15001ms', 30, 31],
+    ['40s', 30, 55],
+    ['1m30.5s', 60, 106],
+    ['1h', null, 3615],
+    [null, 19, 20],
+    ['0s', 1, 15],
+  ])('is refused with a delay of %s and %s seconds', async (delay, grace, least) => {
+    const values = { shutdownDelay: delay, terminationGracePeriodSeconds: grace };
+    expect(await refusal({ values })).toContain(
+      `terminationGracePeriodSeconds is ${grace ?? 30} and shutdownDelay ${delay ?? '5s'}: the pod would be killed while polyprom still answers scrapes. Set terminationGracePeriodSeconds to ${least} or more (shutdownDelay, and 15 s for scrapes under way), or shorten shutdownDelay`,
+    );
+  });
+
+  it.each([
+    ['6s', 21],
+    ['15s', null],
+    ['1m30.5s', 106],
+    ['40s', 0],
+  ])('is enough with a delay of %s and %s seconds', async (delay, grace) => {
+    const values = { shutdownDelay: delay, terminationGracePeriodSeconds: grace };
+    expect(containerOf(await render({ values })).args).toContain(delay);
   });
 });
 

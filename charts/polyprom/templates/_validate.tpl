@@ -3,6 +3,7 @@
 {{- include "polyprom.validateSources" . -}}
 {{- include "polyprom.validateReplicas" . -}}
 {{- include "polyprom.validatePorts" . -}}
+{{- include "polyprom.validateShutdown" . -}}
 {{- end -}}
 
 {{- define "polyprom.validateSources" -}}
@@ -38,4 +39,28 @@
 {{- if eq (include "polyprom.metricsPort" .) (include "polyprom.healthPort" .) -}}
 {{- fail (printf "ports.metrics and ports.health are both %s: give the health port a number of its own" (include "polyprom.healthPort" .)) -}}
 {{- end -}}
+{{- end -}}
+
+{{/*
+The kubelet kills what has not ended by itself: polyprom serves on for `shutdownDelay`, then lets
+scrapes under way finish for 15 seconds. Null is Kubernetes' own 30; 0 asks to be killed at once.
+*/}}
+{{- define "polyprom.validateShutdown" -}}
+{{- $delay := .Values.shutdownDelay | default "5s" -}}
+{{- $needed := add 15 (include "polyprom.seconds" $delay | int) | int -}}
+{{- $grace := 30 -}}
+{{- if not (kindIs "invalid" .Values.terminationGracePeriodSeconds) }}{{ $grace = int .Values.terminationGracePeriodSeconds }}{{ end -}}
+{{- if and (gt $grace 0) (lt $grace $needed) -}}
+{{- fail (printf "terminationGracePeriodSeconds is %d and shutdownDelay %s: the pod would be killed while polyprom still answers scrapes. Set terminationGracePeriodSeconds to %d or more (shutdownDelay, and 15 s for scrapes under way), or shorten shutdownDelay" $grace $delay $needed) -}}
+{{- end -}}
+{{- end -}}
+
+{{/* Seconds of a duration such as `1m30s`, rounded up. */}}
+{{- define "polyprom.seconds" -}}
+{{- $units := dict "ms" 0.001 "s" 1.0 "m" 60.0 "h" 3600.0 -}}
+{{- $seconds := 0.0 -}}
+{{- range regexFindAll "[0-9.]+[a-z]+" . -1 -}}
+{{- $seconds = addf $seconds (mulf (regexFind "[0-9.]+" . | float64) (get $units (regexFind "[a-z]+" .))) -}}
+{{- end -}}
+{{- ceil $seconds | int -}}
 {{- end -}}
