@@ -41,7 +41,7 @@ function renderSection({ path, depth, description, keys }: Section, after = ''):
     typeOf(key.schema),
     key.required ? 'required' : defaultOf(key.schema),
     cell(key.schema.description ?? ''),
-    (key.schema.examples ?? []).map((example) => code(inline(example))).join(' or '),
+    examplesOf(key.schema),
   ]);
   return [
     `${'#'.repeat(Math.min(depth + 2, 4))} <a id="${anchorOf(path)}"></a>${nameOf(path)}`,
@@ -74,13 +74,8 @@ function keyOf({ name, section }: Key): string {
 }
 
 function typeOf(schema: JsonSchema): string {
-  const { title, additionalProperties, items, properties, type } = schema;
-  if (schema.enum !== undefined) {
-    return schema.enum
-      .filter((word) => typeof word === 'string')
-      .map(code)
-      .join(', ');
-  }
+  const { title, additionalProperties, items, properties, type, examples = [] } = schema;
+  if (title === 'choice') return examples.map((word) => code(String(word))).join(', ');
   if (title !== undefined) return title;
   if (typeof additionalProperties === 'object') {
     const of = typeOf(additionalProperties);
@@ -88,6 +83,12 @@ function typeOf(schema: JsonSchema): string {
   }
   if (items !== undefined) return `list of ${typeOf(items)}`;
   return properties !== undefined && type?.includes('string') === true ? 'text or map' : 'map';
+}
+
+/** None of a choice, whose type names all of its words. */
+function examplesOf({ title, examples = [] }: JsonSchema): string {
+  if (title === 'choice') return '';
+  return examples.map((example) => code(inline(example))).join(' or ');
 }
 
 function defaultOf({ default: preset }: JsonSchema): string {

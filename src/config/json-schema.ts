@@ -11,7 +11,6 @@ export interface JsonSchema {
   readonly propertyNames?: JsonSchema;
   readonly items?: JsonSchema;
   readonly required?: readonly string[];
-  readonly enum?: readonly unknown[];
   readonly default?: unknown;
   readonly examples?: readonly unknown[];
   readonly [keyword: string]: unknown;
@@ -83,11 +82,7 @@ function orNull(schema: JsonSchema): JsonSchema {
 function nullable(schema: JsonSchema): JsonSchema {
   const types = schema.type === undefined ? [] : [schema.type].flat();
   if (types.length === 0 || types.includes('null')) return schema;
-  return {
-    ...schema,
-    type: [...types, 'null'],
-    ...(schema.enum && { enum: [...schema.enum, null] }),
-  };
+  return { ...schema, type: [...types, 'null'] };
 }
 
 function mapChildren(schema: JsonSchema, change: (child: JsonSchema) => JsonSchema): JsonSchema {

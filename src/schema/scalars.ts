@@ -61,10 +61,12 @@ export function boolean(): Field<boolean> {
 
 const noFile = 'takes no ${file:} and no secretKeyRef: everyone who reads the metrics would see it';
 
-/** One of a few words. */
+/** One of a few words, which are also the examples: as an `enum` they would let no `${env:X}` through. */
 export function choice<const T extends string>(words: readonly T[]): Field<T> {
   const expects = words.length === 1 ? words.join('') : `one of ${words.join(', ')}`;
-  return field({ title: 'choice', type: 'string', enum: words }, expects, (value, context) => {
+  const pattern = `^(${words.join('|')})$|${interpolated}`;
+  const shape = { title: 'choice', type: 'string', pattern, examples: words } as const;
+  return field(shape, expects, (value, context) => {
     const given = filledIn(value, context);
     const found = words.find((word) => word === given);
     const hint = typeof given === 'string' ? didYouMean(given, words, JSON.stringify) : '';

@@ -32,6 +32,10 @@ describeChart('values are refused', () => {
     [{ tolerations: {} }, "at '/tolerations': got object"],
     [{ resources: { limits: { memory: '1 GB' } } }, "at '/resources/limits/memory': '1 GB'"],
     [{ config: [] }, "at '/config': got array"],
+    [
+      { config: { collectors: { a: { http: { url: 'http://a.test', method: 'GETT' } } } } },
+      "at '/config/collectors/a/http/method': 'GETT' does not match pattern '^(GET|POST|PUT|HEAD)$",
+    ],
   ])('%j: %s', async (values, message) => {
     expect(await refusal({ values })).toContain(message);
   });
@@ -50,6 +54,13 @@ describeChart('values are allowed', () => {
     [{ securityContext: { somethingThatKubernetesLearns: {} } }],
     [{ livenessProbe: { httpGet: { path: '/', port: 'metrics' } } }],
     [{ image: { pullSecrets: ['a', { name: 'b' }] } }],
+    [
+      {
+        config: {
+          collectors: { a: { http: { url: '${env:URL}', method: '${env:METHOD:-GET}' } } },
+        },
+      },
+    ],
   ])('%j', async (values) => {
     expect(await render({ values })).not.toEqual([]);
   });

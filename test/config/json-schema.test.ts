@@ -23,12 +23,23 @@ describe.each([
   ['2020-12', schema],
   ['draft 7', chart],
 ])('the schema in %s', (_target, whole) => {
-  it.each(['anyOf', 'oneOf', 'allOf', '$ref', '$defs', 'definitions', 'nullable'])(
-    'has no %s, so that a mistake is answered by its own name',
+  it.each(['anyOf', 'oneOf', 'allOf', '$ref', '$defs', 'definitions', 'nullable', 'enum'])(
+    'has no %s, so that a mistake is answered by its own name and a reference is let through',
     (keyword) => {
       expect(parts(whole).filter(([, part]) => keyword in part)).toEqual([]);
     },
   );
+
+  it('lets a reference through wherever a value may stand', () => {
+    const strict = parts(whole)
+      .filter(([path, { properties, items, additionalProperties }]) => {
+        const isBranch = properties ?? items ?? additionalProperties;
+        return path !== '#' && (isBranch === undefined || isBranch === false);
+      })
+      .filter(([, part]) => schemaErrors('${env:X}', part).length > 0)
+      .map(([path]) => path);
+    expect(strict).toEqual([]);
+  });
 
   it('describes every key', () => {
     const silent = parts(whole)
@@ -80,7 +91,7 @@ describe('a typo is answered by its own name', () => {
     [
       { collectors: { a: { metrics: { b: { help: 'a', type: 'gage' } } } } },
       [
-        '/collectors/a/metrics/b/type: not one of gauge,counter,histogram,summary,info,stateset,unknown,',
+        '/collectors/a/metrics/b/type: does not match ^(gauge|counter|histogram|summary|info|stateset|unknown)$|\\$\\{',
       ],
     ],
     [

@@ -14,7 +14,7 @@ const example: JsonSchema = {
       additionalProperties: {
         description: 'One of them.',
         properties: {
-          c: { enum: ['x', 'y', null], description: 'A word.', examples: ['it\'s "x"'] },
+          c: { title: 'choice', description: 'A word.', examples: ['x', 'y'] },
         },
         required: ['c'],
       },
@@ -22,7 +22,7 @@ const example: JsonSchema = {
     d: {
       type: ['string', 'object'],
       description: 'Short or long.',
-      properties: { e: { title: 'text', description: 'E.', examples: ['\\t', '\t'] } },
+      properties: { e: { title: 'text', description: 'E.', examples: ['\\t', '\t', 'it\'s "x"'] } },
     },
   },
 };
@@ -45,10 +45,10 @@ describe('the reference of the configuration', () => {
     expect(reference).toContain('## <a id="the-file"></a>The file\n\nThe file.\n');
     expect(reference).toContain('### <a id="b-name"></a>`b.NAME`\n\nOne of them.\n');
     expect(reference).toContain(
-      "| Key | Type | Default | What it is | Example |\n| --- | --- | --- | --- | --- |\n| `c` | `x`, `y` | required | A word. | `'it''s \"x\"'` |\n\nWords of mine.",
+      '| Key | Type | Default | What it is |\n| --- | --- | --- | --- |\n| `c` | `x`, `y` | required | A word. |\n\nWords of mine.',
     );
     expect(reference).toContain(
-      '| Key | Type | What it is | Example |\n| --- | --- | --- | --- |\n| `e` | text | E. | `\'\\t\'` or `"\\t"` |',
+      "| Key | Type | What it is | Example |\n| --- | --- | --- | --- |\n| `e` | text | E. | `'\\t'` or `\"\\t\"` or `'it''s \"x\"'` |",
     );
   });
 
