@@ -35,7 +35,7 @@ const gaugeHistogramParts = ['_bucket', '_gsum', '_gcount', '_sum', '_count'] as
  * one whose last line has no line end, or that is said to be OpenMetrics and does not end in `# EOF`
  */
 export function readPrometheus(text: string, saidOpenMetrics = false): PrometheusPage {
-  if (text.trim() !== '' && !/(?:^|\n)(?:# EOF)?$/.test(text)) {
+  if (text.trim() !== '' && !/(?:^|\n)(?:[ \t]*|# EOF)$/.test(text)) {
     throw new DecodeError('Prometheus text is truncated: its last line has no line end');
   }
   const allLines = text.replaceAll('\r\n', '\n').split('\n');

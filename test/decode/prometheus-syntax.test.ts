@@ -24,6 +24,7 @@ describe('the text format takes', () => {
       ['{l=v} 3 @-0.007'],
     ],
     ['no blank after the brace', 'a{l="v",}-Inf\na{l="w"}6\n', ['{l=v} -Infinity', '{l=w} 6']],
+    ['a last line of blanks', 'a 1\n\t ', ['{} 1']],
     ['empty braces', 'a{} 3\na{l=""} 4\n', ['{} 3']],
     ['a number with zeros before it', 'a 0008 15\n', ['{} 8 @0.015']],
     [
@@ -107,7 +108,7 @@ describe('the text format takes', () => {
 a 1
 # HELP for a family that has no rows
 `;
-    expect(familiesOf(page)).toEqual({ a: { type: 'gauge', help: '  of it', rows: ['{} 1'] } });
+    expect(familiesOf(page)).toEqual({ a: { type: 'gauge', help: 'of it', rows: ['{} 1'] } });
   });
 
   it('a summary whose rows are anywhere, and in any state', () => {
