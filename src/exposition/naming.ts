@@ -23,6 +23,7 @@ export function nameFamilies(
   const names = escapeNames(
     families.map(({ name }) => name),
     (name, byValues) => escapeMetricName(name, byValues ? 'values' : escaping),
+    (name, index) => sampleNames(name, families[index]?.type),
   );
   const taken = new Set(names);
   return families.map(({ type }, index) => {
@@ -34,28 +35,41 @@ export function nameFamilies(
   });
 }
 
+/** What a family and its samples are called. */
+function sampleNames(name: string, type: MetricFamily['type'] | undefined): readonly string[] {
+  if (type === 'histogram') return [name, `${name}_bucket`, `${name}_sum`, `${name}_count`];
+  return type === 'summary' ? [name, `${name}_sum`, `${name}_count`] : [name];
+}
+
 /**
- * Escapes names so that they stay apart: a name that is written as it is keeps it, and of others that
- * come out alike (`a.b` and `a-b` are both `a_b` by `underscores`) the later ones are written by values.
+ * Escapes names so that they, and what `wordsOf` says goes with them, stay apart: a name that is written
+ * as it is keeps it, and of others that come out alike (`a.b` and `a-b` are both `a_b` by `underscores`)
+ * the later ones are written by values.
  */
 function escapeNames(
   names: readonly string[],
   escape: (name: string, byValues: boolean) => string,
+  wordsOf: (written: string, index: number) => readonly string[],
 ): readonly string[] {
-  const taken = new Set(names.filter((name) => escape(name, false) === name));
-  return names.map((name) => {
+  const taken = new Set(
+    names.flatMap((name, index) => (escape(name, false) === name ? wordsOf(name, index) : [])),
+  );
+  return names.map((name, index) => {
     const escaped = escape(name, false);
     if (escaped === name) return name;
-    const apart = taken.has(escaped) ? escape(name, true) : escaped;
-    taken.add(apart);
+    const isTaken = wordsOf(escaped, index).some((word) => taken.has(word));
+    const apart = isTaken ? escape(name, true) : escaped;
+    for (const word of wordsOf(apart, index)) taken.add(word);
     return apart;
   });
 }
 
 /** The label names of one line as they stand before `=`, apart from each other. */
 export function writeLabelNames(names: readonly string[], escaping: Escaping): readonly string[] {
-  return escapeNames(names, (name, byValues) =>
-    writeLabelName(name, byValues ? 'values' : escaping),
+  return escapeNames(
+    names,
+    (name, byValues) => writeLabelName(name, byValues ? 'values' : escaping),
+    (name) => [name],
   );
 }
 

@@ -31,7 +31,17 @@ const TYPES: readonly MetricType[] = [
 /** Names that clash on purpose: with each other once escaped, and with what OpenMetrics makes of them. */
 const metricNames = fc.oneof(
   fc.constantFrom('a', 'a_total', 'a_created', 'a_info', 'b_seconds', 'b_seconds_total', 'c:d_e'),
-  fc.constantFrom('x.y', 'x_y', 'x.y_total', 'x_y_total', 'ü_info', 'q"\\\n', '9'),
+  fc.constantFrom(
+    'x.y',
+    'x_y',
+    'x.y_total',
+    'x_y_total',
+    'x.y.sum',
+    'x_y_count',
+    'ü_info',
+    'q"\\\n',
+    '9',
+  ),
   fc.stringMatching(/^[a-z_:][a-z0-9_:]{0,8}$/),
   fc.string({ unit: 'binary', minLength: 1, maxLength: 6 }),
 );

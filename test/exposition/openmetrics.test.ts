@@ -85,6 +85,28 @@ describe('OpenMetrics', () => {
     expect(lines(given)).toEqual(expected);
   });
 
+  it('quotes UTF-8 names everywhere, with their unit', () => {
+    const exemplar = { labelNames: ['id.x'], labelValues: ['é'], value: 0.5, timestamp: 1.5 };
+    const utf8 = {
+      ...HISTOGRAM,
+      name: 'h.\u00fc_s',
+      help: 'a "b"',
+      unit: 's',
+      exemplars: [exemplar, undefined, undefined, undefined, exemplar, exemplar],
+    };
+    expect(lines(utf8)).toEqual([
+      String.raw`# HELP "h.ü_s" a \"b\"`,
+      '# TYPE "h.ü_s" histogram',
+      '# UNIT "h.ü_s" s',
+      '{"h.ü_s_bucket",le="1.0"} 1 # {"id.x"="é"} 0.5 1.5',
+      '{"h.ü_s_bucket",le="2.5"} 1',
+      '{"h.ü_s_bucket",le="1e+06"} 2',
+      '{"h.ü_s_bucket",le="+Inf"} 3',
+      '{"h.ü_s_sum"} 9.5',
+      '{"h.ü_s_count"} 3',
+    ]);
+  });
+
   it('writes bounds canonically', () => {
     expect(lines(HISTOGRAM)).toEqual([
       '# TYPE h histogram',

@@ -226,23 +226,35 @@ function isTotal({ suffix, value }: Sample): boolean {
 
 function sampleNames(families: readonly MetricFamily[], escaping: Escaping): string[] {
   const names = families.map(({ name }) => name);
-  return apart(names, (name, scheme) => escapeName(name, scheme, /[a-zA-Z0-9_:]/), escaping);
+  const suffixes = families.map(({ type }) => partsOf(type));
+  return apart(names, metricName, escaping, suffixes);
+}
+
+function metricName(name: string, escaping: Escaping): string {
+  return escapeName(name, escaping, /[a-zA-Z0-9_:]/);
+}
+
+function partsOf(type: MetricType): string[] {
+  if (type === 'histogram') return ['', '_bucket', '_sum', '_count'];
+  return type === 'summary' ? ['', '_sum', '_count'] : [''];
 }
 
 function apart(
   names: readonly string[],
   write: (name: string, escaping: Escaping) => string,
   escaping: Escaping,
+  suffixes: readonly string[][] = names.map(() => ['']),
 ): string[] {
-  const taken = names.filter((name) => write(name, escaping) === name);
-  const written: string[] = [];
-  for (const name of names) {
+  const taken = names.flatMap((name, i) =>
+    write(name, escaping) === name ? suffixes[i]!.map((suffix) => name + suffix) : [],
+  );
+  return names.map((name, i) => {
     let one = write(name, escaping);
-    if (one !== name && taken.includes(one)) one = write(name, 'values');
-    taken.push(one);
-    written.push(one);
-  }
-  return written;
+    const isFree = suffixes[i]!.every((suffix) => !taken.includes(one + suffix));
+    if (one !== name && !isFree) one = write(name, 'values');
+    taken.push(...suffixes[i]!.map((suffix) => one + suffix));
+    return one;
+  });
 }
 
 function escapeName(name: string, escaping: Escaping, letters: RegExp): string {

@@ -157,6 +157,37 @@ describe('the text format', () => {
     ]);
   });
 
+  it('quotes the names of the parts of a histogram', () => {
+    const histogram = {
+      name: 'h.s',
+      help: 'ä "q"',
+      type: 'histogram' as const,
+      labelNames: ['le', 'n.1'],
+      labelValues: ['+Inf', 'Ö', '', 'Ö', '', 'Ö'],
+      values: new Float64Array([2, 3.5, 2]),
+      suffixes: ['_bucket', '_sum', '_count'] as const,
+    };
+    expect(lines(histogram, 'allow-utf-8')).toEqual([
+      '# HELP "h.s" ä "q"',
+      '# TYPE "h.s" histogram',
+      '{"h.s_bucket",le="+Inf","n.1"="Ö"} 2',
+      '{"h.s_sum","n.1"="Ö"} 3.5',
+      '{"h.s_count","n.1"="Ö"} 2',
+    ]);
+  });
+
+  it.each<[one: Partial<MetricFamily>, other: Partial<MetricFamily>, names: string[]]>([
+    [{ name: 'a.b', type: 'histogram' }, { name: 'a_b_count' }, ['U__a_2e_b', 'a_b_count']],
+    [{ name: 'a.b', type: 'summary' }, { name: 'a_b_sum' }, ['U__a_2e_b', 'a_b_sum']],
+    [{ name: 'a.b', type: 'summary' }, { name: 'a_b_bucket' }, ['a_b', 'a_b_bucket']],
+    [{ name: 'a.b.sum' }, { name: 'a_b', type: 'summary' }, ['U__a_2e_b_2e_sum', 'a_b']],
+    [{ name: 'a.b' }, { name: 'a.b.sum', type: 'histogram' }, ['a_b', 'a_b_sum']],
+    [{ name: 'a.b', type: 'summary' }, { name: 'a.b.sum' }, ['a_b', 'U__a_2e_b_2e_sum']],
+  ])('keeps a name apart from the parts of another: %j and %j', (one, other, names) => {
+    const types = page([family(one), family(other)]).matchAll(/^# TYPE (\S+)/gm);
+    expect(Array.from(types, ([, name]) => name)).toEqual(names);
+  });
+
   it('keeps two names apart that one escaping makes the same', () => {
     const text = page([family({ name: 'a.b', help: '' }), family({ name: 'a_b', help: '' })]);
     expect(text).toBe('# TYPE U__a_2e_b gauge\nU__a_2e_b 1\n# TYPE a_b gauge\na_b 1\n');
