@@ -8,17 +8,27 @@ export interface Preference {
   readonly quality: number;
 }
 
-/** Reads a header of preferences (RFC 9110 section 12.4.2): the best first, equals in their order. */
+// What stands between commas, or semicolons, that are not in quotes.
+const ENTRIES = /(?:[^,"]|"(?:\\.|[^"\\])*"?)+/g;
+const PARTS = /(?:[^;"]|"(?:\\.|[^"\\])*"?)+/g;
+
+/**
+ * Reads a header of preferences (RFC 9110 section 12.4.2): the best first, of equals those without a
+ * wildcard, then in their order.
+ */
 export function parsePreferences(header: string): readonly Preference[] {
-  return header
-    .split(',')
+  return (header.match(ENTRIES) ?? [])
     .map(parsePreference)
     .filter(({ value }) => value !== '')
-    .toSorted((a, b) => b.quality - a.quality);
+    .toSorted((a, b) => b.quality - a.quality || wildcards(a) - wildcards(b));
+}
+
+function wildcards({ value }: Preference): number {
+  return value.split('*').length - 1;
 }
 
 function parsePreference(entry: string): Preference {
-  const [value = '', ...rest] = entry.split(';').map((part) => part.trim());
+  const [value = '', ...rest] = (entry.match(PARTS) ?? []).map((part) => part.trim());
   const parameters = new Map(rest.map(parseParameter));
   const weight = Number.parseFloat(parameters.get('q') ?? '1');
   parameters.delete('q');

@@ -9,8 +9,8 @@ import type { Escaping, Format } from './format.ts';
 export type Encoding = 'identity' | 'gzip' | 'zstd';
 
 /**
- * Chooses the format of a page by the request's `Accept`: the entry with the highest weight that there
- * is a format for, the first one among equals. Wildcards, and a header that names nothing we have,
+ * Chooses the format of a page by the request's `Accept`: the best entry (`parsePreferences`) that there
+ * is a format for. Wildcards, and a header that names nothing we have,
  * mean the text format 0.0.4, which is what the official clients answer; there is no 406.
  */
 export function negotiate(accept: string | undefined): Format {

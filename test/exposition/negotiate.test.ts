@@ -55,6 +55,27 @@ describe('negotiate', () => {
     ['text/plain;q=0,application/openmetrics-text;q=0.001', `${OPENMETRICS}underscores`],
     ['application/openmetrics-text,text/plain', `${OPENMETRICS}underscores`],
     ['text/plain,application/openmetrics-text', TEXT_0],
+    ['*/*,text/*,application/openmetrics-text', `${OPENMETRICS}underscores`],
+    ['*/*;q=0.9,application/openmetrics-text;q=0.8', TEXT_0],
+    ['text/*;q=0.8,text/plain;version=1.0.0;q=0.8,*/*', TEXT_0],
+    ['*', TEXT_0],
+    ['text/plain;version=0.0.4;escaping=values;', `${TEXT_0}; escaping=values`],
+    ['text/plain; charset=utf-8; escaping=allow-utf-8', `${TEXT_0}; escaping=allow-utf-8`],
+    ['text/plain; version=1.0.0; charset=utf-8', `${TEXT_1}underscores`],
+    ['application/openmetrics-text; charset=utf-8; escaping=dots', `${OPENMETRICS}dots`],
+    ['application/openmetrics-text;version=0.0.4', TEXT_0],
+    ['application/openmetrics-text;version=1.0.0;validchars=utf8', `${OPENMETRICS}underscores`],
+    [`${PROTOBUF};escaping=allow-utf-8,text/plain;version=0.0.4`, TEXT_0],
+    ['application/openmetrics-text;Q=0.5,text/plain;version=1.0.0;q=0.6', `${TEXT_1}underscores`],
+    ['application/openmetrics-text;q=0.0009,text/plain;q=.001', TEXT_0],
+    ['application/openmetrics-text;q=7,text/plain;version=1.0.0', `${OPENMETRICS}underscores`],
+    ['text/plain;version=1.0.0;q=-1,application/openmetrics-text', `${OPENMETRICS}underscores`],
+    [
+      'a/b;c="d,text/plain;version=1.0.0;q=1",application/openmetrics-text;q=0.1',
+      `${OPENMETRICS}underscores`,
+    ],
+    ['text/plain;a="b;version=0.0.3";version=1.0.0', `${TEXT_1}underscores`],
+    [',, ,text/plain ; version=1.0.0 ;q=0.5 , ', `${TEXT_1}underscores`],
   ])('answers %j with %s', (accept, contentType) => {
     expect(negotiate(accept).contentType).toBe(contentType);
   });
@@ -65,6 +86,47 @@ describe('negotiate', () => {
       escaping: 'allow-utf-8',
     });
     expect(negotiate(undefined)).toBe(TEXT);
+  });
+});
+
+/** What Prometheus 3 calls the formats in `scrape_protocols`. */
+type Protocol =
+  'protobuf' | 'OpenMetrics 1.0.0' | 'OpenMetrics 0.0.1' | 'text 1.0.0' | 'text 0.0.4';
+
+/** The header of a Prometheus 3 with `scrape_protocols` in this order and `metric_name_escaping_scheme`. */
+function acceptOf(protocols: readonly Protocol[], escaping: string): string {
+  const ranges: Record<Protocol, string> = {
+    protobuf:
+      'application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited',
+    'OpenMetrics 1.0.0': `application/openmetrics-text;version=1.0.0;escaping=${escaping}`,
+    'OpenMetrics 0.0.1': 'application/openmetrics-text;version=0.0.1',
+    'text 1.0.0': `text/plain;version=1.0.0;escaping=${escaping}`,
+    'text 0.0.4': 'text/plain;version=0.0.4',
+  };
+  const weighed = [...protocols.map((protocol) => ranges[protocol]), '*/*'];
+  return weighed.map((range, index) => `${range};q=0.${6 - index}`).join(',');
+}
+
+describe('Prometheus 3', () => {
+  it.each<[Protocol[], (escaping: string) => string]>([
+    [
+      ['OpenMetrics 1.0.0', 'OpenMetrics 0.0.1', 'text 1.0.0', 'text 0.0.4'],
+      (escaping) => OPENMETRICS + escaping,
+    ],
+    [
+      ['protobuf', 'OpenMetrics 1.0.0', 'OpenMetrics 0.0.1', 'text 1.0.0', 'text 0.0.4'],
+      (escaping) => OPENMETRICS + escaping,
+    ],
+    [['OpenMetrics 0.0.1', 'OpenMetrics 1.0.0'], () => `${OPENMETRICS_0}underscores`],
+    [['text 1.0.0', 'text 0.0.4', 'OpenMetrics 1.0.0'], (escaping) => TEXT_1 + escaping],
+    [['text 0.0.4', 'text 1.0.0', 'OpenMetrics 1.0.0'], () => TEXT_0],
+    [['protobuf', 'text 0.0.4'], () => TEXT_0],
+    [['protobuf'], () => TEXT_0],
+    [[], () => TEXT_0],
+  ])('gets the first of %j that there is, with each escaping', (protocols, contentType) => {
+    for (const escaping of ['allow-utf-8', 'underscores', 'dots', 'values']) {
+      expect(negotiate(acceptOf(protocols, escaping)).contentType).toBe(contentType(escaping));
+    }
   });
 });
 
@@ -90,6 +152,14 @@ describe('negotiateEncoding', () => {
     ['identity;q=0, *;q=0', 'identity'],
     ['br, deflate', 'identity'],
     ['gzip;q=nonsense', 'gzip'],
+    ['gzip,zstd', 'gzip'],
+    ['zstd,gzip', 'gzip'],
+    ['gzip;q=0.1,zstd;q=0.5', 'zstd'],
+    ['gzip;q=1.0, identity; q=0.5, *;q=0', 'gzip'],
+    ['br;q=1.0, identity; q=0.5, *;q=0', 'identity'],
+    ['*;q=0', 'identity'],
+    ['snappy', 'identity'],
+    ['gzip ; q = 0.5 ,identity;q=0.6', 'identity'],
   ])('answers %j with %s', (header, encoding) => {
     expect(negotiateEncoding(header)).toBe(encoding);
   });

@@ -1,3 +1,4 @@
+import { get, type IncomingMessage } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createRuntimeMetrics } from '../../src/engine/registry.ts';
 import { createHealthApp } from '../../src/server/app.ts';
@@ -176,6 +177,22 @@ describe('GET /metrics', () => {
       expect(text.endsWith('\n')).toBe(true);
     },
   );
+
+  it('reads Accept from several lines, and takes an empty one for none', async () => {
+    const url = await start();
+    const typeFor = async (accept: string[]) => {
+      const { promise, resolve } = Promise.withResolvers<IncomingMessage>();
+      get(`${url}/metrics`, { headers: { accept } }, resolve);
+      const response = await promise;
+      response.resume();
+      return response.headers['content-type'];
+    };
+
+    expect(await typeFor(['text/html;q=0.5', 'text/plain;version=1.0.0;escaping=dots'])).toBe(
+      'text/plain; version=1.0.0; charset=utf-8; escaping=dots',
+    );
+    expect(await typeFor([''])).toBe('text/plain; version=0.0.4; charset=utf-8');
+  });
 
   it('answers HEAD without a body', async () => {
     const url = await start();
