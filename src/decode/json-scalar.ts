@@ -50,8 +50,8 @@ function readEscape(cursor: JsonCursor): void {
   cursor.at += escape.length - 1;
 }
 
-/** The number that begins here; an integer beyond 2^53 as bigint. */
-export function readNumber(cursor: JsonCursor): number | bigint {
+/** The number that begins here; an integer beyond 2^53 as bigint, what no double comes near as it is written. */
+export function readNumber(cursor: JsonCursor): number | bigint | string {
   const { text, at: start } = cursor;
   const run = /[-+.\dEe]*/y;
   run.lastIndex = start;
@@ -68,11 +68,14 @@ export function readNumber(cursor: JsonCursor): number | bigint {
   return toNumber(written);
 }
 
-/** An integer beyond 2^53 exactly; but not one that no double comes near, as JSON.parse says Infinity. */
-function toNumber(written: string): number | bigint {
+/**
+ * Infinity, as JSON.parse has it, would be a wrong measurement; and a bigint of a million digits takes
+ * half a second to write. As a text it can be a label, and is no value.
+ */
+function toNumber(written: string): number | bigint | string {
   const value = Number(written);
-  const isInexact = Number.isFinite(value) && !Number.isSafeInteger(value);
-  return isInexact && /^-?\d+$/.test(written) ? BigInt(written) : value;
+  if (!Number.isFinite(value)) return written;
+  return !Number.isSafeInteger(value) && /^-?\d+$/.test(written) ? BigInt(written) : value;
 }
 
 /** `true`, `false` or `null`. @throws DecodeError that names what is `expected` */

@@ -4,8 +4,8 @@ export interface JsonScan {
   readonly keys: number;
   /** The deepest nesting of lists and objects. */
   readonly depth: number;
-  /** Whether a number is an integer of 16 digits or more, which may be beyond 2^53. */
-  readonly hasLongInteger: boolean;
+  /** Whether a number may be an integer beyond 2^53, or beyond all doubles. */
+  readonly hasLargeNumber: boolean;
   /** Whether a key is written with an escape. */
   readonly hasEscapedKey: boolean;
 }
@@ -25,7 +25,7 @@ export function scanJson(bytes: Uint8Array): JsonScan {
   let keys = 0;
   let open = 0;
   let depth = 0;
-  let hasLongInteger = false;
+  let hasLargeNumber = false;
   let hasEscapedKey = false;
   let isEscaped = false;
   for (let at = 0; at < end; at++) {
@@ -46,13 +46,28 @@ export function scanJson(bytes: Uint8Array): JsonScan {
     } else if (isDigit(byte)) {
       const start = at;
       at = endOfDigits(bytes, at);
-      const next = bytes[at];
-      if (next === dot) at = endOfDigits(bytes, at + 1);
-      else if (at - start >= 16 && next !== 0x65 && next !== 0x45) hasLongInteger = true;
+      const digits = at - start;
+      const isWhole = bytes[at] !== dot;
+      if (!isWhole) at = endOfDigits(bytes, at + 1);
+      if (isLarge(bytes, at, digits, isWhole)) hasLargeNumber = true;
       at--;
     }
   }
-  return { keys, depth, hasLongInteger, hasEscapedKey };
+  return { keys, depth, hasLargeNumber, hasEscapedKey };
+}
+
+/**
+ * Whether a number may be an integer of 16 digits or more, or have a magnitude of 10^200 or more.
+ *
+ * @param at behind its digits, where an exponent may begin
+ */
+function isLarge(bytes: Uint8Array, at: number, digits: number, isWhole: boolean): boolean {
+  const hasExponent = bytes[at] === 0x65 || bytes[at] === 0x45;
+  if (!hasExponent) return digits >= 200 || (isWhole && digits >= 16);
+  const sign = bytes[at + 1];
+  if (sign === 0x2d) return digits >= 200;
+  const start = sign === 0x2b ? at + 2 : at + 1;
+  return digits >= 200 || endOfDigits(bytes, start) - start >= 3;
 }
 
 function quoteOrBackslash(bytes: Uint8Array, start: number): number {

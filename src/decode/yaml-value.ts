@@ -115,10 +115,13 @@ function remember(builder: Builder, { anchor }: { anchor?: string }, built: Buil
   return built;
 }
 
-function scalarValue({ value }: Scalar): unknown {
-  if (typeof value !== 'bigint') return value;
+/** As JSON has it: an integer beyond 2^53 exactly, and what no double comes near as it is written. */
+function scalarValue({ value, source }: Scalar): unknown {
+  if (typeof value !== 'bigint' && typeof value !== 'number') return value;
   const number = Number(value);
-  return Number.isSafeInteger(number) || !Number.isFinite(number) ? number : value;
+  if (Number.isSafeInteger(number)) return number;
+  const isTooLarge = Math.abs(number) === Infinity && !/inf$/i.test(source ?? '');
+  return isTooLarge ? source : value;
 }
 
 /** As it is written, so that `on`, `0755` and `1.10` are the keys that a reader sees. */

@@ -64,11 +64,12 @@ export const typeFunctions: readonly FunctionDefinition[] = [
   ),
 ];
 
-/** Decimal or exponent form with space around it; an integer beyond 2^53 exactly. */
+/** Decimal or exponent form with space around it; an integer beyond 2^53 exactly, what no double comes near null. */
 function toNumber(written: string): number | bigint | null {
   const trimmed = written.trim();
   if (!/^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/.test(trimmed)) return null;
   const value = Number(trimmed);
+  if (!Number.isFinite(value)) return null;
   const isExactInteger = /^[+-]?\d+$/.test(trimmed) && !Number.isSafeInteger(value);
   return isExactInteger ? BigInt(trimmed.replace(/^\+/, '')) : value;
 }

@@ -1,5 +1,6 @@
 /**
- * JSON to a value as documents hold it: an integer beyond 2^53 is a `bigint`.
+ * JSON to a value as documents hold it: an integer beyond 2^53 is a `bigint`, a number that no double
+ * comes near is a text.
  * Answers undefined, which no JSON is, when the text is not JSON.
  */
 export function readJson(text: string): unknown {
@@ -13,6 +14,7 @@ export function readJson(text: string): unknown {
 function exactInteger(_key: string, value: unknown, context?: { source?: string }): unknown {
   if (typeof value !== 'number' || Number.isSafeInteger(value)) return value;
   const source = context?.source ?? '';
+  if (!Number.isFinite(value)) return source;
   return /^-?\d+$/.test(source) ? BigInt(source) : value;
 }
 

@@ -4,7 +4,8 @@ const numberForm =
 
 /**
  * The first number in a text: 1234.5 of "1,234.5 ms", 95 of "95%", null when the text has none.
- * Undefined when it would be guesswork: "1,5" may be one and a half, "0x1F" is no decimal.
+ * Undefined when it would be guesswork: "1,5" may be one and a half, "0x1F" is no decimal, and
+ * no number comes near "1e999".
  */
 export function firstNumber(text: string): number | null | undefined {
   const match = numberForm.exec(text);
@@ -13,7 +14,8 @@ export function firstNumber(text: string): number | null | undefined {
   if (/^[,']\d/.test(behind) || (/^[+-]?0$/.test(match[0]) && /^[xX][0-9a-fA-F]/.test(behind))) {
     return undefined;
   }
-  return Number(match[0].replaceAll(/[,'\u00a0\u202f]/g, '').replace('−', '-'));
+  const number = Number(match[0].replaceAll(/[,'\u00a0\u202f]/g, '').replace('−', '-'));
+  return Number.isFinite(number) ? number : undefined;
 }
 
 /** The number of hexadecimal digits, with or without 0x; exact beyond 2^53. Undefined when it is none. */

@@ -4,17 +4,22 @@ const decimal = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 /**
  * The number that a value stands for: numbers, booleans as 1 and 0, and texts that are, without the
  * space around them, a decimal or exponent, `NaN`, `Inf`, `+Inf` or `-Inf`. Anything else is undefined:
- * what JavaScript would make of '', '0x1F' or 'Infinity' is nobody's measurement.
+ * what JavaScript would make of '', '0x1F', 'Infinity' or '1e999' is nobody's measurement.
  */
 export function toNumber(value: unknown): number | undefined {
   if (typeof value === 'number') return value;
   if (typeof value === 'string') return textToNumber(value.trim());
   if (typeof value === 'boolean') return value ? 1 : 0;
-  return typeof value === 'bigint' ? Number(value) : undefined;
+  return typeof value === 'bigint' ? withinDoubles(Number(value)) : undefined;
+}
+
+/** What is too large for a double is no infinity. */
+function withinDoubles(value: number): number | undefined {
+  return Number.isFinite(value) ? value : undefined;
 }
 
 function textToNumber(text: string): number | undefined {
-  if (decimal.test(text)) return Number(text);
+  if (decimal.test(text)) return withinDoubles(Number(text));
   switch (text) {
     case 'NaN':
       return Number.NaN;

@@ -81,8 +81,8 @@ describe('a JSON document', () => {
     ['12345678901234567890.5', 12345678901234567000],
     ['12345678901234567890e2', Number('12345678901234567890e2')],
     ['0.1234567890123456789', 0.12345678901234568],
-    ['1e999', Infinity],
-    ['9'.repeat(400), Infinity],
+    ['1e308', 1e308],
+    ['-1.5E-400', -0],
     ['-0', -0],
   ])('has %s as an exact integer or the nearest double', (text, value) => {
     expect(decode(`{"a":[${text}],"b":9007199254740995}`)).toEqual({
@@ -90,6 +90,20 @@ describe('a JSON document', () => {
       b: 9007199254740995n,
     });
     expect(decode(text)).toBe(value);
+  });
+
+  it.each([
+    '9'.repeat(309),
+    `-${'9'.repeat(400)}`,
+    `${'9'.repeat(309)}.5`,
+    `${'9'.repeat(300)}e10`,
+    '1e999',
+    '1E+309',
+    '-2.5e308',
+    `1e${'9'.repeat(20)}`,
+  ])('has a number that no double comes near as it is written: %s', (text) => {
+    expect(decode(`{"a":[${text}],"b":1}`)).toEqual({ a: [text], b: 1 });
+    expect(decode(text)).toBe(text);
   });
 
   it('keeps any integer exactly', () => {
