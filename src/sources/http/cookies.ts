@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { isIP } from 'node:net';
 import { parseCookie } from 'undici';
 import { setCookiesOf } from './headers.ts';
 
@@ -12,7 +13,10 @@ interface Cookie {
   readonly expires: number | undefined;
 }
 
-/** The cookies of one session. Each goes only to the host that set it, whatever `Domain` says. */
+/**
+ * The cookies of one session. Each goes only to the host that set it: a `Domain` does not widen that, and one
+ * of another host refuses the cookie.
+ */
 export interface CookieJar {
   /** Keeps what `Set-Cookie` of an answer says. */
   keep(url: URL, headers: IncomingHttpHeaders): void;
@@ -54,7 +58,8 @@ export function createCookieJar(now: () => number): CookieJar {
 function readCookie(url: URL, text: string, now: number): Cookie | undefined {
   const read = parseCookie(text);
   if (read === null) return undefined;
-  const { name, value, path = '', secure = false, maxAge, expires } = read;
+  const { name, value, domain = '', path = '', secure = false, maxAge, expires } = read;
+  if (domain !== '' && !domainMatches(url.hostname, domain)) return undefined;
   return {
     name,
     value,
@@ -64,6 +69,13 @@ function readCookie(url: URL, text: string, now: number): Cookie | undefined {
     secure: secure || url.protocol === 'https:',
     expires: maxAge === undefined ? expires?.valueOf() : now + maxAge * 1000,
   };
+}
+
+/** RFC 6265 section 5.1.3; the domain is in small letters and without a dot before it. */
+function domainMatches(hostname: string, domain: string): boolean {
+  if (hostname === domain) return true;
+  const isAddress = isIP(hostname) !== 0 || hostname.startsWith('[');
+  return !isAddress && hostname.endsWith(`.${domain}`);
 }
 
 /** RFC 6265 section 5.1.4. */

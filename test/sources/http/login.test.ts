@@ -227,6 +227,17 @@ describe('a cookie', () => {
     ['goes back to its host', 'sid=1', 'https://a.example/api/x', 'sid=1'],
     ['goes to no other host', 'sid=1; Domain=example', 'https://b.example/api/x', undefined],
     ['goes to no host below', 'sid=1; Domain=a.example', 'https://b.a.example/api/x', undefined],
+    ['of its host', 'sid=1; Domain=a.example', 'https://a.example/api/x', 'sid=1'],
+    ['of a domain above its host', 'sid=1; Domain=.EXAMPLE', 'https://a.example/api/x', 'sid=1'],
+    ['without a domain', 'sid=1; Domain=', 'https://a.example/api/x', 'sid=1'],
+    ['of another host is refused', 'sid=1; Domain=b.example', 'https://a.example/api/x', undefined],
+    [
+      'of a host below is refused',
+      'sid=1; Domain=x.a.example',
+      'https://a.example/api/x',
+      undefined,
+    ],
+    ['of half a name is refused', 'sid=1; Domain=ample', 'https://a.example/api/x', undefined],
     ['goes to the folder it was set in', 'sid=1', 'https://a.example/other', undefined],
     ['goes to its path', 'sid=1; Path=/', 'https://a.example/other', 'sid=1'],
     ['goes to what is below its path', 'sid=1; Path=/api', 'https://a.example/api/x', 'sid=1'],
@@ -253,6 +264,15 @@ describe('a cookie', () => {
     jar.keep(at, { 'set-cookie': [set] });
 
     expect(jar.header(new URL(url))).toBe(sent);
+  });
+
+  it.each(['0.0.1', '1'])('of an address has no domain above: %s', (domain) => {
+    const jar = createCookieJar(() => 0);
+    const local = new URL('http://127.0.0.1/');
+
+    jar.keep(local, { 'set-cookie': [`a=1; Domain=${domain}`, 'b=1; Domain=127.0.0.1'] });
+
+    expect(jar.header(local)).toBe('b=1');
   });
 
   it('ends at its time', () => {
