@@ -148,7 +148,11 @@ function readTime(written: string, at: number, syntax: Syntax): number {
 }
 
 function readNumber(written: string, at: number): number {
-  if (/^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/.test(written)) return Number(written);
+  if (/^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/.test(written)) {
+    const number = Number(written);
+    if (Number.isFinite(number)) return number;
+    throw bad(at, `${quoteCut(written)} is beyond the numbers that there are`);
+  }
   const [, sign, word] = /^([-+]?)(inf|infinity|nan)$/i.exec(written) ?? [];
   if (word === undefined) throw bad(at, `${quoteCut(written)} is not a number`);
   if (word.toLowerCase() === 'nan') return Number.NaN;

@@ -166,6 +166,7 @@ describe('the text format refuses', () => {
     ['a 1_2\n', 'at 1:3: "1_2" is not a number'],
     ['a 0x1p-3\n', 'at 1:3: "0x1p-3" is not a number'],
     ['a 0b1\n', 'at 1:3: "0b1" is not a number'],
+    ['a -1e400\n', 'at 1:3: "-1e400" is beyond the numbers that there are'],
     ['a true\n', 'at 1:3: "true" is not a number'],
     ['@a{l="x"} 1\n', 'at 1:1: expected the name of a metric, found "@"'],
     ['0a 1\n', 'at 1:1: expected the name of a metric, found "0a"'],
