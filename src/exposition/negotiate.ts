@@ -10,8 +10,8 @@ export type Encoding = 'identity' | 'gzip' | 'zstd';
 
 /**
  * Chooses the format of a page by the request's `Accept`: the best entry (`parsePreferences`) that there
- * is a format for. Wildcards, and a header that names nothing we have,
- * mean the text format 0.0.4, which is what the official clients answer; there is no 406.
+ * is a format for. Wildcards, and a header that names nothing we have, mean the text format 0.0.4, which
+ * is what the official clients answer; there is no 406.
  */
 export function negotiate(accept: string | undefined): Format {
   for (const preference of parsePreferences(accept ?? '')) {
