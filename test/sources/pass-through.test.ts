@@ -5,6 +5,7 @@ import { TEXT } from '../../src/exposition/format.ts';
 import { negotiate } from '../../src/exposition/negotiate.ts';
 import { createRenderer } from '../../src/exposition/renderer.ts';
 import { compileExtraction } from '../../src/extract/extract.ts';
+import { createCollectDocuments } from '../../src/sources/collect-documents.ts';
 import { createDocumentSource } from '../../src/sources/document.ts';
 
 const { signal } = new AbortController();
@@ -17,12 +18,13 @@ async function collect(
 ) {
   const source = createDocumentSource(
     async () => pages.map((page, index) => ({ bytes: Buffer.from(page), name: `page ${index}` })),
-    {
+    createCollectDocuments({
       decode: createDecode(options),
       extraction: compileExtraction([], limits),
       limits,
-      hasMetrics,
-    },
+      refusesPages: hasMetrics,
+      textfile: false,
+    }),
     systemClock,
   );
   const result = await source.collect(signal);
@@ -64,6 +66,25 @@ describe('the page of another exporter', () => {
       `# HELP done Done.\n# TYPE done counter\ndone_total{queue="a",site="x"} 3\ndone_total{queue="b",site="x"} 3${exemplar}\n# EOF\n`,
     );
     expect(renderer.render(families, TEXT).toString()).not.toContain('trace_id');
+  });
+
+  it('keeps its names in UTF-8, for a scraper that knows them', async () => {
+    const { families } = await collect([
+      '# TYPE "http.jobs" gauge\n{"http.jobs","queue.name"="a"} 1\n',
+    ]);
+    const pageFor = (accept: string) =>
+      createRenderer()
+        .render(families, negotiate(accept))
+        .toString()
+        .replace(/^#.*\n/, '');
+
+    expect(pageFor('text/plain; version=1.0.0; escaping=allow-utf-8')).toBe(
+      '{"http.jobs","queue.name"="a"} 1\n',
+    );
+    expect(pageFor('text/plain; version=1.0.0; escaping=values')).toContain(
+      '\nU__http_2e_jobs{U__queue_2e_name="a"} 1\n',
+    );
+    expect(pageFor('text/plain')).toContain('\nhttp_jobs{queue_name="a"} 1\n');
   });
 
   it('gives way where an earlier page has the series, and says so', async () => {
