@@ -2,8 +2,8 @@ import { LineCounter, parseDocument, type YAMLParseError } from 'yaml';
 import { buildTree } from './build-tree.ts';
 import type { Finding } from './issues.ts';
 import { formatPath, type Problem } from './problem.ts';
-import { isAftermath, syntaxMessage } from './syntax.ts';
-import { offsetAt, type Tree, type TreeFault } from './tree.ts';
+import { isAftermath, isConfined, syntaxMessage } from './syntax.ts';
+import { offsetAt, pathAt, type Tree, type TreeFault } from './tree.ts';
 import { valuesConfig } from './values-file.ts';
 
 /** A configuration file as it is written: its tree, and where everything in it stands. */
@@ -33,12 +33,18 @@ export function readDocument(
     uniqueKeys: false,
     merge: true,
   });
-  if (document.errors.length > 0) return { problems: syntaxProblems(document.errors, lines) };
+  const { errors } = document;
+  if (!errors.every(isConfined)) return { problems: syntaxProblems(errors, lines) };
 
-  const { tree, faults } = buildTree(document);
+  const { tree, faults: treeFaults } = buildTree(document);
+  const broken = brokenScalars(errors, tree);
+  const faults = [...broken, ...treeFaults];
   const isEmpty = tree.kind === 'scalar' && tree.value === null;
   if (isEmpty && faults.length === 0) return whole(emptyMessage);
   const config = tree.kind === 'map' ? valuesConfig(tree) : undefined;
+  if (config !== undefined && broken.some(({ path }) => path[0] !== 'config')) {
+    return { problems: syntaxProblems(errors, lines) };
+  }
   return config === undefined
     ? documentOf(tree, faults, [], lines)
     : documentOf(config, withinConfig(faults), ['config'], lines);
@@ -91,6 +97,16 @@ function syntaxProblems(errors: readonly YAMLParseError[], lines: LineCounter): 
       message: syntaxMessage(error),
     }))
     .filter(({ line }, i, all) => all.findIndex((other) => other.line === line) === i);
+}
+
+/** What the parser has against single scalars; the first of each, as the rest has the same remedy. */
+function brokenScalars(errors: readonly YAMLParseError[], tree: Tree): readonly TreeFault[] {
+  const faults = errors.map((error) => {
+    const [offset] = error.pos;
+    return { path: pathAt(tree, offset), offset, message: syntaxMessage(error), unread: true };
+  });
+  const places = faults.map(({ path }) => formatPath(path));
+  return faults.filter((_, i) => places.indexOf(places[i] ?? '') === i);
 }
 
 /** What is wrong elsewhere in a values file is for Helm to say. */

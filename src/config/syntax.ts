@@ -14,6 +14,14 @@ export function syntaxMessage({ code, message }: YAMLError): string {
   return `broken YAML: ${messages[code] ?? ownWords(message) ?? decapitalize(message)}`;
 }
 
+/**
+ * Whether an error is of one scalar alone: where it begins and ends is clear, and so is the rest of the
+ * file. After any other the parser guesses, and what it guesses would be blamed for mistakes that nobody made.
+ */
+export function isConfined({ code }: YAMLError): boolean {
+  return code === 'BAD_SCALAR_START' || code === 'BAD_DQ_ESCAPE';
+}
+
 /** Whether an error only says that the parser lost its way at an earlier one. */
 export function isAftermath({ message }: YAMLError): boolean {
   return message.includes('in YAML stream');
@@ -22,6 +30,9 @@ export function isAftermath({ message }: YAMLError): boolean {
 function ownWords(message: string): string | undefined {
   const [character] = /(?<=^Plain value cannot start with .* )\S$/.exec(message) ?? [];
   if (character !== undefined) return `a plain value cannot begin with ${character}: ${quote}`;
+  if (message.startsWith('Invalid escape')) {
+    return `${decapitalize(message)}: write the text in single quotes, or the backslash twice`;
+  }
   if (message.startsWith('Missing closing')) return 'a quote above is not closed';
   if (/^Flow (map|sequence) in block/.test(message)) {
     return 'a { or [ above is not closed, or what is in it is not indented';

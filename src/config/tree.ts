@@ -66,3 +66,25 @@ export function offsetAt(
     ? at.textOffset + textOffset
     : offset;
 }
+
+/** Leads to the scalar, or to the key, that begins last of those that do not begin behind `offset`. */
+export function pathAt(root: Tree, offset: number): readonly PropertyKey[] {
+  let found: readonly PropertyKey[] = [];
+  let nearest = -1;
+  visit(root, []);
+  return found;
+
+  function visit(tree: Tree, path: readonly PropertyKey[]): void {
+    if (tree.kind === 'list') {
+      for (const [i, item] of tree.items.entries()) visit(item, [...path, i]);
+    } else if (tree.kind === 'map') {
+      for (const [name, { key, value }] of tree.entries) {
+        visit(key, [...path, name]);
+        visit(value, [...path, name]);
+      }
+    } else if (tree.offset <= offset && tree.offset > nearest) {
+      found = path;
+      nearest = tree.offset;
+    }
+  }
+}
