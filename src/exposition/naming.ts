@@ -1,4 +1,5 @@
 import type { MetricFamily } from '../metric/family.ts';
+import { sampleNames } from '../metric/sample-names.ts';
 import type { Escaping, Format } from './format.ts';
 import { escapeMetricName, writeLabelName } from './names.ts';
 import { typeEnding } from './openmetrics-type.ts';
@@ -23,7 +24,7 @@ export function nameFamilies(
   const names = escapeNames(
     families.map(({ name }) => name),
     (name, byValues) => escapeMetricName(name, byValues ? 'values' : escaping),
-    (name, index) => sampleNames(name, families[index]?.type),
+    (name, index) => sampleNames(name, families[index]?.type ?? 'unknown'),
   );
   const taken = new Set(names);
   return families.map(({ type }, index) => {
@@ -33,12 +34,6 @@ export function nameFamilies(
       metadata: syntax === 'text' ? samples : openMetricsName(samples, type, taken),
     };
   });
-}
-
-/** What a family and its samples are called. */
-function sampleNames(name: string, type: MetricFamily['type'] | undefined): readonly string[] {
-  if (type === 'histogram') return [name, `${name}_bucket`, `${name}_sum`, `${name}_count`];
-  return type === 'summary' ? [name, `${name}_sum`, `${name}_count`] : [name];
 }
 
 /**

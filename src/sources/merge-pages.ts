@@ -1,6 +1,7 @@
 import type { Skip } from '../extract/extraction.ts';
 import { mergeFamilies } from '../metric/merge.ts';
 import type { MetricFamily } from '../metric/family.ts';
+import { sampleNames } from '../metric/sample-names.ts';
 
 /** The families of a document that is a page of metrics. */
 export interface Page {
@@ -75,7 +76,7 @@ export function mergePages(
       conflicts.push({ path, metric: family.name, message });
       return;
     }
-    for (const sample of sampleNames(family)) owners.set(sample, family.name);
+    for (const sample of sampleNames(family.name, family.type)) owners.set(sample, family.name);
     if (merge === undefined) {
       const { help } = family;
       const paths = path === undefined ? [] : [path];
@@ -110,7 +111,7 @@ function conflictOf(
   const prefix = reserved.find((start) => name.startsWith(start));
   if (prefix !== undefined)
     return `names that begin with ${prefix} are those of the exporter itself`;
-  const owner = sampleNames(family)
+  const owner = sampleNames(family.name, family.type)
     .map((sample) => owners.get(sample))
     .find((other) => other !== undefined && other !== name);
   if (owner !== undefined) return `${owner} has samples of the same name`;
@@ -120,12 +121,6 @@ function conflictOf(
   return oneHelp && help !== '' && merge.help !== '' && help !== merge.help
     ? `has another help than in ${before}`
     : undefined;
-}
-
-/** The names of its samples; the name of a histogram itself too, which no other family may have. */
-function sampleNames({ name, type }: MetricFamily): readonly string[] {
-  if (type === 'histogram') return [name, `${name}_bucket`, `${name}_sum`, `${name}_count`];
-  return type === 'summary' ? [name, `${name}_sum`, `${name}_count`] : [name];
 }
 
 /** So that the help of a metric that is in thousands of files is no page of its own. */
