@@ -59,8 +59,7 @@ export type Decode = (bytes: Uint8Array, origin: Origin) => Decoded;
  */
 export function createDecode(options?: DecodeOptions): Decode {
   const settings: Settings = typeof options === 'object' ? options : {};
-  const format =
-    typeof options === 'object' ? formats.find((name) => options[name] !== undefined) : options;
+  const format = chosenFormat(options);
   const readers = createReaders(settings);
   const charset = format === undefined ? undefined : settings[format]?.charset;
   return (bytes, origin) => {
@@ -70,6 +69,17 @@ export function createDecode(options?: DecodeOptions): Decode {
     const declared = chosen === 'xml' ? declaredEncoding(bytes) : undefined;
     return readers[chosen](decodeText(bytes, encoding ?? declared), origin);
   };
+}
+
+/** The format that a document of one source is read as. */
+export function formatOf(options: DecodeOptions | undefined, origin: Origin): Format {
+  return chosenFormat(options) ?? detectFormat(origin);
+}
+
+function chosenFormat(options: DecodeOptions | undefined): Format | undefined {
+  return typeof options === 'object'
+    ? formats.find((name) => options[name] !== undefined)
+    : options;
 }
 
 type Settings = { readonly [F in Format]?: FormatOptions[F] | undefined };

@@ -4,11 +4,13 @@ import type { ExtractionLimits, MetricDefinition } from '../extract/definition.t
 import { compileExtraction } from '../extract/extract.ts';
 import type { SourceContext } from './context.ts';
 import { createDemoSource } from './demo/demo.ts';
-import { createDocumentSource, type DocumentRules } from './document.ts';
+import { createCollectDocuments } from './collect-documents.ts';
+import { createDocumentSource } from './document.ts';
 import { createFileSource } from './file/file.ts';
 import { createHttpReader } from './http/http.ts';
-import { packRules } from './large/rules.ts';
-import { createExtractionThread } from './large/thread.ts';
+import { createLargeDocuments } from './large/elsewhere.ts';
+import { createReaderProcess } from './large/process.ts';
+import type { CollectionRules } from './large/rules.ts';
 import type { SourceKind, SourceOptions } from './schemas.ts';
 
 /** What a collector says beside its source: how documents become metrics, and their bounds. */
@@ -30,37 +32,39 @@ type Factory<K extends SourceKind> = (
 ) => Source;
 
 /** One for all collectors: two large documents at once would take the memory of two. */
-const thread = createExtractionThread();
+const readerProcess = createReaderProcess();
 
 /** Every kind of source, and how it is made. A kind that is missing here does not compile. */
 const factories: { readonly [K in SourceKind]: Factory<K> } = {
   demo: createDemoSource,
   http(options, rules, context) {
-    const documents = documentRules(rules);
-    const read = createHttpReader(options, rules.limits.bodySize, context, documents.decode);
-    const hasMetrics = rules.definitions.length > 0;
-    const packed = packRules(rules);
-    return createDocumentSource(
-      read,
-      { ...documents, hasMetrics },
-      context.clock,
-      (raw, now, signal) => thread.run({ rules: packed, documents: raw, now }, signal),
-    );
+    const refusesPages = rules.definitions.length > 0;
+    const { decode, large, collectDocuments } = documentsOf({
+      ...rules,
+      refusesPages,
+      textfile: false,
+    });
+    const read = createHttpReader(options, rules.limits.bodySize, context, decode, large);
+    return createDocumentSource(read, collectDocuments, context.clock);
   },
-  file: (options, rules, { clock }) =>
-    createFileSource(
-      options,
-      { ...documentRules(rules), name: rules.name, limits: rules.limits },
-      clock,
-    ),
+  file(options, rules, { clock }) {
+    const { name, limits } = rules;
+    const { textfile } = options;
+    const { collectDocuments } = documentsOf({ ...rules, refusesPages: false, textfile });
+    return createFileSource(options, { name, bodySize: limits.bodySize, collectDocuments }, clock);
+  },
 };
 
-function documentRules({ decode, definitions, limits }: CollectorRules): DocumentRules {
-  return {
-    decode: createDecode(decode),
-    extraction: compileExtraction(definitions, limits),
-    limits,
-  };
+function documentsOf(rules: CollectionRules) {
+  const { definitions, limits, refusesPages, textfile } = rules;
+  const decode = createDecode(rules.decode);
+  const extraction = compileExtraction(definitions, limits);
+  const large = createLargeDocuments(readerProcess, rules);
+  const collectDocuments = createCollectDocuments(
+    { decode, extraction, limits, refusesPages, textfile },
+    large,
+  );
+  return { decode, large, collectDocuments };
 }
 
 export function createSource<K extends SourceKind>(

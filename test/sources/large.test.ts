@@ -1,9 +1,14 @@
 import { expect, it } from 'vitest';
 import { parseConfig } from '../../src/config/parse.ts';
+import { toCollectionError } from '../../src/engine/failure.ts';
 import { CollectionError } from '../../src/engine/source.ts';
-import { extractDocuments, type RawDocument } from '../../src/sources/document.ts';
+import { createTrace } from '../../src/extract/trace.ts';
+import type { OpenCollection } from '../../src/sources/collect-documents.ts';
+import type { RawDocument } from '../../src/sources/document.ts';
+import { createDocumentCollection } from '../../src/sources/document-collection.ts';
+import { createLargeDocuments } from '../../src/sources/large/elsewhere.ts';
+import { createReaderProcess } from '../../src/sources/large/process.ts';
 import { compileRules, packRules } from '../../src/sources/large/rules.ts';
-import { createExtractionThread } from '../../src/sources/large/thread.ts';
 
 const now = Date.UTC(2026, 0, 1);
 
@@ -33,7 +38,34 @@ collectors:
 function rules(limits = '') {
   const environment = { env: {}, readFile: () => '' };
   const [collector] = parseConfig(config + limits, 'test.yaml', environment).collectors;
-  return packRules(collector!);
+  return { ...collector!, refusesPages: true, textfile: false };
+}
+
+function here(documents: readonly RawDocument[], limits = '') {
+  const trace = createTrace();
+  const collection = createDocumentCollection(compileRules(packRules(rules(limits))), now, trace);
+  for (const each of documents) collection.add(each);
+  return { result: collection.finish(), trace };
+}
+
+const readers = createReaderProcess();
+const never = new AbortController().signal;
+
+async function there(
+  documents: readonly RawDocument[],
+  limits = '',
+  signal = never,
+  process = readers,
+) {
+  const trace = createTrace();
+  const large = createLargeDocuments(process, rules(limits));
+  const collection: OpenCollection = await large.collect({ now, trace }, signal);
+  try {
+    for (const each of documents) await collection.add(each);
+    return { result: await collection.finish(), trace };
+  } finally {
+    collection.close();
+  }
 }
 
 function document(orders: number): RawDocument {
@@ -51,51 +83,51 @@ function document(orders: number): RawDocument {
   return { bytes: Buffer.from(text), name: 'GET http://x/', response };
 }
 
-it('makes the same of documents as the event loop would', async () => {
-  const thread = createExtractionThread();
-  const never = new AbortController().signal;
-
+it('makes the same of documents as the event loop would, and traces the same', async () => {
   for (const orders of [2, 6000]) {
-    const here = extractDocuments([document(orders)], compileRules(rules()), now);
-    const there = await thread.run({ rules: rules(), documents: [document(orders)], now }, never);
+    const expected = here([document(orders)]);
+    const found = await there([document(orders)]);
 
-    expect(there).toEqual(here);
-    expect(there.families.map(({ name }) => name)).toContain('shop_order_infinite');
-    expect(there.skips).not.toEqual([]);
+    expect(found).toEqual(expected);
+    expect(found.result.families.map(({ name }) => name)).toContain('shop_order_infinite');
+    expect(found.result.skips).not.toEqual([]);
+    expect(found.trace.rules.some(({ skips }) => skips.length > 0)).toBe(true);
   }
 });
 
 it('fails as the event loop would', async () => {
-  const thread = createExtractionThread();
-  const never = new AbortController().signal;
   const broken = { ...document(1), bytes: Buffer.from('{"orders": [}') };
-  const few = rules('    limits: { samples: 3 }\n');
+  const few = '    limits: { samples: 3 }\n';
 
-  for (const [packed, documents, reason] of [
-    [rules(), [broken], 'decode'],
-    [few, [document(9)], 'extract'],
+  for (const [documents, limits, reason] of [
+    [[broken], '', 'decode'],
+    [[document(1), broken], '', 'decode'],
+    [[document(9)], few, 'extract'],
   ] as const) {
-    const failure: unknown = await thread
-      .run({ rules: packed, documents, now }, never)
-      .catch((error: unknown) => error);
-    const again = { rules: packed, documents: [broken], now };
+    const failure = await there(documents, limits).then(() => undefined, toCollectionError);
 
     expect(failure).toMatchObject({ reason });
-    expect(failure).toBeInstanceOf(CollectionError);
-    await expect(thread.run(again, never)).rejects.toThrow('GET http://x/');
+    expect(() => here(documents, limits)).toThrow(failure?.message);
+    await expect(there([broken])).rejects.toThrow('GET http://x/');
   }
 });
 
-it('ends a job whose time is over, and goes on with the next', async () => {
-  const thread = createExtractionThread();
+it('ends a collection whose time is over, and goes on with the next', async () => {
   const hurry = new AbortController();
-  const never = new AbortController().signal;
-  const job = { rules: rules(), documents: [document(500_000)], now };
-  const first = thread.run(job, hurry.signal);
-  const second = thread.run({ ...job, documents: [document(2)] }, never);
+  const first = there([document(500_000)], '', hurry.signal);
+  const second = there([document(2)]);
   // By then it is at work, and would be for a while.
-  setTimeout(() => hurry.abort(new CollectionError('timeout', 'no result within 1 s')), 150);
+  setTimeout(() => hurry.abort(new CollectionError('timeout', 'no result within 1 s')), 600);
 
   await expect(first).rejects.toThrow('no result within 1 s');
-  expect((await second).samples.get('shop_seconds')).toBe(1);
+  expect((await second).result.samples.get('shop_seconds')).toBe(1);
+});
+
+it('ends the wait of a collection whose turn does not come', async () => {
+  const held = await createLargeDocuments(readers, rules()).collect({ now }, never);
+  const hurry = AbortSignal.timeout(50);
+
+  await expect(there([document(2)], '', hurry)).rejects.toThrow('was waiting for its turn');
+  held.close();
+  expect((await there([document(2)])).result.samples.get('shop_seconds')).toBe(1);
 });

@@ -2,17 +2,22 @@ import type { Clock } from '../../engine/clock.ts';
 import { CollectionError, type Source } from '../../engine/source.ts';
 import type { CollectionTrace } from '../../engine/trace.ts';
 import type { ExtractionResult } from '../../extract/extraction.ts';
-import { traceDocument, type DocumentRules } from '../document.ts';
+import type { CollectDocuments, OpenCollection } from '../collect-documents.ts';
+import { traceDocument, type RawDocument } from '../document.ts';
 import { createAbandonedGuard } from './abandoned.ts';
-import { createFileCollection, type CollectionRules } from './collection.ts';
+import { createFileReports, type FileReports } from './file-reports.ts';
 import { findFiles } from './find.ts';
 import { parsePattern, parseTextfilePattern } from './pattern.ts';
 import { readAhead } from './read-ahead.ts';
-import { createDocumentReader, type ReadFile } from './read-document.ts';
+import { createDocumentReader } from './read-document.ts';
 import type { FileOptions } from './schema.ts';
 
-export interface FileRules extends DocumentRules, CollectionRules {
-  readonly limits: CollectionRules['limits'] & { readonly bodySize: number };
+export interface FileRules {
+  /** The name of the collector. */
+  readonly name: string;
+  /** The largest file in bytes, as it is and decompressed. */
+  readonly bodySize: number;
+  readonly collectDocuments: CollectDocuments;
 }
 
 /** Files under way at once: one less than Node.js has threads for files, so that one is left for others. */
@@ -31,26 +36,52 @@ export function createFileSource(options: FileOptions, rules: FileRules, clock: 
   async function collect(signal: AbortSignal, trace?: CollectionTrace): Promise<ExtractionResult> {
     const { files, failures, matches } = await findFiles(patterns, root, signal);
     if (files.length > maxFiles) throw tooMany(files.length, maxFiles);
-    const collection = createFileCollection(options, rules, { now: clock.now(), trace });
+    const reports = createFileReports(options, rules.name);
     for (const { path, error } of failures) {
-      if (trace !== undefined) note(trace, { path, bytes: undefined, document: error });
-      collection.fail(path, error);
+      if (trace !== undefined) traceDocument(trace, { name: path, bytes: nothing }, error.message);
+      reports.fail(path, error);
     }
-    const { decode, limits } = rules;
-    const read = createDocumentReader({ limit: limits.bodySize, decode, clock }, signal);
-    for await (const file of readAhead(files, ahead, read)) {
-      const { path, document } = file;
-      if (trace !== undefined) note(trace, file);
-      if (document instanceof CollectionError) collection.fail(path, document);
-      else if (document !== undefined) collection.add(document);
+    const { bodySize: limit, collectDocuments } = rules;
+    const collection = collectDocuments({ now: clock.now(), trace }, signal);
+    try {
+      const check = (document: RawDocument) => collection.check(document);
+      const read = createDocumentReader({ limit, check, clock }, signal);
+      for await (const { path, document } of readAhead(files, ahead, read)) {
+        if (document !== undefined) await add(path, document, { collection, reports, trace });
+      }
+      reports.checkAnyRead();
+      return reports.finish(await collection.finish(), matches);
+    } finally {
+      collection.close();
     }
-    return collection.finish(matches);
   }
 }
 
-function note(trace: CollectionTrace, { path: name, bytes, document }: ReadFile): void {
-  const failure = document instanceof CollectionError ? document.message : undefined;
-  if (document !== undefined) traceDocument(trace, { name, bytes: bytes ?? nothing }, failure);
+interface Progress {
+  readonly collection: OpenCollection;
+  readonly reports: FileReports;
+  readonly trace: CollectionTrace | undefined;
+}
+
+/** A file that cannot be decoded is told of; anything else that goes wrong ends the collection. */
+async function add(
+  path: string,
+  document: RawDocument | CollectionError,
+  { collection, reports, trace }: Progress,
+): Promise<void> {
+  let failure = document instanceof CollectionError ? document : undefined;
+  const bytes = document instanceof CollectionError ? nothing : document.bytes;
+  const { file } = document instanceof CollectionError ? {} : document;
+  try {
+    if (!(document instanceof CollectionError)) await collection.add(document);
+  } catch (error) {
+    if (!(error instanceof CollectionError) || error.reason !== 'decode') throw error;
+    failure = error;
+  } finally {
+    if (trace !== undefined) traceDocument(trace, { name: path, bytes }, failure?.message);
+  }
+  if (failure !== undefined) reports.fail(path, failure);
+  else if (file !== undefined) reports.read(file);
 }
 
 const nothing = new Uint8Array();

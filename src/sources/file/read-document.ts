@@ -1,33 +1,25 @@
 import { realpath } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Decode, Decoded } from '../../decode/decode.ts';
 import type { Clock } from '../../engine/clock.ts';
 import { reasonOf } from '../../engine/deadline.ts';
-import { messageOf } from '../../engine/failure.ts';
 import { CollectionError } from '../../engine/source.ts';
+import type { OpenCollection } from '../collect-documents.ts';
+import type { RawDocument } from '../document.ts';
 import { fileError } from './failure.ts';
 import type { FoundFile } from './find.ts';
 import { gunzip, withoutGz } from './gunzip.ts';
 import { readFile, type FileContent, type ReadOptions } from './read.ts';
 
-/** A file that was read and decoded. */
-export interface FileDocument extends Pick<FileContent, 'mtime' | 'size'> {
-  readonly path: string;
-  readonly decoded: Decoded;
-}
-
 /** What became of a file. */
 export interface ReadFile {
   readonly path: string;
-  /** Undefined when it could not be read. */
-  readonly bytes: Uint8Array | undefined;
-  /** Undefined when it went away since it was found. */
-  readonly document: FileDocument | CollectionError | undefined;
+  /** The error when it could not be read, or undefined when it went away since it was found. */
+  readonly document: RawDocument | CollectionError | undefined;
 }
 
 interface DocumentOptions {
   readonly limit: number;
-  readonly decode: Decode;
+  readonly check: OpenCollection['check'];
   readonly clock: Clock;
 }
 
@@ -42,7 +34,7 @@ const attempts = 5;
 
 /** Reads files of one collection. Whoever is called rejects only with the reason of the signal. */
 export function createDocumentReader(
-  { limit, decode, clock }: DocumentOptions,
+  { limit, check, clock }: DocumentOptions,
   signal: AbortSignal,
 ): (file: FoundFile) => Promise<ReadFile> {
   const options: ReadOptions = { limit, clock, realFolder: rememberRealpath() };
@@ -53,39 +45,43 @@ export function createDocumentReader(
       return await readPatiently(file);
     } catch (error) {
       if (signal.aborted) throw reasonOf(signal);
-      return { path, bytes: undefined, document: fileError(path, error) };
+      return { path, document: fileError(path, error) };
     }
   };
 
   async function readPatiently(file: FoundFile): Promise<ReadFile> {
+    const { path } = file;
     for (let attempt = 1; ; attempt += 1) {
       const content = await readFile(file, options, signal);
-      if (content === undefined) return { path: file.path, bytes: undefined, document: undefined };
-      const read = await decodeFile(file.path, content);
+      if (content === undefined) return { path, document: undefined };
       const isFresh = clock.now() - content.mtime * 1000 < freshMs && attempt < attempts;
-      const isSound = content.size > 0 && !(read.document instanceof CollectionError);
-      if (isSound || !isFresh) return read;
+      if (!isFresh) return { path, document: await documentOf(path, content, limit) };
+      const sound = await ifSound(path, content);
+      if (sound !== undefined) return { path, document: sound };
       await sleep(pauseMs, undefined, { signal });
     }
   }
 
-  async function decodeFile(path: string, content: FileContent): Promise<ReadFile> {
-    const { path: plainPath, isGz } = withoutGz(path);
-    const { mtime, size } = content;
-    let { bytes } = content;
+  async function ifSound(path: string, content: FileContent): Promise<RawDocument | undefined> {
+    if (content.size === 0) return undefined;
     try {
-      if (isGz) bytes = await gunzip(bytes, path, limit);
-      const decoded = decode(bytes, { path: plainPath });
-      return { path, bytes, document: { path, mtime, size, decoded } };
+      return await check(await documentOf(path, content, limit));
     } catch (error) {
-      return { path, bytes, document: decodeError(path, error) };
+      if (error instanceof CollectionError && error.reason === 'decode') return undefined;
+      throw error;
     }
   }
 }
 
-function decodeError(path: string, thrown: unknown): CollectionError {
-  if (thrown instanceof CollectionError) return thrown;
-  return new CollectionError('decode', `${path}: ${messageOf(thrown)}`, { cause: thrown });
+/** @throws CollectionError for a compressed file that cannot be decompressed */
+async function documentOf(
+  name: string,
+  { bytes, mtime, size }: FileContent,
+  limit: number,
+): Promise<RawDocument> {
+  const { path, isGz } = withoutGz(name);
+  const unpacked = isGz ? await gunzip(bytes, name, limit) : bytes;
+  return { bytes: unpacked, name, path, file: { path: name, mtime, size } };
 }
 
 function rememberRealpath(): (folder: string) => Promise<string> {

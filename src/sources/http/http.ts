@@ -3,7 +3,7 @@ import type { SourceContext } from '../context.ts';
 import type { ReadDocuments } from '../document.ts';
 import { naming } from './named-error.ts';
 import { createPageReader } from './page-reader.ts';
-import { readPages } from './pages.ts';
+import { readPages, type PageSettings } from './pages.ts';
 import { requestOf, textsOf } from './request.ts';
 import type { HttpOptions } from './schema.ts';
 import { createUrlDisplay } from './shown-url.ts';
@@ -13,12 +13,14 @@ import { createUrlDisplay } from './shown-url.ts';
  *
  * @param bodySize the largest body in bytes, as it comes and decompressed
  * @param decode how documents are read, for the expressions of `pagination`
+ * @param large where pages are read for them that are too much for the event loop
  */
 export function createHttpReader(
   options: HttpOptions,
   bodySize: number,
   context: SourceContext,
   decode: Decode = createDecode(),
+  large?: PageSettings['large'],
 ): ReadDocuments {
   const { method, url, query, pagination } = options;
   const show = createUrlDisplay(textsOf(options));
@@ -31,7 +33,7 @@ export function createHttpReader(
     );
     const first = { ...request, trusted: true, purpose: 'document' };
     if (pagination === undefined) return [(await readPage(first, signal, trace)).document];
-    const settings = { pagination, query, decode, clock: context.clock };
+    const settings = { pagination, query, decode, clock: context.clock, large };
     return readPages(first, readPage, settings, signal, trace);
   };
 }

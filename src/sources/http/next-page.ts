@@ -17,7 +17,10 @@ export interface ReadPage {
  *
  * @throws CollectionError `extract` when what says so is no address
  */
-export function nextPage({ next, query }: Pagination, page: ReadPage): URL | undefined {
+export function nextPage(
+  { next, query }: Pick<Pagination, 'next' | 'query'>,
+  page: ReadPage,
+): URL | undefined {
   if (query !== undefined) return nextByQuery(query, page);
   const found =
     next === undefined

@@ -4,6 +4,7 @@ import type { RequestTrace } from '../../engine/request-trace.ts';
 import { CollectionError } from '../../engine/source.ts';
 import { isSecretName } from '../../schema/secret-name.ts';
 import { decodeDocument, type RawDocument } from '../document.ts';
+import type { LargeDocuments } from '../large/elsewhere.ts';
 import { connectionReleased } from './connections.ts';
 import { naming } from './named-error.ts';
 import { nextPage } from './next-page.ts';
@@ -17,6 +18,8 @@ export interface PageSettings {
   /** How a page is read, for the expressions that lead to the next. */
   readonly decode: Decode;
   readonly clock: Clock;
+  /** Where pages are read that are too much for the event loop. */
+  readonly large?: Pick<LargeDocuments, 'loadOf' | 'next'> | undefined;
 }
 
 /**
@@ -34,42 +37,70 @@ export async function readPages(
 ): Promise<readonly RawDocument[]> {
   const documents: RawDocument[] = [];
   const visited = new Set<string>();
+  let load = 0;
   for (let request = first; ; await connectionReleased()) {
     visited.add(request.url.href);
-    const page = decoded(await readPage(request, signal, trace), settings.decode);
-    documents.push(page.document);
-    const next = naming(
-      () => page.document.name,
-      () => nextOf(page, visited, settings),
-    );
+    const page = await readPage(request, signal, trace);
+    load += settings.large?.loadOf(page.document) ?? 0;
+    const { document, next } = await (load < 1 || settings.large === undefined
+      ? followHere(page, settings)
+      : followElsewhere(page, settings, settings.large, signal));
+    if (load >= 1) forgetDecoded(documents);
+    documents.push(document);
     if (next === undefined) return documents;
+    naming(
+      () => document.name,
+      () => checkNext(next, visited, settings.pagination),
+    );
     request = { ...nextRequest(first, next, settings), purpose: `page ${visited.size + 1}` };
   }
 }
 
-function decoded({ document, url }: HttpPage, decode: Decode): HttpPage {
-  return { document: { ...document, decoded: decodeDocument(document, decode) }, url };
+/** They are decoded once more where they are extracted, and take up memory here until then. */
+function forgetDecoded(documents: RawDocument[]): void {
+  for (const [place, { decoded, ...document }] of documents.entries()) {
+    documents[place] = document.bytes.length === 0 ? { ...document, decoded } : document;
+  }
 }
 
-function nextOf(
+/** A page, decoded where that was done here, and where the one after it is. */
+interface FollowedPage {
+  readonly document: RawDocument;
+  readonly next: URL | undefined;
+}
+
+async function followHere(
   { document, url }: HttpPage,
-  visited: ReadonlySet<string>,
-  { pagination, clock }: PageSettings,
-): URL | undefined {
-  const value =
-    document.decoded !== undefined && 'value' in document.decoded ? document.decoded.value : null;
+  { pagination, decode, clock }: PageSettings,
+): Promise<FollowedPage> {
+  const decoded = decodeDocument(document, decode);
+  const value = 'value' in decoded ? decoded.value : null;
   const scope = { root: value, response: document.response, now: clock.now() };
-  const next = nextPage(pagination, { value, scope, url });
-  if (next === undefined) return undefined;
+  const next = naming(
+    () => document.name,
+    () => nextPage(pagination, { value, scope, url }),
+  );
+  return { document: { ...document, decoded }, next };
+}
+
+async function followElsewhere(
+  { document, url }: HttpPage,
+  { pagination, clock }: PageSettings,
+  large: NonNullable<PageSettings['large']>,
+  signal: AbortSignal,
+): Promise<FollowedPage> {
+  const next = await large.next({ document, url, pagination }, clock.now(), signal);
+  return { document, next };
+}
+
+function checkNext(next: URL, visited: ReadonlySet<string>, { limit }: Pagination): void {
   if (visited.has(next.href)) {
     throw new CollectionError('extract', 'the next page is one that was read already');
   }
-  const { limit } = pagination;
   if (visited.size >= limit) {
     const message = `there are more than ${limit} pages: raise pagination.limit, or ask for larger pages`;
     throw new CollectionError('limit', message);
   }
-  return next;
 }
 
 /** Another origin is told neither who asks nor the body. */

@@ -7,23 +7,31 @@ import type {
   RuleDefinition,
 } from '../../extract/definition.ts';
 import { compileExtraction } from '../../extract/extract.ts';
-import type { OneKindRules } from '../document.ts';
+import type { DocumentRules } from '../document-collection.ts';
+import type { Pagination } from '../http/schema.ts';
 
 /** What the documents of a collector are read by. */
 export interface CollectionRules {
   readonly decode: DecodeOptions | undefined;
   readonly definitions: readonly MetricDefinition[];
   readonly limits: ExtractionLimits;
+  readonly refusesPages: boolean;
+  readonly textfile: boolean;
 }
 
-/** The same as data that another thread can be handed: of an expression goes its text, not its closure. */
+/** The same as data that another process can be handed: of an expression goes its text, not its closure. */
 export interface PackedRules {
   readonly decode: DecodeOptions | undefined;
   readonly definitions: readonly (Omit<MetricDefinition, 'rules'> & {
     readonly rules: readonly RuleOf<Source>[];
   })[];
   readonly limits: ExtractionLimits;
+  readonly refusesPages: boolean;
+  readonly textfile: boolean;
 }
+
+/** What leads from a page to the next. */
+export type PackedPagination = Pick<With<Pagination, Source>, 'next' | 'query'>;
 
 /** What compiles to an expression. */
 type Source = string | number | boolean;
@@ -38,7 +46,8 @@ type With<T, E> = T extends Expression
       ? { readonly [K in keyof T]: With<T[K], E> }
       : T;
 
-export function packRules({ decode, definitions, limits }: CollectionRules): PackedRules {
+export function packRules(rules: CollectionRules): PackedRules {
+  const { decode, definitions, limits, refusesPages, textfile } = rules;
   const { samples, labelValueLength } = limits;
   return {
     decode,
@@ -47,10 +56,31 @@ export function packRules({ decode, definitions, limits }: CollectionRules): Pac
       rules: definition.rules.map((rule) => mapRule(rule, sourceOf)),
     })),
     limits: { samples, labelValueLength },
+    refusesPages,
+    textfile,
   };
 }
 
-export function compileRules({ decode, definitions, limits }: PackedRules): OneKindRules {
+export function packPagination({ next, query }: Pagination): PackedPagination {
+  return { next: next && sourceOf(next), query: query && mapValues(query, sourceOf) };
+}
+
+export function compilePagination({
+  next,
+  query,
+}: PackedPagination): Pick<Pagination, 'next' | 'query'> {
+  return {
+    next: next === undefined ? undefined : compileExpression(next),
+    query: query && mapValues(query, (source) => compileExpression(source)),
+  };
+}
+
+function mapValues<A, B>(values: Readonly<Record<string, A>>, map: (value: A) => B) {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, map(value)]));
+}
+
+export function compileRules(rules: PackedRules): DocumentRules {
+  const { decode, definitions, limits, refusesPages, textfile } = rules;
   const compiled = definitions.map((definition) => ({
     ...definition,
     rules: definition.rules.map((rule) => mapRule(rule, (source) => compileExpression(source))),
@@ -59,7 +89,8 @@ export function compileRules({ decode, definitions, limits }: PackedRules): OneK
     decode: createDecode(decode),
     extraction: compileExtraction(compiled, limits),
     limits,
-    hasMetrics: definitions.length > 0,
+    refusesPages,
+    textfile,
   };
 }
 

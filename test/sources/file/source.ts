@@ -13,6 +13,7 @@ import { compileExpression } from '../../../src/expression/compile.ts';
 import type { ExtractionLimits, MetricDefinition } from '../../../src/extract/definition.ts';
 import { compileExtraction } from '../../../src/extract/extract.ts';
 import type { ExtractionResult } from '../../../src/extract/extraction.ts';
+import { createCollectDocuments } from '../../../src/sources/collect-documents.ts';
 import { createFileSource } from '../../../src/sources/file/file.ts';
 import { FileOptions } from '../../../src/sources/file/schema.ts';
 
@@ -65,13 +66,19 @@ export function createSource(
   { metrics = [], decode, clock = systemClock, limits = {} }: SourceSettings = {},
 ): TestSource {
   const bounds = { bodySize: 100_000, samples: 1000, labelValueLength: 200, ...limits };
+  const parsed = FileOptions.parse(options);
   const source = createFileSource(
-    FileOptions.parse(options),
+    parsed,
     {
       name: 'files',
-      limits: bounds,
-      decode: createDecode(decode),
-      extraction: compileExtraction(metrics, bounds),
+      bodySize: bounds.bodySize,
+      collectDocuments: createCollectDocuments({
+        decode: createDecode(decode),
+        extraction: compileExtraction(metrics, bounds),
+        limits: bounds,
+        refusesPages: false,
+        textfile: parsed.textfile,
+      }),
     },
     clock,
   );
