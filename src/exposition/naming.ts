@@ -1,8 +1,7 @@
-import type { MetricFamily } from '../metric/family.ts';
+import type { MetricFamily, MetricType } from '../metric/family.ts';
 import { sampleNames } from '../metric/sample-names.ts';
 import type { Escaping, Format } from './format.ts';
 import { escapeMetricName, writeLabelName } from './names.ts';
-import { typeEnding } from './openmetrics-type.ts';
 
 /** What a family is called on one page. */
 export interface Naming {
@@ -70,7 +69,7 @@ export function writeLabelNames(names: readonly string[], escaping: Escaping): r
 
 function openMetricsName(
   samples: string,
-  type: MetricFamily['type'],
+  type: MetricType,
   taken: Set<string>,
 ): string | undefined {
   const ending = typeEnding(type);
@@ -84,4 +83,10 @@ function openMetricsName(
   if (reserved.some((word) => taken.has(word))) return undefined;
   for (const word of reserved) taken.add(word);
   return name;
+}
+
+/** The ending that OpenMetrics 1.0.0 wants on a type's samples and not on its family's name. */
+function typeEnding(type: MetricType): '' | '_total' | '_info' {
+  if (type === 'counter') return '_total';
+  return type === 'info' ? '_info' : '';
 }

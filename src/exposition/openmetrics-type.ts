@@ -1,24 +1,22 @@
 import type { MetricFamily, MetricType, SampleSuffix } from '../metric/family.ts';
 import { isHistogram, isStateset, isSummary } from './openmetrics-groups.ts';
-import { escapeMetricName, writeLabelName, writeMetadataName } from './names.ts';
 import type { Escaping } from './format.ts';
-
-/** The ending that OpenMetrics 1.0.0 wants on a type's samples and not on its family's name. */
-export function typeEnding(type: MetricType): '' | '_total' | '_info' {
-  if (type === 'counter') return '_total';
-  return type === 'info' ? '_info' : '';
-}
+import { writeMetadataName } from './names.ts';
+import { writeLabelNames } from './naming.ts';
+import type { Naming } from './naming.ts';
 
 /**
  * Whether the family's rows keep the rules of its type (OpenMetrics 1.0.0 section 5.3), apart from its
  * name. A strict parser refuses the whole page for one counter below zero; so a family that does not
  * keep them is written as `unknown`, which has no rules, and the samples stay what they are.
  */
-export function keepsTypeRules(family: MetricFamily, escaping: Escaping): boolean {
-  return RULES[family.type](family, escaping);
+export function keepsTypeRules(family: MetricFamily, naming: Naming, escaping: Escaping): boolean {
+  return RULES[family.type](family, naming, escaping);
 }
 
-const RULES: Readonly<Record<MetricType, (family: MetricFamily, escaping: Escaping) => boolean>> = {
+type Rule = (family: MetricFamily, naming: Naming, escaping: Escaping) => boolean;
+
+const RULES: Readonly<Record<MetricType, Rule>> = {
   gauge: (family) => !hasSuffixes(family),
   unknown: (family) => !hasSuffixes(family),
   counter: (family) => !hasSuffixes(family) && family.values.every((value) => value >= 0),
@@ -41,12 +39,12 @@ function isMixed({ timestamps }: MetricFamily): boolean {
   return timestamps.some((timestamp) => Number.isNaN(timestamp) !== first);
 }
 
-function hasStates(family: MetricFamily, escaping: Escaping): boolean {
+/** The label of the states is called like the metric, and here it has to be written like it too. */
+function hasStates(family: MetricFamily, { samples }: Naming, escaping: Escaping): boolean {
   const { name, labelNames } = family;
-  // A colon may stand in a metric's name and not in a label's: then the two are written differently.
-  const written = writeMetadataName(escapeMetricName(name, escaping));
-  if (writeLabelName(name, escaping) !== written) return false;
-  return isStateset(family, labelNames.indexOf(name));
+  const column = labelNames.indexOf(name);
+  const label = writeLabelNames(labelNames, escaping)[column];
+  return label === writeMetadataName(samples) && isStateset(family, column);
 }
 
 /** Some rows of a family: those of one suffix. */

@@ -65,7 +65,7 @@ function planFamily(
   if (format.syntax === 'text') {
     return { family, naming, stanzas: [planStanza(family, textType(family), naming, words)] };
   }
-  if (naming.metadata !== undefined && keepsTypeRules(family, format.escaping)) {
+  if (naming.metadata !== undefined && keepsTypeRules(family, naming, format.escaping)) {
     return { family, naming, stanzas: [planStanza(family, family.type, naming, words)] };
   }
   const parts = hasSuffixes(family) ? splitBySuffix(family) : [{ family, suffix: '' }];

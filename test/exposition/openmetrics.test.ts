@@ -167,6 +167,32 @@ describe('OpenMetrics', () => {
     expect(page(counter)).toContain('# TYPE x counter\n');
   });
 
+  it.each<[what: string, families: Partial<MetricFamily>[], lines: string[]]>([
+    [
+      'is written in another way than its name',
+      [
+        { name: 'a.b', labelNames: ['a.b'], labelValues: ['on'] },
+        { name: 'a_b', type: 'gauge' },
+      ],
+      ['# TYPE U__a_2e_b unknown', 'U__a_2e_b{a_b="on"} 1', '# TYPE a_b gauge', 'a_b 1'],
+    ],
+    [
+      'had to give way to another label',
+      [{ name: 'a.b', labelNames: ['a.b', 'a_b'], labelValues: ['on', 'x'] }],
+      ['# TYPE a_b unknown', 'a_b{U__a_2e_b="on",a_b="x"} 1'],
+    ],
+    [
+      'is written like its name',
+      [{ name: 'a.b', labelNames: ['a.b'], labelValues: ['on'] }],
+      ['# TYPE a_b stateset', 'a_b{a_b="on"} 1'],
+    ],
+  ])('looks at the label of a stateset, which %s', (_what, families, expected) => {
+    const statesets = families.map((given) => family({ help: '', type: 'stateset', ...given }));
+    const format: Format = { ...FORMAT, escaping: 'underscores' };
+    const text = createRenderer().render(statesets, format).toString();
+    expect(text).toBe(`${expected.join('\n')}\n# EOF\n`);
+  });
+
   it('writes timestamps in seconds', () => {
     expect(lines({ timestamps: new Float64Array([1700000000.1234]) })[1]).toBe(
       'm 1 1700000000.123',

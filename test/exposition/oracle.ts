@@ -86,7 +86,7 @@ function openMetricsFamilies(
 
     const samples = samplesOf(family);
     if (samples.length === 0) return '';
-    if (isFree && keepsRules(family, samples, escaping)) {
+    if (isFree && keepsRules(family, name, samples, escaping)) {
       return openMetricsFamily(family, family.type, stem, name, samples, escaping);
     }
     const suffixes = [...new Set(samples.map(({ suffix }) => suffix))].toSorted();
@@ -142,8 +142,13 @@ function openMetricsTime(seconds: number): string {
   return number(Math.round(seconds * 1000) / 1000);
 }
 
-function keepsRules(family: MetricFamily, samples: readonly Sample[], escaping: Escaping): boolean {
-  const { type, name } = family;
+function keepsRules(
+  family: MetricFamily,
+  written: string,
+  samples: readonly Sample[],
+  escaping: Escaping,
+): boolean {
+  const { type, name, labelNames } = family;
   if (type === 'histogram') return groupsOf(samples, 'le').every(isHistogram);
   if (type === 'summary') return groupsOf(samples, 'quantile').every(isSummary);
   if (samples.some(({ suffix }) => suffix !== '')) return false;
@@ -153,10 +158,9 @@ function keepsRules(family: MetricFamily, samples: readonly Sample[], escaping: 
     return samples.every(({ value }) => value === 1) && [0, samples.length].includes(timeless);
   }
   if (type === 'stateset') {
-    const written = escapeName(name, escaping, /[a-zA-Z0-9_]/);
+    const states = apart(labelNames, labelName, escaping)[labelNames.indexOf(name)];
     return (
-      written === escapeName(name, escaping, /[a-zA-Z0-9_:]/) &&
-      !(escaping === 'allow-utf-8' && /^[a-zA-Z_:][\w:]*$/.test(name) && name.includes(':')) &&
+      states === quoteName(written) &&
       groupsOf(samples, name).every(isTimedAlike) &&
       samples.every((sample) => [0, 1].includes(sample.value) && label(sample, name) !== '')
     );
