@@ -155,11 +155,14 @@ describe('a request', () => {
     expect(JSON.stringify(reader.trace)).not.toContain('bot');
   });
 
-  it('refuses a header that cannot be sent, without its value', async () => {
+  it('refuses a header that can no longer be sent, without its value', async () => {
     const { url } = await startServer((_, response) => json(response, 1));
-    const token = new Text(['two\nlines'], { secret: true });
+    let content = 'token';
+    const token = new Text([{ read: () => content, secret: true }]);
+    const reader = createReader({ url, auth: { bearer: { token } } });
+    content = 'two\nlines';
 
-    const { message } = await createReader({ url, auth: { bearer: { token } } }).failure();
+    const { message } = await reader.failure();
 
     expect(message).toBe(`GET ${url}/: cannot be sent: invalid authorization header`);
   });
