@@ -8,6 +8,7 @@ import { createCollectDocuments } from './collect-documents.ts';
 import { createDocumentSource } from './document.ts';
 import { createFileSource } from './file/file.ts';
 import { createHttpReader } from './http/http.ts';
+import { askForPage } from './http/page-accept.ts';
 import { createLargeDocuments } from './large/elsewhere.ts';
 import { createReaderProcess } from './large/process.ts';
 import type { CollectionRules } from './large/rules.ts';
@@ -44,7 +45,8 @@ const factories: { readonly [K in SourceKind]: Factory<K> } = {
       refusesPages,
       textfile: false,
     });
-    const read = createHttpReader(options, rules.limits.bodySize, context, decode, large);
+    const request = askForPage(options, rules.decode);
+    const read = createHttpReader(request, rules.limits.bodySize, context, decode, large);
     return createDocumentSource(read, collectDocuments, context.clock);
   },
   file(options, rules, { clock }) {

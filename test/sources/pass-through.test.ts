@@ -76,15 +76,15 @@ describe('the page of another exporter', () => {
       createRenderer()
         .render(families, negotiate(accept))
         .toString()
-        .replace(/^#.*\n/, '');
+        .replaceAll(/^#.*\n/gm, '');
 
     expect(pageFor('text/plain; version=1.0.0; escaping=allow-utf-8')).toBe(
       '{"http.jobs","queue.name"="a"} 1\n',
     );
-    expect(pageFor('text/plain; version=1.0.0; escaping=values')).toContain(
-      '\nU__http_2e_jobs{U__queue_2e_name="a"} 1\n',
+    expect(pageFor('text/plain; version=1.0.0; escaping=values')).toBe(
+      'U__http_2e_jobs{U__queue_2e_name="a"} 1\n',
     );
-    expect(pageFor('text/plain')).toContain('\nhttp_jobs{queue_name="a"} 1\n');
+    expect(pageFor('text/plain')).toBe('http_jobs{queue_name="a"} 1\n');
   });
 
   it('gives way where an earlier page has the series, and says so', async () => {
