@@ -3,6 +3,7 @@ import { parseLabelNumber } from './number.ts';
 
 /** What the rows of one histogram, summary or stateset, so far, amount to. */
 interface Group {
+  /** Of the last bucket; NaN before the first. */
   bound: number;
   bucket: number;
   count: number | undefined;
@@ -78,7 +79,7 @@ function everyGroup(
 
 function emptyGroup(): Group {
   return {
-    bound: Number.NEGATIVE_INFINITY,
+    bound: Number.NaN,
     bucket: 0,
     count: undefined,
     sum: undefined,
@@ -106,8 +107,8 @@ function isSameTime({ timestamps }: MetricFamily, row: number): boolean {
 
 function readHistogramRow(group: Group, { suffix, part, bound, value }: Reading): boolean {
   if (suffix !== '_bucket') return part === '' && readTotal(group, suffix, value);
-  const ascends = bound > group.bound || (bound === group.bound && bound === -Infinity);
-  if (!ascends || !Number.isInteger(value) || value < group.bucket) return false;
+  if (Number.isNaN(bound) || bound <= group.bound) return false;
+  if (!Number.isInteger(value) || value < group.bucket) return false;
   group.bound = bound;
   group.bucket = value;
   group.hasNegativeBounds ||= bound < 0;

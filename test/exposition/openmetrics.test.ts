@@ -139,6 +139,16 @@ describe('OpenMetrics', () => {
     ]);
   });
 
+  it.each([
+    [['-Inf', '0', '+Inf'], '# TYPE h histogram'],
+    [['-Inf', '-inf', '+Inf'], '# TYPE h_bucket unknown'],
+    [['NaN', '0', '+Inf'], '# TYPE h_bucket unknown'],
+  ])('takes the bounds %j of a histogram without a sum for %s', (labelValues, type) => {
+    const values = new Float64Array([1, 2, 3]);
+    const suffixes = ['_bucket', '_bucket', '_bucket'] as const;
+    expect(lines({ ...HISTOGRAM, labelValues, values, suffixes })[0]).toBe(type);
+  });
+
   it.each<[string, string, string[]]>([
     ['x_seconds', 'seconds', ['# UNIT x_seconds seconds']],
     ['x_seconds', 'bytes', []],
