@@ -1,10 +1,11 @@
 import { promisify } from 'node:util';
-import { gunzip as inflate } from 'node:zlib';
+import { createGunzip, gunzip as inflate } from 'node:zlib';
 import { messageOf } from '../../engine/failure.ts';
 import { CollectionError } from '../../engine/source.ts';
+import { gzipLength, unpack } from '../unpack.ts';
 import { codeOf } from './failure.ts';
 
-const inflateAll = promisify(inflate);
+const gzip = { whole: promisify(inflate), parts: createGunzip, length: gzipLength };
 
 /** Whether a file is compressed by gzip, and what it is called without that. */
 export function withoutGz(path: string): { readonly path: string; readonly isGz: boolean } {
@@ -16,7 +17,7 @@ export function withoutGz(path: string): { readonly path: string; readonly isGz:
 /** @throws CollectionError for what is not gzip, is cut off, or is larger than `limit` bytes */
 export async function gunzip(bytes: Uint8Array, path: string, limit: number): Promise<Uint8Array> {
   try {
-    return await inflateAll(bytes, { maxOutputLength: limit });
+    return await unpack(gzip, bytes, limit);
   } catch (error) {
     if (codeOf(error) === 'ERR_BUFFER_TOO_LARGE') {
       throw new CollectionError(

@@ -1,27 +1,36 @@
 import { promisify } from 'node:util';
 import {
   brotliDecompress,
+  createBrotliDecompress,
+  createGunzip,
+  createInflate,
+  createInflateRaw,
+  createZstdDecompress,
   gunzip,
   inflate,
   inflateRaw,
   zstdDecompress,
-  type ZlibOptions,
 } from 'node:zlib';
 import { CollectionError } from '../../engine/source.ts';
+import { gzipLength, unpack, type Unpacker } from '../unpack.ts';
 
-type Decompress = (bytes: Buffer, options: Pick<ZlibOptions, 'maxOutputLength'>) => Promise<Buffer>;
+const inflated: Unpacker = { whole: promisify(inflate), parts: createInflate };
+const inflatedRaw: Unpacker = { whole: promisify(inflateRaw), parts: createInflateRaw };
+const gunzipped: Unpacker = {
+  whole: promisify(gunzip),
+  parts: createGunzip,
+  length: gzipLength,
+};
+const brotli: Unpacker = { whole: promisify(brotliDecompress), parts: createBrotliDecompress };
+const zstd: Unpacker = { whole: promisify(zstdDecompress), parts: createZstdDecompress };
 
-const inflated: Decompress = promisify(inflate);
-const inflatedRaw: Decompress = promisify(inflateRaw);
-const gunzipped: Decompress = promisify(gunzip);
-
-const decompressors: ReadonlyMap<string, Decompress> = new Map([
-  ['gzip', gunzipped],
-  ['x-gzip', gunzipped],
+const unpackers = new Map<string, (bytes: Buffer) => Unpacker>([
+  ['gzip', () => gunzipped],
+  ['x-gzip', () => gunzipped],
   // Servers differ on whether "deflate" has the header of zlib; its first byte tells.
-  ['deflate', (bytes, options) => (isZlib(bytes) ? inflated : inflatedRaw)(bytes, options)],
-  ['br', promisify(brotliDecompress)],
-  ['zstd', promisify(zstdDecompress)],
+  ['deflate', (bytes) => (isZlib(bytes) ? inflated : inflatedRaw)],
+  ['br', () => brotli],
+  ['zstd', () => zstd],
 ]);
 
 /** For `Accept-Encoding`. */
@@ -50,24 +59,24 @@ export async function decompress(
   }
   let bytes = body;
   for (const name of applied.toReversed()) {
-    const step = decompressors.get(name);
+    const step = unpackers.get(name);
     if (step === undefined) {
       throw new CollectionError('decode', `the body has the unknown Content-Encoding ${name}`);
     }
     // An answer without a body, such as to HEAD, still tells how it would be encoded.
-    if (bytes.length > 0) bytes = await decompressOnce(step, name, bytes, limit);
+    if (bytes.length > 0) bytes = await decompressOnce(step(bytes), name, bytes, limit);
   }
   return bytes;
 }
 
 async function decompressOnce(
-  step: Decompress,
+  unpacker: Unpacker,
   name: string,
   bytes: Buffer,
   limit: number,
 ): Promise<Buffer> {
   try {
-    return await step(bytes, { maxOutputLength: limit });
+    return await unpack(unpacker, bytes, limit);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
     if (code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(limit);

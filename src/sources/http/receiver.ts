@@ -3,7 +3,7 @@ import type { Dispatcher } from 'undici';
 import { reasonOf } from '../../engine/deadline.ts';
 import { tooLarge } from './body.ts';
 import type { Connection } from './connections.ts';
-import { createGathering, type Gathering } from './gather.ts';
+import { createGathering, type Gathering } from '../gather.ts';
 import { RequestFailure, type RequestPhase } from './request-failure.ts';
 import type { SendOptions, WireAnswer } from './send.ts';
 

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { createGathering } from '../../../src/sources/http/gather.ts';
+import { createGathering } from '../../src/sources/gather.ts';
 
 const large = 1024 * 1024;
 
