@@ -1,24 +1,32 @@
 ARG BUILD_IMAGE=node:24-bookworm-slim
 ARG RUN_IMAGE=gcr.io/distroless/nodejs24-debian12:nonroot
 
-FROM ${BUILD_IMAGE} AS manifest
+FROM ${BUILD_IMAGE} AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
-
-FROM manifest AS build
 RUN npm ci --ignore-scripts --no-audit --no-fund
-COPY tsconfig.json tsconfig.build.json ./
+COPY tsconfig.json rolldown.config.ts ./
+COPY bundle ./bundle
 COPY src ./src
 RUN npm run build
+# Of the packages stays what dist/ does not hold: their licences, and their versions, for scanners of images.
+RUN npm prune --omit=dev --ignore-scripts --no-audit --no-fund \
+ && find node_modules ! -type d ! -name package.json ! -iname 'licen[cs]e*' ! -iname 'notice*' -delete \
+ && find node_modules -type d -empty -delete
 
-FROM manifest AS dependencies
-# What no program reads at run time: types, source maps, pages, the sources beside the built files.
-RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund \
- && find node_modules -type f \( -name '*.d.ts' -o -name '*.d.mts' -o -name '*.d.cts' -o -name '*.map' \
-      -o -name '*.ts' -o -name '*.mts' -o -name '*.cts' -o -iname '*.md' -o -iname '*.markdown' \) \
-      ! -iname 'licen[cs]e*' -delete
+FROM ${RUN_IMAGE} AS run
+WORKDIR /app
+COPY --from=build /app/package.json ./
+COPY --from=build /app/node_modules ./node_modules
+COPY --from=build /app/dist ./dist
+USER 65532:65532
 
-FROM ${RUN_IMAGE}
+# Compiles what a start needs, with the Node.js and as the user that will start it.
+FROM run AS compile
+COPY scripts/first-scrape.ts ./
+RUN ["/nodejs/bin/node", "first-scrape.ts", "/tmp/compiled"]
+
+FROM run
 # The version is that of package.json.
 ARG VERSION=1.0.0
 ARG REVISION=unknown
@@ -27,14 +35,12 @@ LABEL org.opencontainers.image.title="polyprom" \
       org.opencontainers.image.licenses="Apache-2.0" \
       org.opencontainers.image.version="${VERSION}" \
       org.opencontainers.image.revision="${REVISION}"
+# Node.js keeps it readable for its own user only.
+COPY --from=compile --chown=65532:65532 /tmp/compiled ./compiled
 ENV NODE_ENV=production \
+    NODE_COMPILE_CACHE=/app/compiled \
     POLYPROM_REVISION=${REVISION}
-WORKDIR /app
-COPY --from=dependencies /app/package.json ./
-COPY --from=dependencies /app/node_modules ./node_modules
-COPY --from=build /app/dist ./dist
-USER 65532:65532
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=10s \
-  CMD ["/nodejs/bin/node", "/app/dist/main.js", "get"]
-ENTRYPOINT ["/nodejs/bin/node", "/app/dist/main.js"]
+  CMD ["/nodejs/bin/node", "/app/dist/main.cjs", "get"]
+ENTRYPOINT ["/nodejs/bin/node", "/app/dist/main.cjs"]

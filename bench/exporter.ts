@@ -5,38 +5,45 @@ import { cache } from './peers.ts';
 import type { Command } from './process.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const main = `${root}dist/main.js`;
+const compiled = `${cache}/compiled`;
+const modules = `${cache}/modules`;
 
-/** Builds `dist/`, as the image has it. */
+/** Builds `dist/`, and what Node.js compiles of it, as the image has them. */
 export function buildExporter(): void {
-  execFileSync('npm', ['run', '--silent', 'build'], { cwd: root, stdio: 'inherit' });
+  const options = { cwd: root, stdio: 'inherit' } as const;
+  execFileSync('npm', ['run', '--silent', 'build'], options);
+  mkdirSync(cache, { recursive: true });
+  execFileSync(process.execPath, ['scripts/first-scrape.ts', compiled], options);
 }
 
-/** The whole exporter with a configuration, as people run it. */
+/** The whole exporter with a configuration, as the image starts it. */
 export function exporter(config: object, name: string, port: number): Command {
-  mkdirSync(cache, { recursive: true });
   const file = `${cache}/${name}.json`;
   writeFileSync(file, JSON.stringify(config));
   const flags = ['--config', file, '--host', '127.0.0.1', '--port', String(port)];
-  return { file: process.execPath, args: [main, 'serve', ...flags, '--log-level', 'warn'] };
+  const { args, ...image } = bareExporter();
+  return { ...image, args: [...args, 'serve', ...flags, '--log-level', 'warn'] };
 }
 
-/** The exporter without a configuration, from the built files or from the sources. */
-export function bareExporter(from: 'dist' | 'src'): Command {
-  const file = from === 'dist' ? main : `${root}src/main.ts`;
-  return { file: process.execPath, args: [file] };
-}
-
-/** The same, everything in few files, and beside them the code that V8 made of them the last time. */
-export function bundledExporter(): Command {
-  const folder = `${cache}/bundle`;
-  mkdirSync(folder, { recursive: true });
-  copyFileSync(`${root}package.json`, `${folder}/package.json`);
-  const flags = ['--format', 'esm', '--platform', 'node', '--dir', `${folder}/dist`];
-  execFileSync('rolldown', [main, ...flags], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
+/** The exporter without a configuration, as the image starts it. */
+export function bareExporter(): Command {
   return {
     file: process.execPath,
-    args: [`${folder}/dist/main.js`],
-    env: { NODE_COMPILE_CACHE: `${folder}/compiled` },
+    args: [`${root}dist/main.cjs`],
+    env: { NODE_COMPILE_CACHE: compiled },
   };
+}
+
+/** The same as modules in files of their own, which nobody has built into one. */
+export function unbundledExporter(): Command {
+  mkdirSync(modules, { recursive: true });
+  copyFileSync(`${root}package.json`, `${modules}/package.json`);
+  const flags = ['-p', 'tsconfig.build.json', '--outDir', `${modules}/dist`];
+  execFileSync('tsc', flags, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
+  return { file: process.execPath, args: [`${modules}/dist/main.js`] };
+}
+
+/** From the sources, as `npm start` does. */
+export function sourceExporter(): Command {
+  return { file: process.execPath, args: [`${root}src/main.ts`] };
 }

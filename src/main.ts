@@ -69,12 +69,17 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
 });
 
-try {
-  process.exitCode = await runCli(process.argv.slice(2), build.version, actions);
-} catch (error) {
-  if (!(error instanceof UsageError)) throw error;
-  printError(error.message);
-  process.exitCode = 2;
+void main();
+
+// Not at the top level: the build is a CommonJS module, which has no `await` there.
+async function main(): Promise<void> {
+  try {
+    process.exitCode = await runCli(process.argv.slice(2), build.version, actions);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    printError(error.message);
+    process.exitCode = 2;
+  }
 }
 
 /** The configuration, and what its collectors touch of the outside world. */

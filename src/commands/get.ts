@@ -1,4 +1,4 @@
-import { request } from 'undici';
+import { Agent } from 'undici';
 import { messageOf } from '../engine/failure.ts';
 
 export interface GetOptions {
@@ -22,7 +22,13 @@ export async function get(
   let status: number;
   let body: string;
   try {
-    const response = await request(url, { signal: AbortSignal.timeout(timeout) });
+    const { origin, pathname, search } = new URL(url);
+    const response = await new Agent().request({
+      origin,
+      path: pathname + search,
+      method: 'GET',
+      signal: AbortSignal.timeout(timeout),
+    });
     status = response.statusCode;
     body = await response.body.text();
   } catch (error) {

@@ -17,9 +17,17 @@ describe('the Dockerfile', () => {
   });
 
   it('starts without a shell, and so does its health check', () => {
-    expect(dockerfile).toMatch(/^ENTRYPOINT \["\/nodejs\/bin\/node", "\/app\/dist\/main\.js"\]$/m);
+    expect(dockerfile).toMatch(/^ENTRYPOINT \["\/nodejs\/bin\/node", "\/app\/dist\/main\.cjs"\]$/m);
     expect(dockerfile).toMatch(
-      /^ +CMD \["\/nodejs\/bin\/node", "\/app\/dist\/main\.js", "get"\]$/m,
+      /^ +CMD \["\/nodejs\/bin\/node", "\/app\/dist\/main\.cjs", "get"\]$/m,
+    );
+  });
+
+  it('gives what Node.js compiled to the user who can read it', () => {
+    const [, path] = /^ENV [^]*?NODE_COMPILE_CACHE=\/app\/(\w+)/m.exec(dockerfile) ?? [];
+    expect(path).toBeDefined();
+    expect(dockerfile).toMatch(
+      new RegExp(`^COPY --from=compile --chown=65532:65532 \\S+ \\./${path}$`, 'm'),
     );
   });
 

@@ -89,7 +89,7 @@ async function scrape(): Promise<string> {
   await once(shop, 'listening');
   const port = await freePort();
   const flags = ['--config', configFile.pathname, '--host', '127.0.0.1', '--port', `${port}`];
-  const polyprom = spawn(process.execPath, ['dist/main.js', ...flags], {
+  const polyprom = spawn(process.execPath, ['dist/main.cjs', ...flags], {
     stdio: ['ignore', 'ignore', 'pipe'],
     env: {
       ...process.env,

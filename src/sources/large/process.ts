@@ -48,7 +48,7 @@ interface Running {
 const keptIdleMs = 60_000;
 
 // Beside this file, whichever of the two it is: a source, or what was built of it.
-const file = import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js';
+const file = import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.cjs';
 
 /**
  * Half of what this process may have, so that in a container, whose limit is for both, there is enough for both.

@@ -1,0 +1,33 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'rolldown';
+
+/**
+ * The built exporter: a few files instead of some 700, as finding and compiling those takes most of a start
+ * (docs/decisions/0032-start.md). CommonJS, because Node.js loads it 20 ms faster than modules.
+ */
+export default defineConfig({
+  input: { main: 'src/main.ts', worker: 'src/sources/large/worker.ts' },
+  platform: 'node',
+  resolve: {
+    alias: {
+      undici$: own('undici.cjs'),
+      'body-parser': own('body-parser.cjs'),
+      'node:http2': own('no-http2.cjs'),
+      // Express sorts all 2,500 types of it at its start, to look up those that it is asked for.
+      'mime-db': own('mime-db.json'),
+    },
+  },
+  output: {
+    dir: 'dist',
+    format: 'cjs',
+    entryFileNames: '[name].cjs',
+    chunkFileNames: '[name]-[hash].cjs',
+    // Less to read, not less to understand: stack traces keep their names.
+    minify: { compress: true, mangle: false, codegen: true },
+    cleanDir: true,
+  },
+});
+
+function own(name: string): string {
+  return fileURLToPath(new URL(`bundle/${name}`, import.meta.url));
+}
