@@ -6,7 +6,7 @@ import { cut, shown } from './found.ts';
 import { itemPath } from './item-path.ts';
 import { suggestField } from './missing-field.ts';
 import type { RulePlan } from './plan.ts';
-import { traceSkip } from './trace.ts';
+import { countTraced, traceSkip } from './trace.ts';
 
 /** Counts that the present item gave no sample because of what the expression `subject` found. */
 export function skip(
@@ -80,14 +80,17 @@ export function skipWith(
 }
 
 /**
- * Counts a skip of which nothing has to be told, as its metric had one for this reason before and
- * nobody traces; false when it is to be told with `skipWith`.
+ * Counts a skip of which nothing has to be told, as its metric had one for this reason before, and a trace
+ * has as many as it keeps; false when it is to be told with `skipWith`.
  */
 export function countKnown(collection: Collection, rule: RulePlan, reason: SkipReason): boolean {
-  if (collection.trace !== undefined) return false;
   const entry = entryOf(collection, rule, reason);
-  if (entry !== undefined) entry.count += 1;
-  return entry !== undefined;
+  const ruleTrace = collection.trace?.[rule.order];
+  if (entry === undefined || (ruleTrace !== undefined && !countTraced(ruleTrace, reason))) {
+    return false;
+  }
+  entry.count += 1;
+  return true;
 }
 
 function entryOf(

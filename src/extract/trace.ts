@@ -61,6 +61,14 @@ export function createTrace(): ExtractionTrace {
   return { rules: [] };
 }
 
+/** Counts one more item that a rule skipped, when there are enough offenders already; else false. */
+export function countTraced({ skips }: RuleTrace, reason: SkipReason): boolean {
+  const known = skips.find((each) => each.reason === reason);
+  if (known === undefined || known.offenders.length < tracedOffenders) return false;
+  known.count += 1;
+  return true;
+}
+
 /** Notes one item that a rule skipped. */
 export function traceSkip(rule: RuleTrace, reason: SkipReason, offender: Offender): void {
   let skips = rule.skips.find((known) => known.reason === reason);
