@@ -1,4 +1,4 @@
-import { logFormats, logLevels } from '../src/log.ts';
+import { logFormats, logLevels } from '../src/log-options.ts';
 
 /** A JSON schema, draft 7: what Helm checks values against. */
 export type JsonSchema = Readonly<Record<string, unknown>>;

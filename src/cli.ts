@@ -1,6 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { readDuration } from './schema/duration.ts';
-import { logFormats, logLevels, type LogFormat, type LogLevel } from './log.ts';
+import { logFormats, logLevels, type LogFormat, type LogLevel } from './log-options.ts';
 
 /** The flags that every command has which reads a configuration. */
 export interface CommonFlags {

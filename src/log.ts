@@ -1,10 +1,5 @@
-import { pino, type Level, type Logger } from 'pino';
-
-export const logLevels = ['debug', 'info', 'warn', 'error'] as const satisfies readonly Level[];
-export type LogLevel = (typeof logLevels)[number];
-
-export const logFormats = ['json', 'text'] as const;
-export type LogFormat = (typeof logFormats)[number];
+import { pino, type Logger } from 'pino';
+import type { LogFormat, LogLevel } from './log-options.ts';
 
 export interface LogOptions {
   readonly level: LogLevel;
