@@ -45,17 +45,23 @@ function escapeNames(
   escape: (name: string, byValues: boolean) => string,
   wordsOf: (written: string, index: number) => readonly string[],
 ): readonly string[] {
-  const taken = new Set(
-    names.flatMap((name, index) => (escape(name, false) === name ? wordsOf(name, index) : [])),
-  );
-  return names.map((name, index) => {
-    const escaped = escape(name, false);
+  const taken = new Set<string>();
+  const written = names.map((name) => escape(name, false));
+  for (const [index, name] of names.entries()) {
+    if (written[index] === name) take(name, index);
+  }
+  return written.map((escaped, index) => {
+    const name = names[index] ?? '';
     if (escaped === name) return name;
     const isTaken = wordsOf(escaped, index).some((word) => taken.has(word));
     const apart = isTaken ? escape(name, true) : escaped;
-    for (const word of wordsOf(apart, index)) taken.add(word);
+    take(apart, index);
     return apart;
   });
+
+  function take(name: string, index: number): void {
+    for (const word of wordsOf(name, index)) taken.add(word);
+  }
 }
 
 /** The label names of one line as they stand before `=`, apart from each other. */
