@@ -114,7 +114,8 @@ it('fails as the event loop would', async () => {
 
 it('ends a collection whose time is over, and goes on with the next', async () => {
   const hurry = new AbortController();
-  const first = there([document(500_000)], '', hurry.signal);
+  const many = '    limits: { samples: 10000000 }\n';
+  const first = there([document(500_000)], many, hurry.signal);
   const second = there([document(2)]);
   // By then it is at work, and would be for a while.
   setTimeout(() => hurry.abort(new CollectionError('timeout', 'no result within 1 s')), 600);
