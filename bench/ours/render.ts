@@ -15,6 +15,10 @@ const result = await measureScrapes(Number(budget), {
   prepare() {
     collected = families[mode]();
   },
-  scrape: () => renderer.render(collected, TEXT, encoding).length,
+  scrape() {
+    const page = renderer.render(collected, TEXT, encoding);
+    renderer.release(page);
+    return page.length;
+  },
 });
 process.stdout.write(`${JSON.stringify(result)}\n`);

@@ -24,8 +24,9 @@ export interface Span {
 export interface Block {
   /** The last rows that the bytes were right for. */
   spans: readonly Span[];
-  /** Never written to again. */
   readonly bytes: Buffer;
+  /** Whether others read the bytes, which then are never written to again. */
+  isHandedOut: boolean;
   /** Where the number (and timestamp and exemplar) of row i begins and ends: at `2i` and `2i + 1`. */
   readonly marks: Uint32Array;
   /** A raw deflate stream that ends on a byte and looks back at nothing before it; made when first asked for. */
@@ -60,9 +61,12 @@ export function* groupRows(plan: Plan): Generator<readonly Span[], void, void> {
 /**
  * Gives the block of some rows. `last`, the block that began like it on the page before, is handed back
  * when nothing changed, and gives all but the numbers when only those did; the bytes are the same without.
+ * Where another takes its place, that one has its memory.
  */
 export function renderBlock(spans: readonly Span[], output: Output, last?: Block): Block {
-  if (last === undefined || !hasSameSeries(last.spans, spans)) return renderRows(spans, output);
+  if (last === undefined || !hasSameSeries(last.spans, spans)) {
+    return renderRows(spans, output, last);
+  }
   const block = hasSameNumbers(last.spans, spans) ? last : renderNumbers(last, spans, output);
   // So that the labels of the families before can be collected as garbage.
   block.spans = spans;
@@ -118,7 +122,7 @@ function hasSameNumbers(before: readonly Span[], now: readonly Span[]): boolean 
   return true;
 }
 
-function renderRows(spans: readonly Span[], output: Output): Block {
+function renderRows(spans: readonly Span[], output: Output, last?: Block): Block {
   const marks = new Uint32Array(2 * spans.reduce((sum, { rows }) => sum + rows, 0));
   let mark = 0;
   output.length = 0;
@@ -133,7 +137,13 @@ function renderRows(spans: readonly Span[], output: Output): Block {
       writeText(output, '\n');
     }
   }
-  return { spans, bytes: takeBytes(output), marks, counted: 0 };
+  return {
+    spans,
+    bytes: takeBytes(output, 0, freeMemory(last)),
+    isHandedOut: false,
+    marks,
+    counted: 0,
+  };
 }
 
 /**
@@ -166,7 +176,12 @@ function renderNumbers(last: Block, spans: readonly Span[], output: Output): Blo
     }
   }
   repeatBytes(output, copied, begin);
-  return { spans, bytes: takeBytes(output, begin), marks, counted: 0 };
+  const bytes = takeBytes(output, begin, freeMemory(last));
+  return { spans, bytes, isHandedOut: false, marks, counted: 0 };
+}
+
+function freeMemory(block: Block | undefined): Buffer | undefined {
+  return block === undefined || block.isHandedOut ? undefined : block.bytes;
 }
 
 function isSameRow(before: Stanza['family'], now: Stanza['family'], row: number): boolean {

@@ -15,6 +15,8 @@ interface JoinedPage {
   readonly encoding: Encoding;
   readonly blocks: readonly Block[];
   readonly bytes: Buffer;
+  /** How many were given it and have not released it. */
+  readers: number;
 }
 
 /** A block, and the number of the last page that it was on. */
@@ -49,6 +51,8 @@ export interface BlockCache {
   recount(block: Block): void;
   /** Keeps a page in the place of the one before it, if there is room. */
   keepPage(cache: FormatCache, page: JoinedPage): void;
+  /** One reader less for a page that may be kept. */
+  release(page: Buffer): void;
   /** Ends a page of so many blocks: forgets those that were not on the last pages. */
   close(cache: FormatCache, blocks: number): void;
 }
@@ -59,7 +63,7 @@ export function createBlockCache(maxBytes: number): BlockCache {
   const formats = new Map<string, FormatCache>();
   let bytes = 0;
 
-  return { size: () => bytes, open, keep, recount, keepPage, close };
+  return { size: () => bytes, open, keep, recount, keepPage, release, close };
 
   function open({ syntax, escaping }: Format): FormatCache {
     const key = `${syntax} ${escaping}`;
@@ -97,9 +101,15 @@ export function createBlockCache(maxBytes: number): BlockCache {
 
   function keepPage(cache: FormatCache, page: JoinedPage): void {
     forgetPage(cache);
-    if (cache.isForgotten || bytes + page.bytes.length > maxBytes) return;
+    if (cache.isForgotten || bytes + sizeOfBytes(page.bytes) > maxBytes) return;
     cache.joined = page;
-    bytes += page.bytes.length;
+    bytes += sizeOfBytes(page.bytes);
+  }
+
+  function release(page: Buffer): void {
+    for (const { joined } of formats.values()) {
+      if (joined?.bytes === page) joined.readers -= 1;
+    }
   }
 
   function close(cache: FormatCache, blocks: number): void {
@@ -122,7 +132,7 @@ export function createBlockCache(maxBytes: number): BlockCache {
   }
 
   function forgetPage(cache: FormatCache): void {
-    bytes -= cache.joined?.bytes.length ?? 0;
+    if (cache.joined !== undefined) bytes -= sizeOfBytes(cache.joined.bytes);
     cache.joined = undefined;
   }
 
@@ -144,5 +154,10 @@ function emptyCache(): FormatCache {
 }
 
 function sizeOf({ bytes, marks, deflated }: Block): number {
-  return bytes.length + marks.byteLength + (deflated?.length ?? 0);
+  return sizeOfBytes(bytes) + marks.byteLength + (deflated?.length ?? 0);
+}
+
+/** With what there is to spare. */
+function sizeOfBytes({ buffer }: Buffer): number {
+  return buffer.byteLength;
 }

@@ -14,14 +14,28 @@ export function createOutput(): Output {
   return { bytes: Buffer.allocUnsafeSlow(USUAL_SIZE), length: 0 };
 }
 
-/** Hands out what was written from `start` on, in a Buffer of just that size, and empties the output. */
-export function takeBytes(output: Output, start = 0): Buffer {
-  const taken = Buffer.allocUnsafeSlow(output.length - start);
+/**
+ * Hands out what was written from `start` on, and empties the output: in the memory of `old`, which nobody reads
+ * any more, where it has room, else in memory of its own.
+ */
+export function takeBytes(output: Output, start = 0, old?: Buffer): Buffer {
+  const taken = allocateBytes(output.length - start, old);
   output.bytes.copy(taken, 0, start, output.length);
   output.length = 0;
   // One block of long labels must not be paid for ever after.
   if (output.bytes.length > USUAL_SIZE * 16) output.bytes = Buffer.allocUnsafeSlow(USUAL_SIZE);
   return taken;
+}
+
+/**
+ * A Buffer of so many bytes: in the memory of `old` where that fits, else in memory of its own with some to spare,
+ * for a number that is a digit longer. Without it pages of 1 MB pile up to 64 MB, as V8 looks at memory outside of
+ * its heap only then.
+ */
+export function allocateBytes(length: number, old?: Buffer): Buffer {
+  const fits =
+    old !== undefined && length <= old.buffer.byteLength && old.buffer.byteLength <= 2 * length;
+  return Buffer.from(fits ? old.buffer : new ArrayBuffer(length + (length >> 5)), 0, length);
 }
 
 /**

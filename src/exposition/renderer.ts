@@ -9,7 +9,7 @@ import type { FormatCache } from './cache.ts';
 import type { Format } from './format.ts';
 import { gzipBlocks } from './gzip.ts';
 import type { Encoding } from './negotiate.ts';
-import { createOutput } from './output.ts';
+import { allocateBytes, createOutput } from './output.ts';
 import { planPage } from './plan.ts';
 import type { Plan } from './plan.ts';
 import { isSameList } from './same-list.ts';
@@ -18,11 +18,16 @@ import { isSameList } from './same-list.ts';
 export interface Renderer {
   /**
    * The whole page, encoded: families in any order come sorted by name, with HELP and TYPE once each;
-   * families of one name are merged (`mergeFamilies`), those without rows left out. Nothing ever
-   * writes to the Buffer again, and the caller must not either: a page that did not change is the
-   * same one.
+   * families of one name are merged (`mergeFamilies`), those without rows left out. Nothing writes to
+   * the Buffer before it is released, and the caller never must: a page that did not change is the same
+   * one.
    */
   render(families: readonly MetricFamily[], format: Format, encoding?: Encoding): Buffer;
+  /**
+   * Says, once for each time that `render` gave it, that the caller reads a page no more: the next one may have
+   * its memory. Who keeps a page never says so.
+   */
+  release(page: Buffer): void;
   /**
    * The same bytes in pieces of 256 rows or a few more, about 25 KB, each made when it is asked for, in well
    * under a millisecond: who lets the event loop turn between pieces holds nobody up, and who joins
@@ -58,6 +63,7 @@ export function createRenderer({
   const end: Block = {
     spans: [],
     bytes: Buffer.from('# EOF\n'),
+    isHandedOut: true,
     marks: new Uint32Array(),
     counted: 0,
   };
@@ -67,14 +73,24 @@ export function createRenderer({
       const page = cache.open(format);
       const blocks = [...renderBlocks(page, families, format)];
       const last = page.joined;
-      if (last?.encoding === encoding && isSameList(last.blocks, blocks)) return last.bytes;
-      const bytes = Buffer.concat([...encode(blocks, encoding)]);
+      if (last?.encoding === encoding && isSameList(last.blocks, blocks)) {
+        last.readers += 1;
+        return last.bytes;
+      }
+      const bytes = join(
+        [...encode(blocks, encoding)],
+        last?.readers === 0 ? last.bytes : undefined,
+      );
       for (const block of blocks) cache.recount(block);
-      cache.keepPage(page, { encoding, blocks, bytes });
+      cache.keepPage(page, { encoding, blocks, bytes, readers: 1 });
       return bytes;
     },
+    release(page) {
+      cache.release(page);
+    },
     pieces(families, format, encoding = 'identity') {
-      return encode(renderBlocks(cache.open(format), families, format), encoding);
+      const blocks = renderBlocks(cache.open(format), families, format);
+      return encode(encoding === 'identity' ? handOut(blocks) : blocks, encoding);
     },
     get cachedBytes() {
       return cache.size();
@@ -109,6 +125,24 @@ export function createRenderer({
     page.plan = plan;
     return plan;
   }
+}
+
+function* handOut(blocks: Iterable<Block>): Generator<Block, void, void> {
+  for (const block of blocks) {
+    block.isHandedOut = true;
+    yield block;
+  }
+}
+
+/** One Buffer of them all, in the memory of `old` where it has room. */
+function join(parts: readonly Buffer[], old: Buffer | undefined): Buffer {
+  const joined = allocateBytes(
+    parts.reduce((sum, { length }) => sum + length, 0),
+    old,
+  );
+  let length = 0;
+  for (const part of parts) length += part.copy(joined, length);
+  return joined;
 }
 
 function* encode(blocks: Iterable<Block>, encoding: Encoding): Generator<Buffer, void, void> {

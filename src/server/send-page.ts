@@ -33,7 +33,7 @@ export async function sendPage(
   }
   const page = renderer.render(families, format, encoding);
   response.setHeader('Content-Length', page.length);
-  response.end(page);
+  response.end(page, () => renderer.release(page));
   return page.length;
 }
 

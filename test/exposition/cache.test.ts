@@ -48,6 +48,25 @@ describe('the caches of the renderer', () => {
     expect(handedOut).toEqual(copies);
   });
 
+  it('write into a page when all who were given it have released it, and not before', () => {
+    const renderer = createRenderer();
+    const [first, second, third] = [1, 2, 3].map((page) => [gauges('a', 300, page * 1000)]);
+    const page = renderer.render(first!, TEXT);
+    const copy = Buffer.from(page);
+    expect(renderer.render(first!, TEXT)).toBe(page);
+    renderer.release(page);
+    renderer.render(second!, TEXT);
+    expect(page).toEqual(copy);
+    // Too late: another page has taken its place, which is not released by it.
+    renderer.release(page);
+    const now = renderer.render(second!, TEXT);
+    expect(renderer.render(third!, TEXT).buffer).not.toBe(now.buffer);
+
+    const last = renderer.render(first!, TEXT);
+    renderer.release(last);
+    expect(renderer.render(second!, TEXT).buffer).toBe(last.buffer);
+  });
+
   it('forget a family that was not on the last pages', () => {
     const renderer = createRenderer();
     renderer.render([gauges('a', 10)], TEXT);

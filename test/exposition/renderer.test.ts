@@ -87,7 +87,10 @@ function pagesOf(
   page: readonly MetricFamily[],
   format: Format,
 ): readonly [string, string] {
-  return [renderer.render(page, format).toString('latin1'), slowly(page, format)];
+  const rendered = renderer.render(page, format);
+  const actual = rendered.toString('latin1');
+  renderer.release(rendered);
+  return [actual, slowly(page, format)];
 }
 
 function slowly(page: readonly MetricFamily[], format: Format): string {
