@@ -7,6 +7,7 @@ import type { LoadedConfig } from './config/loaded.ts';
 import type { BuildInfo } from './engine/build-info.ts';
 import { createExporter } from './engine/exporter.ts';
 import { createRuntimeMetrics } from './engine/registry.ts';
+import { keepHeapSmall } from './heap.ts';
 import { createApp, createHealthApp } from './server/app.ts';
 import { close, listen, portOf } from './server/listen.ts';
 import type { SourceContext } from './sources/context.ts';
@@ -38,6 +39,7 @@ export async function serve(
   { build, logger, context }: Runtime,
   shutdown: AbortSignal,
 ): Promise<void> {
+  keepHeapSmall();
   const { config, collectors } = loaded;
   const exporter = createExporter({
     collectors: createCollectors(collectors, context),

@@ -1,6 +1,7 @@
 import { readBuildInfo } from '../../src/build-info.ts';
 import type { Exporter } from '../../src/engine/exporter.ts';
 import { createRuntimeMetrics } from '../../src/engine/registry.ts';
+import { keepHeapSmall } from '../../src/heap.ts';
 import { createApp } from '../../src/server/app.ts';
 import { listen } from '../../src/server/listen.ts';
 import { reportLoop } from '../loop.ts';
@@ -16,6 +17,7 @@ export async function serve(
   port: number,
   hasRuntimeMetrics: boolean,
 ): Promise<void> {
+  keepHeapSmall();
   const app = createApp({
     exporter,
     build: readBuildInfo(process.env),
