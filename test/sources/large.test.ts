@@ -132,3 +132,11 @@ it('ends the wait of a collection whose turn does not come', async () => {
   held.close();
   expect((await there([document(2)])).result.samples.get('shop_seconds')).toBe(1);
 });
+
+it('goes on after a document for which it has grown', async () => {
+  const large = { ...document(2), bytes: Buffer.from(`${' '.repeat(9_000_000)}{"orders":[]}`) };
+
+  for (const each of [large, document(3), large, document(3)]) {
+    expect((await there([each])).result.samples.get('shop_seconds')).toBe(1);
+  }
+});

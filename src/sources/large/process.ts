@@ -47,6 +47,9 @@ interface Running {
 /** To start a process takes longer than to read a document of a megabyte; to keep one takes its memory. */
 const keptIdleMs = 60_000;
 
+/** After so many bytes of documents it has grown, and gives the memory back by its end: 600 MB after 100 MiB. */
+const keptBytes = 8 * 1024 * 1024;
+
 // Beside this file, whichever of the two it is: a source, or what was built of it.
 const file = import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.cjs';
 
@@ -99,6 +102,7 @@ function leaseOf(
   onRelease: () => void,
 ): Lease {
   let over = false;
+  let bytes = 0;
   const isBusy = () => running.waiting !== undefined;
   signal.addEventListener('abort', release, { once: true });
   // While it works this process must not end; while it waits it must not be kept.
@@ -107,7 +111,11 @@ function leaseOf(
   if (signal.aborted) release();
   return {
     memory,
-    tell: async (told) => (over ? undefined : send(running, told)),
+    async tell(told) {
+      if (over) return;
+      if (told.tell === 'bytes') bytes += told.part.length;
+      await send(running, told);
+    },
     async ask(question) {
       if (over) throw reasonOf(signal);
       try {
@@ -127,7 +135,7 @@ function leaseOf(
     if (over) return;
     over = true;
     signal.removeEventListener('abort', release);
-    if (isBusy()) end(running, reasonOf(signal));
+    if (isBusy() || bytes > keptBytes) end(running, new Error('nobody waits for it'));
     else void send(running, { tell: 'end' });
     running.child.unref();
     running.child.channel?.unref();
