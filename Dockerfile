@@ -45,4 +45,4 @@ ENV NODE_ENV=production \
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=10s \
   CMD ["/nodejs/bin/node", "/app/dist/main.cjs", "get"]
-ENTRYPOINT ["/nodejs/bin/node", "--max-semi-space-size=4", "/app/dist/main.cjs"]
+ENTRYPOINT ["/nodejs/bin/node", "--min-semi-space-size=4", "--max-semi-space-size=4", "/app/dist/main.cjs"]

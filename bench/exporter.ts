@@ -10,7 +10,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const compiled = `${cache}/compiled`;
 const modules = `${cache}/modules`;
 /** As in the Dockerfile. */
-const flags = ['--max-semi-space-size=4'];
+const flags = ['--min-semi-space-size=4', '--max-semi-space-size=4'];
 const env = { MALLOC_ARENA_MAX: '1' };
 
 /** Builds `dist/`, and what Node.js compiles of it, as the image has them. */

@@ -20,7 +20,7 @@ export interface Span {
   readonly rows: number;
 }
 
-/** A part of a page, `BLOCK_ROWS` rows or a few more, of one family or of many small ones. */
+/** A part of a page, a half to one and a half times `BLOCK_ROWS`, of one family or of many small ones. */
 export interface Block {
   /** The last rows that the bytes were right for. */
   spans: readonly Span[];
@@ -37,7 +37,11 @@ export interface Block {
   counted: number;
 }
 
-/** Cuts a page into what its blocks hold: at most `BLOCK_ROWS` rows of a stanza, together at least so many. */
+/**
+ * Cuts a page into what its blocks hold: at most `BLOCK_ROWS` rows of a stanza, and small stanzas together. A block
+ * ends with its stanza when it is half full, so that what changes with each page, such as the exporter's own
+ * metrics, takes few rows that do not along with it.
+ */
 export function* groupRows(plan: Plan): Generator<readonly Span[], void, void> {
   let spans: Span[] = [];
   let sum = 0;
@@ -48,7 +52,7 @@ export function* groupRows(plan: Plan): Generator<readonly Span[], void, void> {
         const rows = Math.min(BLOCK_ROWS, length - first);
         spans.push({ stanza, first, rows });
         sum += rows;
-        if (sum < BLOCK_ROWS) continue;
+        if (sum < (first + rows < length ? BLOCK_ROWS : BLOCK_ROWS / 2)) continue;
         yield spans;
         spans = [];
         sum = 0;

@@ -29,7 +29,7 @@ export interface Renderer {
    */
   release(page: Buffer): void;
   /**
-   * The same bytes in pieces of 256 rows or a few more, about 25 KB, each made when it is asked for, in well
+   * The same bytes in pieces of 128 to 383 rows, about 25 KB, each made when it is asked for, in well
    * under a millisecond: who lets the event loop turn between pieces holds nobody up, and who joins
    * them has the page. No piece is ever written to again, so a slow client may keep it; but pieces
    * are shared between pages, so the caller must not write to them either. Renderings may be
