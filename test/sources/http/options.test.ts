@@ -6,7 +6,7 @@ import { HttpOptions } from '../../../src/sources/http/schema.ts';
 /** What is said of the options of a collector `a`, in the order of the file. */
 function problemsOf(options: string): readonly string[] {
   const text = `collectors: { a: { http: { url: "http://a.example", ${options} }, metrics: { b: { help: B., value: c } } } }`;
-  const environment = { env: {}, readFile: () => 'content' };
+  const environment = { env: {}, readFile: () => '-----BEGIN CERTIFICATE-----' };
   try {
     return parseConfig(text, 'test.yaml', environment).warnings.map(({ message }) => message);
   } catch (error) {

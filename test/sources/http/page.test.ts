@@ -10,7 +10,7 @@ const examples = [...page.matchAll(/```yaml\n(.*?)```/gs)].map(([, text = '']) =
 /** Every variable is set and every file is there. */
 const environment = {
   env: { BILLING_CLIENT_SECRET: 'x', GITHUB_TOKEN: 'x' },
-  readFile: () => 'x',
+  readFile: () => '-----BEGIN CERTIFICATE-----',
 };
 
 describe('the page of the source', () => {
