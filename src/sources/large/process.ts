@@ -147,7 +147,10 @@ function start(memory: number): Running {
   const child = fork(new URL(file, import.meta.url), {
     execArgv: [`--max-old-space-size=${memory}`],
     // No secret of this process, and not its NODE_OPTIONS, which may set another limit.
-    env: { TZ: process.env['TZ'] },
+    env: {
+      TZ: process.env['TZ'],
+      NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
+    },
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   });
