@@ -43,15 +43,16 @@
 
 {{/*
 The kubelet kills what has not ended by itself: polyprom serves on for `shutdownDelay`, then lets
-scrapes under way finish for 15 seconds. Null is Kubernetes' own 30; 0 asks to be killed at once.
+scrapes under way finish, for up to 15 seconds, which few of them take. Null is Kubernetes' own 30; 0
+asks to be killed at once.
 */}}
 {{- define "polyprom.validateShutdown" -}}
 {{- $delay := .Values.shutdownDelay | default "5s" -}}
-{{- $needed := add 15 (include "polyprom.seconds" $delay | int) | int -}}
+{{- $seconds := include "polyprom.seconds" $delay | int -}}
 {{- $grace := 30 -}}
 {{- if not (kindIs "invalid" .Values.terminationGracePeriodSeconds) }}{{ $grace = int .Values.terminationGracePeriodSeconds }}{{ end -}}
-{{- if and (gt $grace 0) (lt $grace $needed) -}}
-{{- fail (printf "terminationGracePeriodSeconds is %d and shutdownDelay %s: the pod would be killed while polyprom still answers scrapes. Set terminationGracePeriodSeconds to %d or more (shutdownDelay, and 15 s for scrapes under way), or shorten shutdownDelay" $grace $delay $needed) -}}
+{{- if and (gt $grace 0) (le $grace $seconds) -}}
+{{- fail (printf "terminationGracePeriodSeconds is %d and shutdownDelay %s: the pod would be killed while polyprom still answers scrapes. Set terminationGracePeriodSeconds to %d (shutdownDelay, and 15 s for scrapes under way), or shorten shutdownDelay" $grace $delay (add 15 $seconds)) -}}
 {{- end -}}
 {{- end -}}
 
