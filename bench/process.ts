@@ -72,9 +72,9 @@ export function peakMemory(pid: number): number {
   return memoryOf(pid, 'VmHWM');
 }
 
-/** The memory in MB that a process has resident now. */
+/** The memory in MB that a process and its children have resident now. */
 export function residentMemory(pid: number): number {
-  return memoryOf(pid, 'VmRSS');
+  return memoryOf(pid, 'VmRSS') + sumOfChildren(pid, residentMemory);
 }
 
 function memoryOf(pid: number, field: 'VmHWM' | 'VmRSS'): number {
@@ -84,11 +84,24 @@ function memoryOf(pid: number, field: 'VmHWM' | 'VmRSS'): number {
 
 const ticksPerSecond = 100;
 
-/** CPU milliseconds that all threads of a process have taken so far. */
+/** CPU milliseconds that all threads of a process and of its children, also of those that ended, have taken so far. */
 export function cpuTime(pid: number): number {
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
-  // utime and stime, fields 14 and 15 of proc(5)'s list, which begins before the name.
-  return ((Number(fields[11]) + Number(fields[12])) * 1000) / ticksPerSecond;
+  // utime, stime, cutime and cstime, fields 14 to 17 of proc(5)'s list, which begins before the name.
+  const ticks = fields.slice(11, 15).reduce((sum, field) => sum + Number(field), 0);
+  return (ticks * 1000) / ticksPerSecond + sumOfChildren(pid, cpuTime);
+}
+
+function sumOfChildren(pid: number, figure: (child: number) => number): number {
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').match(/\d+/g) ?? [];
+  return children.reduce((sum, child) => {
+    try {
+      return sum + figure(Number(child));
+    } catch {
+      // It has ended meanwhile.
+      return sum;
+    }
+  }, 0);
 }
 
 function spawnPinned({ file, args, env }: Command, channel: boolean): ChildProcess {
