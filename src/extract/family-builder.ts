@@ -27,6 +27,9 @@ export interface FamilyBuilder {
 /** V8 keeps a typed array of up to 64 bytes in its own heap; a larger one costs a call of malloc for each family. */
 const firstCapacity = 8;
 
+/** Most rules know how many rows will come before they add the first. */
+const noValues = new Float64Array();
+
 /** A family without samples, with the label names that are known before any document. */
 export function createFamilyBuilder(
   definition: MetricDefinition,
@@ -39,7 +42,7 @@ export function createFamilyBuilder(
     labelNames: [...labelNames],
     partColumn,
     labelValues: [],
-    values: new Float64Array(firstCapacity),
+    values: noValues,
     suffixes: type === 'histogram' || type === 'summary' ? [] : undefined,
     timestamps: undefined,
     rows: 0,
@@ -120,7 +123,9 @@ export function addRow(
   suffix: SampleSuffix,
 ): void {
   const at = builder.rows;
-  if (at === builder.values.length) builder.values = resized(builder.values, at * 2);
+  if (at === builder.values.length) {
+    builder.values = resized(builder.values, Math.max(firstCapacity, at * 2));
+  }
   builder.values[at] = value;
   if (!Number.isNaN(timestamp)) setTimestamp(builder, at, timestamp);
   builder.suffixes?.push(suffix);
