@@ -56,7 +56,7 @@ export async function builtProgram(script: string, args: readonly string[]): Pro
 export function unbundledExporter(): Command {
   mkdirSync(modules, { recursive: true });
   copyFileSync(`${root}package.json`, `${modules}/package.json`);
-  const options = ['-p', 'tsconfig.build.json', '--outDir', `${modules}/dist`];
+  const options = ['-p', 'bench/tsconfig.modules.json', '--outDir', `${modules}/dist`];
   execFileSync('tsc', options, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
   return { file: process.execPath, args: [`${modules}/dist/main.js`] };
 }

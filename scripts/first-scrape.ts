@@ -9,7 +9,7 @@ const [folder = ''] = process.argv.slice(2);
 const url = 'http://127.0.0.1:8000';
 const config = `${folder}.json`;
 
-// A collector of each kind, as most people will have them: this one asks the exporter itself.
+// As most people will have it: a collector that asks by HTTP, here the exporter itself.
 const metrics = { collectors: { help: 'Collectors.', value: 'length(collectors)' } };
 const collectors = { demo: { demo: {} }, own: { http: { url: `${url}/api/status` }, metrics } };
 writeFileSync(config, JSON.stringify({ collectors }));

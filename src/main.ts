@@ -84,18 +84,25 @@ async function main(): Promise<void> {
 
 /** The configuration, and what its collectors touch of the outside world. */
 async function prepare({ config: file, logLevel: level, logFormat: format }: CommonFlags) {
-  const [{ loadConfig }, { systemClock }, { createLogger }, { createConnections }] =
-    await Promise.all([
-      import('./config/load.ts'),
-      import('./engine/clock.ts'),
-      import('./log.ts'),
-      import('./sources/http/connections.ts'),
-    ]);
+  const [
+    { loadConfig },
+    { systemClock },
+    { createLogger },
+    { createConnections },
+    { createReaderProcess },
+  ] = await Promise.all([
+    import('./config/load.ts'),
+    import('./engine/clock.ts'),
+    import('./log.ts'),
+    import('./sources/http/connections.ts'),
+    import('./sources/large/process.ts'),
+  ]);
   const environment = await readEnvironment();
   const loaded = loadConfig(file, environment);
   const context = {
     clock: systemClock,
     connections: createConnections(() => systemClock.monotonic()),
+    readerProcess: createReaderProcess(),
     env: process.env,
     readFile: (path: string) => environment.readFile(path),
   };

@@ -152,8 +152,8 @@ export function writeNumber(output: Output, value: number): void {
 }
 
 /**
- * Not by `String`: V8 keeps the texts of the last 16,000 numbers that it made so, and what is kept grows old. 10,000
- * changed series took a third more time to collect garbage.
+ * Not by `String`: V8 keeps the texts of the last 16,000 numbers that it made so, and what is kept grows old, which
+ * takes longer to collect: a scrape of 10,000 changed series took 3.7 ms in place of 2.8.
  */
 function numberText(value: number): string {
   if (Number.isFinite(value)) return JSON.stringify(value);

@@ -10,7 +10,7 @@ import { createFileSource } from './file/file.ts';
 import { createHttpReader } from './http/http.ts';
 import { askForPage } from './http/page-accept.ts';
 import { createLargeDocuments } from './large/elsewhere.ts';
-import { createReaderProcess } from './large/process.ts';
+import type { ReaderProcess } from './large/process.ts';
 import type { CollectionRules } from './large/rules.ts';
 import type { SourceKind, SourceOptions } from './schemas.ts';
 
@@ -32,32 +32,31 @@ type Factory<K extends SourceKind> = (
   context: SourceContext,
 ) => Source;
 
-/** One for all collectors: two large documents at once would take the memory of two. */
-const readerProcess = createReaderProcess();
-
 /** Every kind of source, and how it is made. A kind that is missing here does not compile. */
 const factories: { readonly [K in SourceKind]: Factory<K> } = {
   demo: createDemoSource,
   http(options, rules, context) {
     const refusesPages = rules.definitions.length > 0;
-    const { decode, large, collectDocuments } = documentsOf({
-      ...rules,
-      refusesPages,
-      textfile: false,
-    });
+    const { decode, large, collectDocuments } = documentsOf(
+      { ...rules, refusesPages, textfile: false },
+      context.readerProcess,
+    );
     const request = askForPage(options, rules.decode);
     const read = createHttpReader(request, rules.limits.bodySize, context, decode, large);
     return createDocumentSource(read, collectDocuments, context.clock);
   },
-  file(options, rules, { clock }) {
+  file(options, rules, { clock, readerProcess }) {
     const { name, limits } = rules;
     const { textfile } = options;
-    const { collectDocuments } = documentsOf({ ...rules, refusesPages: false, textfile });
+    const { collectDocuments } = documentsOf(
+      { ...rules, refusesPages: false, textfile },
+      readerProcess,
+    );
     return createFileSource(options, { name, bodySize: limits.bodySize, collectDocuments }, clock);
   },
 };
 
-function documentsOf(rules: CollectionRules) {
+function documentsOf(rules: CollectionRules, readerProcess: ReaderProcess) {
   const { definitions, limits, refusesPages, textfile } = rules;
   const decode = createDecode(rules.decode);
   const extraction = compileExtraction(definitions, limits);

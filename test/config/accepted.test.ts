@@ -6,6 +6,7 @@ import { parseConfig } from '../../src/config/parse.ts';
 import { formatProblem } from '../../src/config/problem.ts';
 import { systemClock } from '../../src/engine/clock.ts';
 import { createConnections } from '../../src/sources/http/connections.ts';
+import { createReaderProcess } from '../../src/sources/large/process.ts';
 import { worldOf } from './environment.ts';
 
 const folder = join(import.meta.dirname, 'accepted');
@@ -35,6 +36,7 @@ const world = worldOf(
 const context = {
   clock: systemClock,
   connections: createConnections(() => 0),
+  readerProcess: createReaderProcess(),
   env: {},
   readFile: (path: string) => world.readFile(path),
 };

@@ -4,6 +4,7 @@ import { createCollectors } from '../../src/config/collectors.ts';
 import { parseConfig } from '../../src/config/parse.ts';
 import { systemClock } from '../../src/engine/clock.ts';
 import { createConnections } from '../../src/sources/http/connections.ts';
+import { createReaderProcess } from '../../src/sources/large/process.ts';
 import { worldOf } from './environment.ts';
 
 function definitionsOf(collector: readonly string[], metrics: readonly string[]) {
@@ -233,6 +234,7 @@ describe('what the engine is told of a collector', () => {
   const context = {
     clock: systemClock,
     connections: createConnections(() => 0),
+    readerProcess: createReaderProcess(),
     env: {},
     readFile: () => '',
   };

@@ -9,6 +9,7 @@ import { parseConfig } from '../../src/config/parse.ts';
 import { systemClock } from '../../src/engine/clock.ts';
 import { portOf } from '../../src/server/listen.ts';
 import { createConnections } from '../../src/sources/http/connections.ts';
+import { createReaderProcess } from '../../src/sources/large/process.ts';
 import { worldOf } from './environment.ts';
 
 const folder = join(import.meta.dirname, 'shop');
@@ -41,6 +42,7 @@ function collectShop(text: string) {
   const context = {
     clock: systemClock,
     connections,
+    readerProcess: createReaderProcess(),
     env: {},
     readFile: (path: string) => environment.readFile(path),
   };

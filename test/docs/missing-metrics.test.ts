@@ -1,12 +1,11 @@
-import { createServer } from 'node:http';
-import { once } from 'node:events';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it } from 'vitest';
 import { createCollectors } from '../../src/config/collectors.ts';
 import { parseConfig } from '../../src/config/parse.ts';
 import { explain } from '../../src/engine/explain.ts';
 import { createExporter } from '../../src/engine/exporter.ts';
 import { explanationText } from '../../src/server/explanation.ts';
 import { memoryLogger } from '../engine/sources.ts';
+import { serveRequests } from '../serve-requests.ts';
 import { createContext } from '../tasks/collected.ts';
 import { blocksOfPages } from './configurations.ts';
 
@@ -15,17 +14,9 @@ const textOf = (info: string) => blocks.find((block) => block.info === info)?.te
 
 /** The configuration on the page, collected from a server that has the document on the page. */
 async function explained(): Promise<string> {
-  const server = createServer((_request, response) => {
+  const origin = await serveRequests((_request, response) => {
     response.setHeader('content-type', 'application/json').end(textOf('json'));
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  onTestFinished(() => {
-    server.close();
-    server.closeAllConnections();
   });
-  const bound = server.address();
-  if (typeof bound !== 'object' || bound === null) throw new Error('the system gave no port');
-  const origin = `http://127.0.0.1:${bound.port}`;
   const config = textOf('yaml').replace('https://shop.example', origin);
   const loaded = parseConfig(config, 'polyprom.yaml', { env: {}, readFile: () => '' });
   const { collectors } = createExporter({

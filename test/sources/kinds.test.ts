@@ -7,6 +7,7 @@ import { systemClock } from '../../src/engine/clock.ts';
 import type { Source } from '../../src/engine/source.ts';
 import { close, portOf } from '../../src/server/listen.ts';
 import { createConnections } from '../../src/sources/http/connections.ts';
+import { createReaderProcess } from '../../src/sources/large/process.ts';
 import type { SourceKind } from '../../src/sources/schemas.ts';
 
 const secret = 'hunter2-correct-horse';
@@ -59,6 +60,7 @@ function createSource(collector: string): Source {
   const [created] = createCollectors(loaded.collectors, {
     clock: systemClock,
     connections: createConnections(() => systemClock.monotonic()),
+    readerProcess: createReaderProcess(),
     ...environment,
   });
   return created!.source;

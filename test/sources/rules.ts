@@ -10,6 +10,7 @@ import { createCollectDocuments } from '../../src/sources/collect-documents.ts';
 import { createDocumentSource } from '../../src/sources/document.ts';
 import { createFileSource } from '../../src/sources/file/file.ts';
 import { createConnections } from '../../src/sources/http/connections.ts';
+import { createReaderProcess } from '../../src/sources/large/process.ts';
 import { createHttpReader } from '../../src/sources/http/http.ts';
 import { createLargeDocuments, type LargeDocuments } from '../../src/sources/large/elsewhere.ts';
 import type { ReaderProcess } from '../../src/sources/large/process.ts';
@@ -43,7 +44,13 @@ export function sourceOf(config: string, place?: Place, clock: Clock = systemClo
   if (source.kind === 'http') {
     const connections = createConnections(() => performance.now());
     onTestFinished(() => connections.close());
-    const context = { clock, connections, env: {}, readFile: () => '' };
+    const context = {
+      clock,
+      connections,
+      readerProcess: createReaderProcess(),
+      env: {},
+      readFile: () => '',
+    };
     const read = createHttpReader(source.options, limits.bodySize, context, decode, large);
     return createDocumentSource(read, collectDocuments, clock);
   }

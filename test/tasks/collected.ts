@@ -6,6 +6,7 @@ import { TEXT } from '../../src/exposition/format.ts';
 import { createRenderer } from '../../src/exposition/renderer.ts';
 import type { SourceContext } from '../../src/sources/context.ts';
 import { createConnections } from '../../src/sources/http/connections.ts';
+import { createReaderProcess } from '../../src/sources/large/process.ts';
 
 /** Unix milliseconds of every collection here: 2026-11-23T08:00:00Z. */
 const now = 1_795_420_800_000;
@@ -17,6 +18,7 @@ export function createContext(): SourceContext {
   return {
     clock: { now: () => now, monotonic: () => performance.now() },
     connections,
+    readerProcess: createReaderProcess(),
     env: {},
     readFile: (path) => readFileSync(path, 'utf8'),
   };

@@ -1,9 +1,7 @@
-import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
-import { createServer } from 'node:http';
 import { extname, join } from 'node:path';
-import { onTestFinished } from 'vitest';
 import { z } from 'zod';
+import { serveRequests } from '../serve-requests.ts';
 
 const contentTypes: Readonly<Record<string, string>> = {
   '.json': 'application/json',
@@ -18,10 +16,10 @@ const contentTypes: Readonly<Record<string, string>> = {
 const Headers = z.record(z.string(), z.string());
 
 /** Serves the files of a folder, with the headers that its `headers.json` has; gives the address. */
-export async function serveFolder(folder: string): Promise<string> {
+export function serveFolder(folder: string): Promise<string> {
   const more = join(folder, 'headers.json');
   const headers = existsSync(more) ? Headers.parse(JSON.parse(readFileSync(more, 'utf8'))) : {};
-  const server = createServer((request, response) => {
+  return serveRequests((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost');
     const file = join(folder, pathname);
     if (!existsSync(file)) {
@@ -30,13 +28,5 @@ export async function serveFolder(folder: string): Promise<string> {
     }
     const type = contentTypes[extname(file)] ?? 'application/octet-stream';
     response.writeHead(200, { 'content-type': type, ...headers }).end(readFileSync(file));
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  onTestFinished(() => {
-    server.close();
-    server.closeAllConnections();
   });
-  const bound = server.address();
-  if (typeof bound !== 'object' || bound === null) throw new Error('the system gave no port');
-  return `http://127.0.0.1:${bound.port}`;
 }

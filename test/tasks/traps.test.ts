@@ -1,12 +1,11 @@
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createCollectors } from '../../src/config/collectors.ts';
 import { parseConfig } from '../../src/config/parse.ts';
 import { createExporter } from '../../src/engine/exporter.ts';
 import { TEXT } from '../../src/exposition/format.ts';
 import { createRenderer } from '../../src/exposition/renderer.ts';
 import { memoryLogger } from '../engine/sources.ts';
+import { serveRequests } from '../serve-requests.ts';
 import { createContext } from './collected.ts';
 
 interface Body {
@@ -15,19 +14,11 @@ interface Body {
 }
 
 /** A server whose documents can change, by path. */
-async function serve(documents: Record<string, Body>): Promise<string> {
-  const server = createServer((request, response) => {
+function serve(documents: Record<string, Body>): Promise<string> {
+  return serveRequests((request, response) => {
     const { type = 'application/json', content = '' } = documents[request.url ?? ''] ?? {};
     response.setHeader('content-type', type).end(content);
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  onTestFinished(() => {
-    server.close();
-    server.closeAllConnections();
   });
-  const bound = server.address();
-  if (typeof bound !== 'object' || bound === null) throw new Error('the system gave no port');
-  return `http://127.0.0.1:${bound.port}`;
 }
 
 /** The exporter of a configuration in which `URL` stands for the server. */

@@ -7,6 +7,7 @@ import { systemClock } from '../../../src/engine/clock.ts';
 import { TEXT } from '../../../src/exposition/format.ts';
 import { createRenderer } from '../../../src/exposition/renderer.ts';
 import { createConnections } from '../../../src/sources/http/connections.ts';
+import { createReaderProcess } from '../../../src/sources/large/process.ts';
 import { createFolder, type Folder } from './source.ts';
 
 const page = readFileSync(new URL('../../../docs/sources/file.md', import.meta.url), 'utf8');
@@ -31,6 +32,7 @@ async function run(text: string, folder: Folder): Promise<readonly string[]> {
   const [created] = createCollectors(collectors, {
     clock: systemClock,
     connections: createConnections(() => systemClock.monotonic()),
+    readerProcess: createReaderProcess(),
     ...environment,
   });
   const { families } = await created!.source.collect(new AbortController().signal);

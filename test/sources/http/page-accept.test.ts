@@ -6,6 +6,7 @@ import { negotiate } from '../../../src/exposition/negotiate.ts';
 import { createRenderer } from '../../../src/exposition/renderer.ts';
 import type { MetricFamily } from '../../../src/metric/family.ts';
 import { createConnections } from '../../../src/sources/http/connections.ts';
+import { createReaderProcess } from '../../../src/sources/large/process.ts';
 import { startServer } from './server.ts';
 
 const jobs: MetricFamily = {
@@ -30,7 +31,12 @@ async function collect(headers: string, decode: string) {
   const { collectors } = parseConfig(text, 'test.yaml', environment);
   const connections = createConnections(() => systemClock.monotonic());
   onTestFinished(() => connections.close());
-  const context = { clock: systemClock, connections, ...environment };
+  const context = {
+    clock: systemClock,
+    connections,
+    readerProcess: createReaderProcess(),
+    ...environment,
+  };
   const [created] = createCollectors(collectors, context);
   const result = await created?.source.collect(AbortSignal.timeout(10_000));
   return { families: result?.families, accept: seen[0]?.headers.accept };

@@ -6,6 +6,7 @@ import { CollectionError } from '../../../src/engine/source.ts';
 import type { SourceContext } from '../../../src/sources/context.ts';
 import type { RawDocument } from '../../../src/sources/document.ts';
 import { createConnections } from '../../../src/sources/http/connections.ts';
+import { createReaderProcess } from '../../../src/sources/large/process.ts';
 import { createHttpReader } from '../../../src/sources/http/http.ts';
 import { HttpOptions } from '../../../src/sources/http/schema.ts';
 import { createRequestTrace, type RequestTrace } from '../../../src/engine/request-trace.ts';
@@ -65,6 +66,7 @@ function createContext(overrides: Partial<SourceContext> = {}): SourceContext {
   return {
     clock: systemClock,
     connections,
+    readerProcess: createReaderProcess(),
     env: {},
     readFile: (path) => readFileSync(path, 'utf8'),
     ...overrides,
