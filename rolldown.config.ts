@@ -3,7 +3,7 @@ import { defineConfig } from 'rolldown';
 
 /**
  * The built exporter: a few files instead of some 700, as finding and compiling those takes most of a start
- * (docs/decisions/0032-start.md). CommonJS, because Node.js loads it 20 ms faster than modules.
+ * (docs/decisions/0019-startup-time.md). CommonJS, because Node.js loads it 20 ms faster than modules.
  */
 export default defineConfig({
   input: { main: 'src/main.ts', worker: 'src/sources/large/worker.ts' },

@@ -8,7 +8,7 @@ const kibibyte = 1024;
  * The bytes of a document from which it is not read on the event loop. What a document costs is in what it has and
  * not in how long it is; beside each is the worst that was found and what it takes (ms a MiB). So the worst takes
  * less than half a second there, well below the patience of a probe, and a usual one a tenth of that: it is not
- * worth a process of 45 MB. docs/decisions/0044 has the figures.
+ * worth a process of 45 MB. docs/decisions/0025 has the figures.
  */
 const largeBytes: { readonly [F in Format]: number } = {
   json: 2048 * kibibyte, // 190: lists in lists, a key twice at the end
