@@ -6,7 +6,7 @@ import { defineConfig } from 'rolldown';
  * (docs/decisions/0019-startup-time.md). CommonJS, because Node.js loads it 20 ms faster than modules.
  */
 export default defineConfig({
-  input: { main: 'src/main.ts', worker: 'src/sources/large/worker.ts' },
+  input: { main: 'src/main.ts', worker: 'src/offload/worker.ts' },
   platform: 'node',
   resolve: {
     alias: {

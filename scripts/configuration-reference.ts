@@ -1,4 +1,4 @@
-import type { JsonSchema } from '../src/config/json-schema.ts';
+import type { JsonSchema } from '../src/config/schema/json-schema.ts';
 import { sectionsOf, type Key, type Section } from './reference-sections.ts';
 
 /** What people wrote for the reference: its beginning, and by the path of a section what follows its table. */

@@ -1,6 +1,6 @@
 import { parse } from 'yaml';
 import { z } from 'zod';
-import type { FunctionDoc } from '../src/expression/functions.ts';
+import type { FunctionDoc } from '../src/expression/functions/functions.ts';
 
 /** What of the golden table the page shows. */
 const Groups = z.array(

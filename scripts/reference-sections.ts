@@ -1,4 +1,4 @@
-import type { JsonSchema } from '../src/config/json-schema.ts';
+import type { JsonSchema } from '../src/config/schema/json-schema.ts';
 
 /** A map of the configuration that has keys of its own: one section of the reference. */
 export interface Section {

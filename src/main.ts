@@ -58,7 +58,7 @@ const actions: Actions = {
     return 1;
   },
   async schema() {
-    const { configJsonSchema } = await import('./config/json-schema.ts');
+    const { configJsonSchema } = await import('./config/schema/json-schema.ts');
     print(`${JSON.stringify(configJsonSchema({ target: 'draft-2020-12' }), null, 2)}\n`);
     return 0;
   },
@@ -94,8 +94,8 @@ async function prepare({ config: file, logLevel: level, logFormat: format }: Com
     import('./config/load.ts'),
     import('./engine/clock.ts'),
     import('./log.ts'),
-    import('./sources/http/connections.ts'),
-    import('./sources/large/process.ts'),
+    import('./http-client/transport/connections.ts'),
+    import('./offload/process.ts'),
   ]);
   const environment = await readEnvironment();
   const loaded = loadConfig(file, environment);

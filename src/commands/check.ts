@@ -1,6 +1,6 @@
 import { loadConfig } from '../config/load.ts';
-import type { Environment } from '../config/environment.ts';
-import { formatProblem } from '../config/problem.ts';
+import type { Environment } from '../config/document/environment.ts';
+import { formatProblem } from '../config/document/problem.ts';
 
 /** What `check` found: lines for stderr about what is doubtful, and one for stdout. */
 export interface CheckReport {

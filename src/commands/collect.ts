@@ -5,7 +5,7 @@ import { createExporter, type Exporter } from '../engine/exporter.ts';
 import type { Logger } from '../engine/log.ts';
 import { TEXT } from '../exposition/format.ts';
 import { createRenderer } from '../exposition/renderer.ts';
-import { explanationText } from '../server/explanation.ts';
+import { explanationText } from '../explanation/explanation.ts';
 import { withoutClashes } from '../metric/clash.ts';
 import type { SourceContext } from '../sources/context.ts';
 import { UsageError } from '../usage-error.ts';

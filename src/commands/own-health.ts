@@ -22,7 +22,7 @@ async function writtenAddress(env: NodeJS.ProcessEnv) {
   if (file === undefined) return {};
   const [{ readServerAddress }, { readSmallFile }] = await Promise.all([
     import('../config/server-address.ts'),
-    import('../config/read-file.ts'),
+    import('../config/document/read-file.ts'),
   ]);
   return readServerAddress(file, { env, readFile: (path) => readSmallFile(path).toString() });
 }

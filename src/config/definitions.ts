@@ -6,8 +6,8 @@ import type {
   MetricDefinition,
   RuleDefinition,
 } from '../extract/definition.ts';
-import type { Collector } from './collector.ts';
-import type { Metric } from './metric.ts';
+import type { Collector } from './schema/collector.ts';
+import type { Metric } from './schema/metric.ts';
 
 type CollectorConfig = z.output<typeof Collector>;
 type MetricConfig = z.output<typeof Metric>;

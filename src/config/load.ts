@@ -1,7 +1,7 @@
-import type { Environment } from './environment.ts';
+import type { Environment } from './document/environment.ts';
 import type { LoadedConfig } from './loaded.ts';
 import { parseConfig } from './parse.ts';
-import { readConfigFile, readSmallFile } from './read-file.ts';
+import { readConfigFile, readSmallFile } from './document/read-file.ts';
 
 /** What runs when no configuration is given. */
 const demo = 'collectors:\n  demo:\n    demo: {}\n';

@@ -3,11 +3,11 @@ import type { DecodeOptions } from '../decode/decode.ts';
 import type { Schedule } from '../engine/schedule.ts';
 import type { ExtractionLimits, MetricDefinition } from '../extract/definition.ts';
 import type { SourceOptions } from '../sources/schemas.ts';
-import type { Collector } from './collector.ts';
+import type { Collector } from './schema/collector.ts';
 import { definitionsOf } from './definitions.ts';
-import type { Problem } from './problem.ts';
-import { scheduleOf } from './schedule.ts';
-import type { Config } from './schema.ts';
+import type { Problem } from './document/problem.ts';
+import { scheduleOf } from './schema/schedule.ts';
+import type { Config } from './schema/schema.ts';
 
 /** A configuration that can be run. */
 export interface LoadedConfig {

@@ -1,20 +1,20 @@
-import { crossChecks } from './checks.ts';
-import { readDocument, type ConfigDocument } from './document.ts';
-import type { Environment } from './environment.ts';
-import { checkFamilies } from './families.ts';
-import { findingsOf, isWithin } from './issues.ts';
-import { configJsonSchema, type JsonSchema } from './json-schema.ts';
+import { crossChecks } from './checks/checks.ts';
+import { readDocument, type ConfigDocument } from './document/document.ts';
+import type { Environment } from './document/environment.ts';
+import { checkFamilies } from './checks/families.ts';
+import { findingsOf, isWithin } from './document/issues.ts';
+import { configJsonSchema, type JsonSchema } from './schema/json-schema.ts';
 import { loadCollectors, type LoadedConfig, type ServerAddress } from './loaded.ts';
-import { plainOf } from './plain.ts';
+import { plainOf } from './document/plain.ts';
 import { printConfig } from './print.ts';
-import { ConfigError, sortProblems, type Problem } from './problem.ts';
-import { entryOf } from './raw.ts';
-import { Config } from './schema.ts';
+import { ConfigError, sortProblems, type Problem } from './document/problem.ts';
+import { entryOf } from './document/raw.ts';
+import { Config } from './schema/schema.ts';
 import { createScrubber } from './scrub.ts';
-import { tlsWarnings } from './tls-warnings.ts';
-import type { TreeFault } from './tree.ts';
-import { warningsOf } from './warnings.ts';
-import { versionWarnings } from './yaml-versions.ts';
+import { tlsWarnings } from './checks/tls-warnings.ts';
+import type { TreeFault } from './document/tree.ts';
+import { warningsOf } from './checks/warnings.ts';
+import { versionWarnings } from './document/yaml-versions.ts';
 
 /**
  * Reads a configuration: YAML or JSON, `polyprom.yaml` or a Helm values file with a `config`.

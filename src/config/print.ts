@@ -1,7 +1,7 @@
 import { stringify } from 'yaml';
 import { isMap } from '../schema/containers.ts';
 import { Text } from '../schema/text.ts';
-import type { JsonSchema } from './json-schema.ts';
+import type { JsonSchema } from './schema/json-schema.ts';
 
 /**
  * The configuration in force as YAML: what the user wrote, with the defaults filled in and references

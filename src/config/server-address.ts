@@ -1,9 +1,9 @@
 import { Text } from '../schema/text.ts';
-import { readDocument } from './document.ts';
-import type { Environment } from './environment.ts';
-import { plainOf } from './plain.ts';
-import { ConfigError } from './problem.ts';
-import { readConfigFile } from './read-file.ts';
+import { readDocument } from './document/document.ts';
+import type { Environment } from './document/environment.ts';
+import { plainOf } from './document/plain.ts';
+import { ConfigError } from './document/problem.ts';
+import { readConfigFile } from './document/read-file.ts';
 
 /** What a configuration says of its server, as texts. */
 export interface WrittenAddress {

@@ -10,7 +10,7 @@ import {
   type Outcome,
 } from './history.ts';
 import type { Schedule } from './schedule.ts';
-import type { Slots } from './slots.ts';
+import type { Semaphore } from './semaphore.ts';
 import { CollectionError, type Source } from './source.ts';
 import type { CollectionTrace } from './trace.ts';
 
@@ -53,7 +53,7 @@ const longestPause = 24 * 3_600_000;
 /** @param onOutcome told once of each collection, after the history has it */
 export function createCollector(
   { name, source, schedule, timeout, metrics, expectedSamples = 0 }: CollectorOptions,
-  slots: Slots,
+  semaphore: Semaphore,
   clock: Clock,
   onOutcome: (collector: Collector, outcome: Outcome) => void,
 ): Collector {
@@ -106,7 +106,7 @@ export function createCollector(
 
   async function attempt(signal: AbortSignal): Promise<ExtractionResult> {
     if (collector.pause > 0) throw leftAlone(collector.pause, history.failures[0]);
-    const release = await slots.acquire(signal);
+    const release = await semaphore.acquire(signal);
     try {
       return await runSource(collector, signal);
     } finally {

@@ -8,7 +8,7 @@ import { collectorFamilies } from './collector-families.ts';
 import type { Logger } from './log.ts';
 import { createOutcomeLog } from './outcome-log.ts';
 import { selects, selectsFamily, type Selection } from './selection.ts';
-import { createSlots } from './slots.ts';
+import { createSemaphore } from './semaphore.ts';
 import { CollectionError } from './source.ts';
 import { viewOfKept, viewOfOutcome, type View } from './view.ts';
 
@@ -48,9 +48,9 @@ export function createExporter({
   logger,
   clock = systemClock,
 }: ExporterOptions): Exporter {
-  const slots = createSlots(concurrency);
+  const semaphore = createSemaphore(concurrency);
   const log = createOutcomeLog(logger, clock);
-  const collectors = options.map((each) => createCollector(each, slots, clock, log));
+  const collectors = options.map((each) => createCollector(each, semaphore, clock, log));
   const names = new Set(collectors.map(({ name }) => name));
 
   return { collectors, start, scrape };

@@ -88,7 +88,7 @@ function hasSameSeries(before: readonly Span[], now: readonly Span[]): boolean {
 }
 
 function isSameSpan({ stanza: before, first, rows }: Span, now: Span): boolean {
-  if (before.wording !== now.stanza.wording || first !== now.first || rows !== now.rows)
+  if (before.template !== now.stanza.template || first !== now.first || rows !== now.rows)
     return false;
   const { family } = now.stanza;
   const width = family.labelNames.length;
@@ -131,7 +131,7 @@ function renderRows(spans: readonly Span[], output: Output, last?: Block): Block
   let mark = 0;
   output.length = 0;
   for (const { stanza, first, rows } of spans) {
-    if (first === 0) writeText(output, stanza.wording.head);
+    if (first === 0) writeText(output, stanza.template.head);
     for (let row = first; row < first + rows; row += 1) {
       writeSeries(output, stanza, row);
       marks[mark] = output.length;

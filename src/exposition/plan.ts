@@ -4,13 +4,13 @@ import { nameFamilies } from './naming.ts';
 import type { Naming } from './naming.ts';
 import { hasSuffixes, keepsTypeRules, splitBySuffix } from './openmetrics-type.ts';
 import { isSameList } from './same-list.ts';
-import { textType, wordFamily } from './wording.ts';
-import type { Wording } from './wording.ts';
+import { textType, wordFamily } from './family-template.ts';
+import type { FamilyTemplate } from './family-template.ts';
 
 /** Rows, and how they are worded. */
 export interface Stanza {
   readonly family: MetricFamily;
-  readonly wording: Wording;
+  readonly template: FamilyTemplate;
 }
 
 /** A family on the page: one stanza, or one a suffix where OpenMetrics cannot have it as one. */
@@ -92,12 +92,12 @@ function planStanza(
   const before = last[index];
   const isWordedAlike =
     before !== undefined &&
-    before.wording.type === type &&
-    isSameNaming(before.wording.naming, naming) &&
+    before.template.type === type &&
+    isSameNaming(before.template.naming, naming) &&
     haveSameMetadata(before.family, family);
   return {
     family,
-    wording: isWordedAlike ? before.wording : wordFamily(family, type, naming, format),
+    template: isWordedAlike ? before.template : wordFamily(family, type, naming, format),
   };
 }
 

@@ -105,7 +105,7 @@ export function createRenderer({
     let count = 0;
     for (const spans of groupRows(planFor(page, families, format))) {
       const [span] = spans;
-      const key = `${span?.first} ${span?.stanza.wording.naming.samples}`;
+      const key = `${span?.first} ${span?.stanza.template.naming.samples}`;
       const block = renderBlock(spans, output, page.blocks.get(key)?.block);
       cache.keep(page, key, block);
       count += 1;

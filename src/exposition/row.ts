@@ -5,12 +5,12 @@ import { canonicalNumber, parseLabelNumber } from './number.ts';
 import { writeLabelValue, writeNumber, writeText } from './output.ts';
 import type { Output } from './output.ts';
 import type { Stanza } from './plan.ts';
-import type { Wording } from './wording.ts';
+import type { FamilyTemplate } from './family-template.ts';
 
 /** Writes a row up to its number: its name and its labels. */
-export function writeSeries(output: Output, { family, wording }: Stanza, row: number): void {
+export function writeSeries(output: Output, { family, template }: Stanza, row: number): void {
   const { labelValues, suffixes } = family;
-  const { opening, closing, brace, labels, numbers } = wording;
+  const { opening, closing, brace, labels, numbers } = template;
   const suffix = suffixes?.[row] ?? '';
   writeText(output, opening);
   if (suffix !== '') writeText(output, suffix);
@@ -34,17 +34,17 @@ function canonicalLabel(value: string): string {
 }
 
 /** The number and what may follow it: a timestamp, an exemplar. */
-export function writeRowNumber(output: Output, { family, wording }: Stanza, row: number): void {
+export function writeRowNumber(output: Output, { family, template }: Stanza, row: number): void {
   const { values, timestamps, exemplars, suffixes } = family;
   writeNumber(output, values[row] ?? Number.NaN);
-  if (timestamps !== undefined) writeTime(output, timestamps[row] ?? Number.NaN, wording.syntax);
+  if (timestamps !== undefined) writeTime(output, timestamps[row] ?? Number.NaN, template.syntax);
   const exemplar = exemplars?.[row];
-  if (exemplar === undefined || wording.exemplarSuffix !== (suffixes?.[row] ?? '')) return;
-  writeExemplar(output, exemplar, wording);
+  if (exemplar === undefined || template.exemplarSuffix !== (suffixes?.[row] ?? '')) return;
+  writeExemplar(output, exemplar, template);
 }
 
 /** A timestamp after a space: in the text formats whole milliseconds, in OpenMetrics seconds. */
-function writeTime(output: Output, seconds: number, syntax: Wording['syntax']): void {
+function writeTime(output: Output, seconds: number, syntax: FamilyTemplate['syntax']): void {
   const milliseconds = Math.round(seconds * 1000);
   // What is beyond that, or before 1970, some parser refuses, and the page would be lost for one row.
   if (!Number.isSafeInteger(milliseconds) || milliseconds < 0) return;
@@ -56,7 +56,7 @@ function writeTime(output: Output, seconds: number, syntax: Wording['syntax']): 
 function writeExemplar(
   output: Output,
   { labelNames, labelValues, value, timestamp }: Exemplar,
-  { syntax, escaping }: Wording,
+  { syntax, escaping }: FamilyTemplate,
 ): void {
   const names = writeLabelNames(labelNames, escaping);
   if (!isReadable([...(escaping === 'allow-utf-8' ? labelNames : names), ...labelValues])) return;

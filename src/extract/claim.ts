@@ -9,7 +9,7 @@ import { fillRow, readLabels } from './labels.ts';
 import { toNumber } from './number.ts';
 import type { RulePlan } from './plan.ts';
 import { countKnown, skip, skipWith } from './skips.ts';
-import type { Slots } from './slots.ts';
+import type { Slots } from './label-cells.ts';
 
 /** What an expression gave that could not be evaluated; that is counted already. */
 export const failed = Symbol('failed');

@@ -7,8 +7,8 @@ import type { FillState } from './fill.ts';
 import type { Items } from './items.ts';
 import { itemsText } from './items.ts';
 import type { Plan, RulePlan } from './plan.ts';
-import type { Slots } from './slots.ts';
-import { createSlots } from './slots.ts';
+import type { Slots } from './label-cells.ts';
+import { createSlots } from './label-cells.ts';
 import type { ExtractionTrace, RuleTrace } from './trace.ts';
 import type { SampleSuffix } from '../metric/family.ts';
 

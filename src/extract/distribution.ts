@@ -11,7 +11,7 @@ import { cut, shown } from './found.ts';
 import { applyScale, boundText, toNumber } from './number.ts';
 import type { RulePlan } from './plan.ts';
 import { skip, skipMissing, skipWith } from './skips.ts';
-import type { Slots } from './slots.ts';
+import type { Slots } from './label-cells.ts';
 
 type DistributionFault = Extract<SkipReason, 'invalid_histogram' | 'invalid_summary'>;
 

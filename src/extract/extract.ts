@@ -16,7 +16,7 @@ import { planExtraction } from './plan.ts';
 import { definitionProblems } from './problems.ts';
 import { extractItem } from './sample.ts';
 import { countKnown, missingError, skipWith } from './skips.ts';
-import type { Slots } from './slots.ts';
+import type { Slots } from './label-cells.ts';
 import type { ExtractionTrace, RuleTrace } from './trace.ts';
 import { tracedOffenders } from './trace.ts';
 

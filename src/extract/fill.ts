@@ -6,7 +6,7 @@ import { claimSeries, nextLabels, setLabel } from './family-builder.ts';
 import { fillRow, findBadLabel } from './labels.ts';
 import type { RulePlan } from './plan.ts';
 import { hashInColumn, hashText } from './series-index.ts';
-import type { Slots } from './slots.ts';
+import type { Slots } from './label-cells.ts';
 
 /** Which columns of a family are filled, and with what. */
 export interface FillPlan {

@@ -8,9 +8,9 @@ import { mostLabelNames, readLabelsFrom, tooManyNames } from './labels-from.ts';
 import { suggestField } from './missing-field.ts';
 import type { LabelPlan, RulePlan } from './plan.ts';
 import { hashInColumn, hashText } from './series-index.ts';
-import type { Slots } from './slots.ts';
+import type { Slots } from './label-cells.ts';
 import { skip, skipWith } from './skips.ts';
-import { slotState } from './slots.ts';
+import { slotState } from './label-cells.ts';
 import { labelText } from './text.ts';
 
 /**

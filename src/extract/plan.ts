@@ -12,8 +12,8 @@ import type { LabelsFromPlan } from './labels-from.ts';
 import { planLabelsFrom } from './labels-from.ts';
 import type { Scale } from './number.ts';
 import { compileScale } from './number.ts';
-import type { SlotPlan } from './slots.ts';
-import { constantSlot, expressionSlot, planSlots } from './slots.ts';
+import type { SlotPlan } from './label-cells.ts';
+import { constantSlot, expressionSlot, planSlots } from './label-cells.ts';
 
 /** Everything about an extraction that depends on the definitions only; made once, at load. */
 export interface Plan {

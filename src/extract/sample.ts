@@ -8,7 +8,7 @@ import { noteUnread } from './fill.ts';
 import { applyScale, toNumber } from './number.ts';
 import type { RulePlan } from './plan.ts';
 import { skip, skipMissing, skipUnlisted } from './skips.ts';
-import type { Slots } from './slots.ts';
+import type { Slots } from './label-cells.ts';
 import { scalarText } from './text.ts';
 
 /** Gives the present item to a rule: a sample (or the rows of one series), or a skip that is counted. */

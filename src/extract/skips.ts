@@ -1,4 +1,4 @@
-import { closest } from '../expression/suggestion.ts';
+import { closest } from '../message/suggestion.ts';
 import type { Collection, SkipEntry } from './collection.ts';
 import type { SkipReason } from './extraction.ts';
 import { ExtractionError } from './extraction.ts';

@@ -1,4 +1,4 @@
-import { compileExpression } from '../expression/compile.ts';
+import { compileExpression } from '../expression/compile/compile.ts';
 import { ExpressionSyntaxError, type Expression } from '../expression/expression.ts';
 import { expected, field, filledIn, type Field, type FieldContext } from './field.ts';
 import { Text } from './text.ts';

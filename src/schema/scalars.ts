@@ -1,4 +1,4 @@
-import { didYouMean } from '../expression/suggestion.ts';
+import { didYouMean } from '../message/suggestion.ts';
 import {
   expected,
   field,

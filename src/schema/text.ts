@@ -3,7 +3,7 @@ import { inspect } from 'node:util';
 /** What stands in a message or on a page for a value that must not show. */
 export const hidden = '<secret>';
 
-/** A piece of a text: as written, or read from elsewhere each time it is needed. */
+/** A piece of a text: as written, or read from offload each time it is needed. */
 export type TextPart =
   | string
   | {

@@ -1,6 +1,6 @@
 import type { CollectorStatus, MetricStatus, Status } from './status.ts';
 
-/** The status as a page for people: plain HTML, no script, nothing from elsewhere. */
+/** The status as a page for people: plain HTML, no script, nothing from offload. */
 export function statusPage(status: Status, links: readonly string[]): string {
   const { version, revision, nodeVersion, startedAt, ready, collectors } = status;
   return `<!doctype html>

@@ -1,6 +1,6 @@
 import type { Clock } from '../engine/clock.ts';
-import type { Connections } from './http/connections.ts';
-import type { ReaderProcess } from './large/process.ts';
+import type { Connections } from '../http-client/transport/connections.ts';
+import type { ReaderProcess } from '../offload/process.ts';
 
 /** Everything a source may touch in the outside world; a test passes its own. */
 export interface SourceContext {

@@ -4,14 +4,14 @@ import type { ExtractionLimits, MetricDefinition } from '../extract/definition.t
 import { compileExtraction } from '../extract/extract.ts';
 import type { SourceContext } from './context.ts';
 import { createDemoSource } from './demo/demo.ts';
-import { createCollectDocuments } from './collect-documents.ts';
-import { createDocumentSource } from './document.ts';
+import { createCollectDocuments } from '../documents/collect-documents.ts';
+import { createDocumentSource } from '../documents/document.ts';
 import { createFileSource } from './file/file.ts';
 import { createHttpReader } from './http/http.ts';
 import { askForPage } from './http/page-accept.ts';
-import { createLargeDocuments } from './large/elsewhere.ts';
-import type { ReaderProcess } from './large/process.ts';
-import type { CollectionRules } from './large/rules.ts';
+import { createLargeDocuments } from '../offload/offload.ts';
+import type { ReaderProcess } from '../offload/process.ts';
+import type { CollectionRules } from '../offload/rules.ts';
 import type { SourceKind, SourceOptions } from './schemas.ts';
 
 /** What a collector says beside its source: how documents become metrics, and their bounds. */

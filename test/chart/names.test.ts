@@ -50,9 +50,9 @@ describeChart('names', () => {
   });
 
   it('are all in namespaceOverride', async () => {
-    const overrides = { namespaceOverride: 'elsewhere' };
+    const overrides = { namespaceOverride: 'offload' };
     for (const { metadata } of await render({ values: { ...values, ...overrides }, flags })) {
-      expect(metadata.namespace).toBe('elsewhere');
+      expect(metadata.namespace).toBe('offload');
     }
   });
 });

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { parse, parseDocument } from 'yaml';
-import { buildTree } from '../../src/config/build-tree.ts';
-import { versionWarnings } from '../../src/config/yaml-versions.ts';
+import { buildTree } from '../../src/config/document/build-tree.ts';
+import { versionWarnings } from '../../src/config/document/yaml-versions.ts';
 import { describeChart, render } from './helm.ts';
 import { only } from './manifest.ts';
 

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createCollectors } from '../../src/config/collectors.ts';
 import { parseConfig } from '../../src/config/parse.ts';
-import { formatProblem } from '../../src/config/problem.ts';
+import { formatProblem } from '../../src/config/document/problem.ts';
 import { systemClock } from '../../src/engine/clock.ts';
-import { createConnections } from '../../src/sources/http/connections.ts';
-import { createReaderProcess } from '../../src/sources/large/process.ts';
+import { createConnections } from '../../src/http-client/transport/connections.ts';
+import { createReaderProcess } from '../../src/offload/process.ts';
 import { worldOf } from './environment.ts';
 
 const folder = join(import.meta.dirname, 'accepted');

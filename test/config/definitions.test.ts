@@ -3,8 +3,8 @@ import type { Expression } from '../../src/expression/expression.ts';
 import { createCollectors } from '../../src/config/collectors.ts';
 import { parseConfig } from '../../src/config/parse.ts';
 import { systemClock } from '../../src/engine/clock.ts';
-import { createConnections } from '../../src/sources/http/connections.ts';
-import { createReaderProcess } from '../../src/sources/large/process.ts';
+import { createConnections } from '../../src/http-client/transport/connections.ts';
+import { createReaderProcess } from '../../src/offload/process.ts';
 import { worldOf } from './environment.ts';
 
 function definitionsOf(collector: readonly string[], metrics: readonly string[]) {

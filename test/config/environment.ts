@@ -1,4 +1,4 @@
-import type { Environment } from '../../src/config/environment.ts';
+import type { Environment } from '../../src/config/document/environment.ts';
 
 /** A world in memory: `files` may be changed while a configuration holds on to it. */
 export function worldOf(

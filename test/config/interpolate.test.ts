@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { interpolate } from '../../src/config/interpolate.ts';
+import { interpolate } from '../../src/config/document/interpolate.ts';
 import { worldOf } from './environment.ts';
 
 const world = worldOf(

@@ -1,4 +1,4 @@
-import type { JsonSchema } from '../../src/config/json-schema.ts';
+import type { JsonSchema } from '../../src/config/schema/json-schema.ts';
 
 /** What a value has against a schema, by path: the keywords that polyprom's own schemas use, and no other. */
 export function schemaErrors(value: unknown, schema: JsonSchema, path = ''): readonly string[] {

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { configJsonSchema, type JsonSchema } from '../../src/config/json-schema.ts';
+import { configJsonSchema, type JsonSchema } from '../../src/config/schema/json-schema.ts';
 import { schemaErrors } from './json-schema-check.ts';
 
 const schema = configJsonSchema({ target: 'draft-2020-12' });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseConfig } from '../../src/config/parse.ts';
-import { ConfigError, type Problem } from '../../src/config/problem.ts';
+import { ConfigError, type Problem } from '../../src/config/document/problem.ts';
 import { createDecode } from '../../src/decode/decode.ts';
 import { compileExtraction } from '../../src/extract/extract.ts';
 import { worldOf } from './environment.ts';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadConfig, processEnvironment } from '../../src/config/load.ts';
-import { readConfigFile } from '../../src/config/read-file.ts';
+import { readConfigFile } from '../../src/config/document/read-file.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'polyprom-'));
 const at = (name: string) => join(folder, name);

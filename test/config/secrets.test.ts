@@ -90,10 +90,10 @@ describe('a secret', () => {
 
   it('may be mounted in another folder', () => {
     const config = text.replace('${file:/run/password}', 'p');
-    const files = new Map([['/tmp/secrets/shop/ref', 'ref-elsewhere']]);
+    const files = new Map([['/tmp/secrets/shop/ref', 'ref-offload']]);
     const world = { ...worldOf({ LOGIN: 'l' }, files), secretsFolder: '/tmp/secrets' };
     const [collector] = parseConfig(config, 'polyprom.yaml', world).collectors;
     const headers = collector?.source.kind === 'http' ? collector.source.options.headers : {};
-    expect(headers['x-ref']?.reveal()).toBe('ref-elsewhere');
+    expect(headers['x-ref']?.reveal()).toBe('ref-offload');
   });
 });

@@ -8,8 +8,8 @@ import { collect } from '../../src/commands/collect.ts';
 import { parseConfig } from '../../src/config/parse.ts';
 import { systemClock } from '../../src/engine/clock.ts';
 import { portOf } from '../../src/server/listen.ts';
-import { createConnections } from '../../src/sources/http/connections.ts';
-import { createReaderProcess } from '../../src/sources/large/process.ts';
+import { createConnections } from '../../src/http-client/transport/connections.ts';
+import { createReaderProcess } from '../../src/offload/process.ts';
 import { worldOf } from './environment.ts';
 
 const folder = join(import.meta.dirname, 'shop');

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { glob, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import type { Environment } from '../../src/config/environment.ts';
+import type { Environment } from '../../src/config/document/environment.ts';
 
 const root = join(import.meta.dirname, '../..');
 const chartKeys = Object.keys(

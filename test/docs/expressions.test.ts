@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { compileExpression } from '../../src/expression/compile.ts';
-import { boundVariables } from '../../src/expression/compile-variable.ts';
-import { functionDocs } from '../../src/expression/functions.ts';
+import { compileExpression } from '../../src/expression/compile/compile.ts';
+import { boundVariables } from '../../src/expression/compile/compile-variable.ts';
+import { functionDocs } from '../../src/expression/functions/functions.ts';
 import { skipReasons } from '../../src/extract/extraction.ts';
 
 const page = readFileSync(join(import.meta.dirname, '../../docs/expressions.md'), 'utf8');

@@ -3,7 +3,7 @@ import { createCollectors } from '../../src/config/collectors.ts';
 import { parseConfig } from '../../src/config/parse.ts';
 import { explain } from '../../src/engine/explain.ts';
 import { createExporter } from '../../src/engine/exporter.ts';
-import { explanationText } from '../../src/server/explanation.ts';
+import { explanationText } from '../../src/explanation/explanation.ts';
 import { memoryLogger } from '../engine/sources.ts';
 import { serveRequests } from '../serve-requests.ts';
 import { createContext } from '../tasks/collected.ts';

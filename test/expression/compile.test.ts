@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { compileExpression } from '../../src/expression/compile.ts';
+import { compileExpression } from '../../src/expression/compile/compile.ts';
 
 const document = {
   shop: { name: 'corner', address: { city: 'Berlin' } },

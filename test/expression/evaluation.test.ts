@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { compileExpression } from '../../src/expression/compile.ts';
+import { compileExpression } from '../../src/expression/compile/compile.ts';
 import type { Scope } from '../../src/expression/expression.ts';
 
 function evaluate(source: string, node: unknown, scope: Partial<Scope> = {}): unknown {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import { compileExpression } from '../../src/expression/compile.ts';
-import { functionDocs, functions } from '../../src/expression/functions.ts';
+import { compileExpression } from '../../src/expression/compile/compile.ts';
+import { functionDocs, functions } from '../../src/expression/functions/functions.ts';
 
 function evaluate(source: string, node: unknown = null): unknown {
   return compileExpression(source).evaluate(node, { root: node, now: 1_700_000_060_000 });

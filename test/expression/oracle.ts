@@ -1,6 +1,6 @@
 import { search } from '@jmespath-community/jmespath';
 
-import { compileExpression } from '../../src/expression/compile.ts';
+import { compileExpression } from '../../src/expression/compile/compile.ts';
 
 export interface Outcome {
   readonly value?: unknown;

@@ -1,13 +1,13 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { compileExpression } from '../../src/expression/compile.ts';
+import { compileExpression } from '../../src/expression/compile/compile.ts';
 import {
   ExpressionError,
   ExpressionSyntaxError,
   type Expression,
 } from '../../src/expression/expression.ts';
-import { functions } from '../../src/expression/functions.ts';
+import { functions } from '../../src/expression/functions/functions.ts';
 import { documentArbitrary } from './jmespath-arbitrary.ts';
 
 const pieces = [

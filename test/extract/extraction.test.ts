@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compileExpression } from '../../src/expression/compile.ts';
+import { compileExpression } from '../../src/expression/compile/compile.ts';
 import type { Expression } from '../../src/expression/expression.ts';
 import type { MetricDefinition, RuleDefinition } from '../../src/extract/definition.ts';
 import { compileExtraction, createExtraction } from '../../src/extract/extract.ts';

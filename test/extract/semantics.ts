@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { compileExpression } from '../../src/expression/compile.ts';
+import { compileExpression } from '../../src/expression/compile/compile.ts';
 import type {
   ItemsDefinition,
   MetricDefinition,

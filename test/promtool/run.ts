@@ -6,7 +6,7 @@ import { createServer as createHttpServer } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { metricTypes } from '../../src/config/metric.ts';
+import { metricTypes } from '../../src/config/schema/metric.ts';
 import { sourceSchemas } from '../../src/sources/schemas.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { configurationReference } from '../../scripts/configuration-reference.ts';
 import { sectionsOf } from '../../scripts/reference-sections.ts';
-import { configJsonSchema, type JsonSchema } from '../../src/config/json-schema.ts';
+import { configJsonSchema, type JsonSchema } from '../../src/config/schema/json-schema.ts';
 
 const texts = { introduction: '# Configuration', after: { 'b.NAME': 'Words of mine.' } };
 const example: JsonSchema = {

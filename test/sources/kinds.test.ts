@@ -6,8 +6,8 @@ import { parseConfig } from '../../src/config/parse.ts';
 import { systemClock } from '../../src/engine/clock.ts';
 import type { Source } from '../../src/engine/source.ts';
 import { close, portOf } from '../../src/server/listen.ts';
-import { createConnections } from '../../src/sources/http/connections.ts';
-import { createReaderProcess } from '../../src/sources/large/process.ts';
+import { createConnections } from '../../src/http-client/transport/connections.ts';
+import { createReaderProcess } from '../../src/offload/process.ts';
 import type { SourceKind } from '../../src/sources/schemas.ts';
 
 const secret = 'hunter2-correct-horse';

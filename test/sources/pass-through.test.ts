@@ -5,8 +5,8 @@ import { TEXT } from '../../src/exposition/format.ts';
 import { negotiate } from '../../src/exposition/negotiate.ts';
 import { createRenderer } from '../../src/exposition/renderer.ts';
 import { compileExtraction } from '../../src/extract/extract.ts';
-import { createCollectDocuments } from '../../src/sources/collect-documents.ts';
-import { createDocumentSource } from '../../src/sources/document.ts';
+import { createCollectDocuments } from '../../src/documents/collect-documents.ts';
+import { createDocumentSource } from '../../src/documents/document.ts';
 
 const { signal } = new AbortController();
 

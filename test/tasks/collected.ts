@@ -5,8 +5,8 @@ import type { LoadedConfig } from '../../src/config/loaded.ts';
 import { TEXT } from '../../src/exposition/format.ts';
 import { createRenderer } from '../../src/exposition/renderer.ts';
 import type { SourceContext } from '../../src/sources/context.ts';
-import { createConnections } from '../../src/sources/http/connections.ts';
-import { createReaderProcess } from '../../src/sources/large/process.ts';
+import { createConnections } from '../../src/http-client/transport/connections.ts';
+import { createReaderProcess } from '../../src/offload/process.ts';
 
 /** Unix milliseconds of every collection here: 2026-11-23T08:00:00Z. */
 const now = 1_795_420_800_000;

@@ -2,7 +2,7 @@ import { promisify } from 'node:util';
 import { createGunzip, gunzip as inflate } from 'node:zlib';
 import { messageOf } from '../../engine/failure.ts';
 import { CollectionError } from '../../engine/source.ts';
-import { gzipLength, unpack } from '../unpack.ts';
+import { gzipLength, unpack } from '../../http-client/exchange/unpack.ts';
 import { codeOf } from './failure.ts';
 
 const gzip = { whole: promisify(inflate), parts: createGunzip, length: gzipLength };

@@ -1,12 +1,12 @@
 import { createDecode, type Decode } from '../../decode/decode.ts';
 import type { SourceContext } from '../context.ts';
-import type { ReadDocuments } from '../document.ts';
-import { naming } from './named-error.ts';
+import type { ReadDocuments } from '../../documents/document.ts';
+import { naming } from '../../engine/named-error.ts';
 import { createPageReader } from './page-reader.ts';
 import { readPages, type PageSettings } from './pages.ts';
-import { requestOf, textsOf } from './request.ts';
+import { requestOf, textsOf } from '../../http-client/exchange/request.ts';
 import type { HttpOptions } from './schema.ts';
-import { createUrlDisplay } from './shown-url.ts';
+import { createUrlDisplay } from '../../http-client/exchange/shown-url.ts';
 
 /**
  * Reads a document by HTTP, or with `pagination` one a page.

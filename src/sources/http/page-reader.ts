@@ -1,19 +1,19 @@
 import type { SourceContext } from '../context.ts';
-import type { RawDocument } from '../document.ts';
+import type { RawDocument } from '../../documents/document.ts';
 import type { RequestTrace } from '../../engine/request-trace.ts';
-import { createAsk, type Ask } from './ask.ts';
-import { createAuthenticator } from './authenticator.ts';
-import { decompress } from './body.ts';
-import { connectionReleased } from './connections.ts';
-import type { HttpAnswer, HttpRequest } from './exchange.ts';
-import { flatHeaders, headerOf } from './headers.ts';
-import { namedError } from './named-error.ts';
-import { withRetries } from './retry.ts';
+import { createAsk, type Ask } from '../../http-client/exchange/ask.ts';
+import { createAuthenticator } from '../../http-client/auth/authenticator.ts';
+import { decompress } from '../../http-client/exchange/body.ts';
+import { connectionReleased } from '../../http-client/transport/connections.ts';
+import type { HttpResponse, HttpRequest } from '../../http-client/exchange/exchange.ts';
+import { flatHeaders, headerOf } from '../../http-client/exchange/headers.ts';
+import { namedError } from '../../engine/named-error.ts';
+import { withRetries } from '../../http-client/exchange/retry.ts';
 import type { HttpOptions } from './schema.ts';
-import { createUrlDisplay, type ShowUrl } from './shown-url.ts';
-import { statusError } from './status-error.ts';
-import { includesStatus } from './status-range.ts';
-import { createTransport } from './transport.ts';
+import { createUrlDisplay, type ShowUrl } from '../../http-client/exchange/shown-url.ts';
+import { statusError } from '../../http-client/exchange/status-error.ts';
+import { includesStatus } from '../../http-client/exchange/status-range.ts';
+import { createTransport } from '../../http-client/transport/transport.ts';
 
 export interface PageRequest extends HttpRequest {
   /** Whether it goes to the origin of the configuration, which alone is told who asks. */
@@ -63,8 +63,8 @@ export function createPageReader(
     });
 }
 
-interface TimedAnswer {
-  readonly answer: HttpAnswer;
+interface TimedResponse {
+  readonly answer: HttpResponse;
   /** From the request to the whole answer, with redirects but without a login. */
   readonly seconds: number;
 }
@@ -73,7 +73,7 @@ type FetchPage = (
   request: PageRequest,
   signal: AbortSignal,
   trace: RequestTrace | undefined,
-) => Promise<TimedAnswer>;
+) => Promise<TimedResponse>;
 
 /** Asks with what proves who asks; once more when that was good before and is not any longer. */
 function createFetch(
@@ -94,17 +94,17 @@ function createFetch(
   return async (request, signal, trace) => {
     const { purpose } = request;
     for (let again = false; ; again = true) {
-      const { value: grant, fresh } = await authenticator.grant(signal, trace);
+      const { value: obtained, fresh } = await authenticator.credentials(signal, trace);
       if (fresh) await connectionReleased();
-      const credentials = request.trusted ? { ...request.credentials, ...grant.headers } : {};
+      const credentials = request.trusted ? { ...request.credentials, ...obtained.headers } : {};
       const started = clock.monotonic();
       const answer = await asks.ask(
-        { ...request, credentials, jar: grant.jar },
+        { ...request, credentials, jar: obtained.jar },
         { purpose, signal, bodySize, followRedirects, wantsBody, trace },
       );
       const timed = { answer, seconds: (clock.monotonic() - started) / 1000 };
       if (!request.trusted || !authenticator.isRefusal(answer.status)) return timed;
-      authenticator.drop(grant);
+      authenticator.drop(obtained);
       if (fresh || again) return timed;
       await connectionReleased();
     }
@@ -118,7 +118,7 @@ function createDocumentAsk(options: HttpOptions, show: ShowUrl, context: SourceC
   return createAsk(transport, show, context.clock, mayRepeatPost);
 }
 
-/** Tokens are often given out elsewhere, where another CA signs. */
+/** Tokens are often given out offload, where another CA signs. */
 function createTokenAsk({ tls, proxy, auth }: HttpOptions, context: SourceContext): Ask {
   const oauth2 = auth?.oauth2;
   const settings = { tls: oauth2?.tls ?? tls, proxy, socketPath: undefined, keepAlive: false };
@@ -138,7 +138,7 @@ function asRead(document: RawDocument, { method }: PageRequest): RawDocument {
 
 function documentOf(
   name: string,
-  { status, headers, url }: HttpAnswer,
+  { status, headers, url }: HttpResponse,
   bytes: Buffer,
   seconds: number,
   show: ShowUrl,

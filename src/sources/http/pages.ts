@@ -3,11 +3,11 @@ import type { Clock } from '../../engine/clock.ts';
 import type { RequestTrace } from '../../engine/request-trace.ts';
 import { CollectionError } from '../../engine/source.ts';
 import { isSecretName } from '../../schema/secret-name.ts';
-import { decodeDocument, type RawDocument } from '../document.ts';
-import type { LargeDocuments } from '../large/elsewhere.ts';
-import { connectionReleased } from './connections.ts';
-import { naming } from './named-error.ts';
-import { nextPage } from './next-page.ts';
+import { decodeDocument, type RawDocument } from '../../documents/document.ts';
+import type { LargeDocuments } from '../../offload/offload.ts';
+import { connectionReleased } from '../../http-client/transport/connections.ts';
+import { naming } from '../../engine/named-error.ts';
+import { nextPage } from '../../documents/next-page.ts';
 import type { HttpPage, PageRequest, ReadPage } from './page-reader.ts';
 import type { HttpOptions, Pagination } from './schema.ts';
 
@@ -19,7 +19,7 @@ export interface PageSettings {
   readonly decode: Decode;
   readonly clock: Clock;
   /** Where pages are read that are too much for the event loop. */
-  readonly large?: Pick<LargeDocuments, 'loadOf' | 'next'> | undefined;
+  readonly large?: Pick<LargeDocuments, 'costOf' | 'next'> | undefined;
 }
 
 /**
@@ -41,10 +41,10 @@ export async function readPages(
   for (let request = first; ; await connectionReleased()) {
     visited.add(request.url.href);
     const page = await readPage(request, signal, trace);
-    load += settings.large?.loadOf(page.document) ?? 0;
+    load += settings.large?.costOf(page.document) ?? 0;
     const { document, next } = await (load < 1 || settings.large === undefined
       ? followHere(page, settings)
-      : followElsewhere(page, settings, settings.large, signal));
+      : followOffload(page, settings, settings.large, signal));
     if (load >= 1) forgetDecoded(documents);
     documents.push(document);
     if (next === undefined) return documents;
@@ -83,7 +83,7 @@ async function followHere(
   return { document: { ...document, decoded }, next };
 }
 
-async function followElsewhere(
+async function followOffload(
   { document, url }: HttpPage,
   { pagination, clock }: PageSettings,
   large: NonNullable<PageSettings['large']>,

@@ -7,10 +7,10 @@ import { anyName, headerName } from '../../schema/names.ts';
 import { boolean, choice, number, plainText, text } from '../../schema/scalars.ts';
 import { headerValue, hideSecrets, maybeSecretText, secretText } from '../../schema/secret.ts';
 import { atMostOne } from './at-most-one.ts';
-import { Auth } from './auth-schema.ts';
-import { bodyField } from './body-field.ts';
-import { statusRange } from './status-range.ts';
-import { Tls } from './tls-schema.ts';
+import { Auth } from '../../http-client/auth/auth-schema.ts';
+import { bodyField } from '../../http-client/exchange/body-field.ts';
+import { statusRange } from '../../http-client/exchange/status-range.ts';
+import { Tls } from '../../http-client/transport/tls-schema.ts';
 
 const Proxy = object({
   url: httpAddress()

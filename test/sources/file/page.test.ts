@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { createCollectors } from '../../../src/config/collectors.ts';
-import { configJsonSchema } from '../../../src/config/json-schema.ts';
+import { configJsonSchema } from '../../../src/config/schema/json-schema.ts';
 import { parseConfig } from '../../../src/config/parse.ts';
 import { systemClock } from '../../../src/engine/clock.ts';
 import { TEXT } from '../../../src/exposition/format.ts';
 import { createRenderer } from '../../../src/exposition/renderer.ts';
-import { createConnections } from '../../../src/sources/http/connections.ts';
-import { createReaderProcess } from '../../../src/sources/large/process.ts';
+import { createConnections } from '../../../src/http-client/transport/connections.ts';
+import { createReaderProcess } from '../../../src/offload/process.ts';
 import { createFolder, type Folder } from './source.ts';
 
 const page = readFileSync(new URL('../../../docs/sources/file.md', import.meta.url), 'utf8');

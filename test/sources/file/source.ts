@@ -9,11 +9,11 @@ import { CollectionError } from '../../../src/engine/source.ts';
 import type { CollectionTrace } from '../../../src/engine/trace.ts';
 import { TEXT } from '../../../src/exposition/format.ts';
 import { createRenderer } from '../../../src/exposition/renderer.ts';
-import { compileExpression } from '../../../src/expression/compile.ts';
+import { compileExpression } from '../../../src/expression/compile/compile.ts';
 import type { ExtractionLimits, MetricDefinition } from '../../../src/extract/definition.ts';
 import { compileExtraction } from '../../../src/extract/extract.ts';
 import type { ExtractionResult } from '../../../src/extract/extraction.ts';
-import { createCollectDocuments } from '../../../src/sources/collect-documents.ts';
+import { createCollectDocuments } from '../../../src/documents/collect-documents.ts';
 import { createFileSource } from '../../../src/sources/file/file.ts';
 import { FileOptions } from '../../../src/sources/file/schema.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseConfig } from '../../../src/config/parse.ts';
-import { ConfigError } from '../../../src/config/problem.ts';
+import { ConfigError } from '../../../src/config/document/problem.ts';
 import { HttpOptions } from '../../../src/sources/http/schema.ts';
 
 /** What is said of the options of a collector `a`, in the order of the file. */

@@ -5,9 +5,9 @@ import { systemClock } from '../../../src/engine/clock.ts';
 import { negotiate } from '../../../src/exposition/negotiate.ts';
 import { createRenderer } from '../../../src/exposition/renderer.ts';
 import type { MetricFamily } from '../../../src/metric/family.ts';
-import { createConnections } from '../../../src/sources/http/connections.ts';
-import { createReaderProcess } from '../../../src/sources/large/process.ts';
-import { startServer } from './server.ts';
+import { createConnections } from '../../../src/http-client/transport/connections.ts';
+import { createReaderProcess } from '../../../src/offload/process.ts';
+import { startServer } from '../../http-client/server.ts';
 
 const jobs: MetricFamily = {
   name: 'http.jobs_total',

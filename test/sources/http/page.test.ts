@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parseConfig } from '../../../src/config/parse.ts';
-import { configJsonSchema, type JsonSchema } from '../../../src/config/json-schema.ts';
+import { configJsonSchema, type JsonSchema } from '../../../src/config/schema/json-schema.ts';
 
 const page = readFileSync(new URL('../../../docs/sources/http.md', import.meta.url), 'utf8');
 

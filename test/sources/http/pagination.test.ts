@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { nextOfLink } from '../../../src/sources/http/link-header.ts';
-import { createReader } from './reader.ts';
-import { json, startServer, type Handler } from './server.ts';
+import { nextOfLink } from '../../../src/documents/link-header.ts';
+import { createReader } from '../../http-client/reader.ts';
+import { json, startServer, type Handler } from '../../http-client/server.ts';
 
 /** Pages 1 to `last`, each of which says which is the next: in its body and in a header Link. */
 function paged(last: number): Handler {

@@ -1,0 +1,108 @@
+import { closest } from '../../message/suggestion.ts';
+import { isMap } from '../../schema/containers.ts';
+import { show } from '../../schema/show.ts';
+import { readsPages } from '../../sources/file/reads-pages.ts';
+import { ownFamilies } from '../../sources/schemas.ts';
+import { extractionKeys, sourceKinds } from '../schema/collector.ts';
+import { passesThrough } from '../schema/decode.ts';
+import type { Finding } from '../document/issues.ts';
+import { checkLabels, checkMetric } from './metric-checks.ts';
+import { entriesOf, entryOf, type Path, type RawMap } from '../document/raw.ts';
+
+/**
+ * What no single field can see, on the configuration as the user wrote it: so these mistakes are told
+ * beside those of the fields, in one go. Whatever is not as the schema wants it is passed over here.
+ */
+export function crossChecks(raw: unknown): readonly Finding[] {
+  return [
+    ...checkPorts(entryOf(raw, 'server')),
+    ...entriesOf(entryOf(raw, 'collectors')).flatMap(([name, collector]) =>
+      isMap(collector) ? checkCollector(['collectors', name], collector) : [],
+    ),
+  ];
+}
+
+function checkPorts(server: unknown): readonly Finding[] {
+  const port = entryOf(server, 'port') ?? 8000;
+  const healthPort = entryOf(server, 'healthPort');
+  if (healthPort === undefined || healthPort === 0 || healthPort !== port) return [];
+  return [
+    {
+      path: ['server', 'healthPort'],
+      message: `${show(healthPort)} is the port of the metrics too: choose another, or leave healthPort out (the main port serves /-/healthy and /-/ready as well)`,
+    },
+  ];
+}
+
+function checkCollector(path: Path, collector: RawMap): readonly Finding[] {
+  const [kind, ...others] = sourceKinds.filter((name) => name in collector);
+  const isClear = kind !== undefined && others.length === 0;
+  return [
+    ...checkSource(path, collector),
+    ...(isClear && makesItsOwn(kind)
+      ? refuseExtraction(path, collector, kind)
+      : checkExtraction(path, collector, !isClear)),
+    ...checkLabels(path, collector),
+  ];
+}
+
+function checkSource(path: Path, collector: RawMap): readonly Finding[] {
+  const kinds = sourceKinds.filter((kind) => kind in collector);
+  if (kinds.length === 1) return [];
+  if (kinds.length > 1) {
+    const second = kinds.toSorted(inOrderOf(Object.keys(collector)))[1] ?? '';
+    const message = `has ${kinds.length} sources (${kinds.join(', ')}): keep one`;
+    return [{ path: [...path, second], message: `the collector ${message}` }];
+  }
+  // A source that is only misspelt is told as an unknown key.
+  const misspelt = Object.keys(collector).some((key) => closest(key, sourceKinds) !== undefined);
+  if (misspelt) return [];
+  return [{ path, message: `has no source: write one of ${sourceKinds.join(', ')}` }];
+}
+
+function makesItsOwn(kind: string): boolean {
+  return Object.entries(ownFamilies).some(([name, { made }]) => name === kind && made === 'own');
+}
+
+function refuseExtraction(path: Path, collector: RawMap, kind: string): readonly Finding[] {
+  return extractionKeys
+    .filter((key) => key in collector)
+    .map((key) => ({
+      path: [...path, key],
+      message: `has no meaning for the source ${kind}, which makes its own metrics: leave it out`,
+    }));
+}
+
+/** @param optional what the source would want of metrics is not known */
+function checkExtraction(path: Path, collector: RawMap, optional: boolean): readonly Finding[] {
+  if (passesThrough(collector['decode'])) return refuseRules(path, collector);
+  const { metrics } = collector;
+  if (metrics !== undefined && !isMap(metrics)) return [];
+  const entries = entriesOf(metrics);
+  if (entries.length === 0) {
+    if (optional || readsPages(collector['file'])) return [];
+    const message = `${metrics === undefined ? 'is missing' : 'is empty'}, expected at least one metric (or decode: prometheus, which passes on the metrics of another exporter)`;
+    return [{ path: [...path, 'metrics'], message }];
+  }
+  return entries.flatMap(([name, metric]) =>
+    isMap(metric) ? checkMetric([...path, 'metrics', name], name, metric, collector) : [],
+  );
+}
+
+/** A page that is passed through has no document for rules. */
+function refuseRules(path: Path, collector: RawMap): readonly Finding[] {
+  const why = 'has no meaning beside decode: prometheus, which passes metrics on as they are';
+  return ['each', 'labels', 'staticLabels', 'metrics']
+    .filter((key) => key in collector)
+    .filter((key) => key !== 'metrics' || entriesOf(collector[key]).length > 0)
+    .map((key) => ({
+      path: [...path, key],
+      message: /labels/i.test(key)
+        ? `${why}: write decode: { prometheus: { labels: ... } } for labels that are added`
+        : `${why}: leave it out`,
+    }));
+}
+
+function inOrderOf(order: readonly string[]) {
+  return (a: string, b: string) => order.indexOf(a) - order.indexOf(b);
+}

@@ -1,0 +1,111 @@
+import { isMap } from '../../schema/containers.ts';
+import { Text } from '../../schema/text.ts';
+import { ownFamilies } from '../../sources/schemas.ts';
+import { metricTypes } from '../schema/metric.ts';
+import type { Finding } from '../document/issues.ts';
+import { formatPath } from '../document/problem.ts';
+
+/** A family that the configuration puts on the page. */
+interface Family {
+  readonly name: string;
+  readonly type: string;
+  /** Undefined where it is not in the configuration. */
+  readonly help: string | undefined;
+  readonly path: readonly PropertyKey[];
+}
+
+const suffixes: Readonly<Record<string, readonly string[]>> = {
+  histogram: ['_bucket', '_count', '_sum'],
+  summary: ['_count', '_sum'],
+};
+
+/** Families that cannot be on one page, and those that can but should not differ. */
+export function checkFamilies(raw: unknown): {
+  readonly mistakes: readonly Finding[];
+  readonly warnings: readonly Finding[];
+} {
+  const mistakes: Finding[] = [];
+  const warnings: Finding[] = [];
+  const first = new Map<string, Family>();
+  for (const family of familiesOf(raw)) {
+    const other = first.get(family.name);
+    if (other === undefined) {
+      first.set(family.name, family);
+    } else if (other.type !== family.type && isKnown(other) && isKnown(family)) {
+      mistakes.push({
+        path: family.path,
+        message: `${family.type} here, but ${other.type} in ${formatPath(other.path)}: a metric has one type`,
+      });
+    } else if (family.help !== undefined && other.help !== family.help) {
+      warnings.push({
+        path: [...family.path, 'help'],
+        message: `another help than in ${formatPath(other.path)}, which is the one that is shown`,
+      });
+    }
+  }
+  return { mistakes: [...mistakes, ...checkSamples([...first.values()])], warnings };
+}
+
+/** A type that is a mistake itself contradicts nothing. */
+function isKnown({ type }: Family): boolean {
+  return type in suffixes || metricTypes.some((known) => known === type);
+}
+
+/** The type of a metric as written, whether or not there is such a type. */
+export function typeOf({ type = 'gauge' }: Readonly<Record<string, unknown>>): string {
+  if (type instanceof Text) return type.peek() ?? '';
+  return typeof type === 'string' ? type : '';
+}
+
+/** By the name of the collector, for the first one wins where two say different things. */
+function familiesOf(raw: unknown): readonly Family[] {
+  const collectors = isMap(raw) ? raw['collectors'] : undefined;
+  return (isMap(collectors) ? Object.entries(collectors) : [])
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .flatMap(([name, collector]) =>
+      isMap(collector) ? familiesOfCollector(['collectors', name], collector) : [],
+    );
+}
+
+function familiesOfCollector(
+  path: readonly PropertyKey[],
+  collector: Readonly<Record<string, unknown>>,
+): readonly Family[] {
+  const own = Object.entries(ownFamilies).flatMap(([kind, source]) =>
+    kind in collector && source.made === 'own'
+      ? Object.entries(source.families).map(([name, type]) => ({
+          name,
+          type,
+          help: undefined,
+          path: [...path, kind],
+        }))
+      : [],
+  );
+  const { metrics } = collector;
+  const configured = Object.entries(isMap(metrics) ? metrics : {}).flatMap(([name, metric]) =>
+    isMap(metric)
+      ? [
+          {
+            name,
+            type: typeOf(metric),
+            help: typeof metric['help'] === 'string' ? metric['help'] : undefined,
+            path: [...path, 'metrics', name],
+          },
+        ]
+      : [],
+  );
+  return [...own, ...configured];
+}
+
+/** `foo_count` beside a summary `foo` would be two families with one sample name. */
+function checkSamples(families: readonly Family[]): readonly Finding[] {
+  const names = new Map(families.map((family) => [family.name, family]));
+  return families.flatMap((family) =>
+    (suffixes[family.type] ?? []).flatMap((suffix) => {
+      const other = names.get(`${family.name}${suffix}`);
+      if (other === undefined) return [];
+      const message = `the ${family.type} ${family.name} of ${formatPath(family.path)} has samples of this name: choose another`;
+      return [{ path: other.path, message }];
+    }),
+  );
+}

@@ -1,0 +1,74 @@
+import type { Expression } from '../../expression/expression.ts';
+import { isMap } from '../../schema/containers.ts';
+import type { Finding } from '../document/issues.ts';
+import { metricWarnings } from './metric-warnings.ts';
+
+/** Labels that Prometheus puts on every sample itself; ours come out as `exported_...`. */
+const targetLabels: readonly string[] = [
+  'job',
+  'instance',
+  'namespace',
+  'pod',
+  'service',
+  'endpoint',
+  'container',
+];
+
+/** What is allowed and probably not meant, in a configuration that the schema has read. */
+export function warningsOf(config: unknown): readonly Finding[] {
+  const findings: Finding[] = [];
+  visit(config, []);
+  return findings;
+
+  function visit(value: unknown, path: readonly PropertyKey[]): void {
+    if (isExpression(value)) {
+      findings.push(...value.warnings.map((warning) => ({ path, ...warning })));
+    } else if (Array.isArray(value)) {
+      for (const [i, item] of value.entries()) visit(item, [...path, i]);
+    } else if (isMap(value)) {
+      for (const [key, part] of Object.entries(value)) visit(part, [...path, key]);
+      findings.push(...warningsOfMap(value, path));
+    }
+  }
+}
+
+function warningsOfMap(
+  map: Readonly<Record<string, unknown>>,
+  path: readonly PropertyKey[],
+): readonly Finding[] {
+  const place = path.at(-1);
+  if (place === 'labels' || place === 'staticLabels') return renamedLabels(map, path);
+  if (typeof place !== 'string') return [];
+  if (path.at(-2) === 'metrics') return metricWarnings(place, map, path);
+  return path.length === 2 && path[0] === 'collectors' ? doubtfulAge(map, path) : [];
+}
+
+function renamedLabels(
+  labels: Readonly<Record<string, unknown>>,
+  path: readonly PropertyKey[],
+): readonly Finding[] {
+  return Object.keys(labels)
+    .filter((name) => targetLabels.includes(name))
+    .map((name) => ({
+      path: [...path, name],
+      message: `Prometheus sets the label ${name} itself and renames this one to exported_${name}, unless it scrapes with honor_labels: choose another name`,
+    }));
+}
+
+/** The second collection may be half an interval later than the others, and each takes its time. */
+function doubtfulAge(
+  { interval, staleAfter }: Readonly<Record<string, unknown>>,
+  path: readonly PropertyKey[],
+): readonly Finding[] {
+  if (typeof interval !== 'number' || typeof staleAfter !== 'number') return [];
+  if (staleAfter >= 1.5 * interval) return [];
+  const message =
+    'is so near to interval that the metrics are gone for a while when a collection is a little late: write two intervals, or leave it out';
+  return [{ path: [...path, 'staleAfter'], message }];
+}
+
+function isExpression(value: unknown): value is Expression {
+  return (
+    isMap(value) && typeof value['evaluate'] === 'function' && Array.isArray(value['warnings'])
+  );
+}

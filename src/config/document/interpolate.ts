@@ -1,0 +1,95 @@
+import { isSecretVariable } from '../../schema/secret-name.ts';
+import { Text, type TextPart } from '../../schema/text.ts';
+import { readTrimmed, type Environment } from './environment.ts';
+
+/** What a reference stands for, what is wrong with it, or both when what it names is not there now. */
+interface Reference {
+  readonly part?: TextPart;
+  readonly fault?: string;
+}
+
+export interface InterpolationFault {
+  readonly message: string;
+  /** The reference is right; what it names is not on this machine. */
+  readonly absent: boolean;
+}
+
+/** Reads what stands between the braces, after the colon. */
+type Form = (rest: string, environment: Environment) => Reference;
+
+const forms: Readonly<Record<string, Form>> = { env: environmentVariable, file: fileContent };
+
+const variable = /^([A-Za-z_][A-Za-z0-9_]*)(?::-(.*))?$/s;
+
+/**
+ * Fills `${env:NAME}`, `${env:NAME:-default}` and `${file:/path}` into a scalar; `$${` is a literal
+ * `${`. Any other `$` stays, as it does in `$root` and in `^a$`.
+ *
+ * @returns the text itself when it has nothing to fill in
+ */
+export function interpolate(
+  text: string,
+  environment: Environment,
+): { readonly value: string | Text; readonly faults: readonly InterpolationFault[] } {
+  if (!text.includes('${')) return { value: text, faults: [] };
+  const parts: TextPart[] = [];
+  const faults: InterpolationFault[] = [];
+  for (const [piece] of text.matchAll(/\$\$\{|\$\{[^}]*\}?|[^$]+|\$/g)) {
+    const { part, fault } = readPiece(piece, environment);
+    if (part !== undefined) parts.push(part);
+    if (fault !== undefined) faults.push({ message: fault, absent: part !== undefined });
+  }
+  const value = parts.every((part) => typeof part === 'string') ? parts.join('') : new Text(parts);
+  return { value, faults };
+}
+
+function readPiece(piece: string, environment: Environment): Reference {
+  if (piece === '$${') return { part: '${' };
+  if (!piece.startsWith('${')) return { part: piece };
+  const [, name = '', rest] = /^\$\{([a-z]*):(.*)\}$/s.exec(piece) ?? [];
+  const form = Object.hasOwn(forms, name) ? forms[name] : undefined;
+  if (rest !== undefined && form !== undefined) return form(rest, environment);
+  return {
+    fault: piece.endsWith('}')
+      ? `${piece} means nothing: write \${env:NAME}, \${env:NAME:-default} or \${file:/path}, or $${piece} for the text itself`
+      : `${piece} has no closing brace: write $${piece} for the text itself`,
+  };
+}
+
+function environmentVariable(rest: string, { env }: Environment): Reference {
+  const [, name, fallback] = variable.exec(rest) ?? [];
+  if (name === undefined) {
+    return {
+      fault: `\${env:${rest}} names no environment variable: write \${env:NAME} or \${env:NAME:-default}`,
+    };
+  }
+  const value = Object.hasOwn(env, name) ? env[name] : undefined;
+  const used = value === undefined || value === '' ? (fallback ?? value) : value;
+  if (used === undefined) {
+    const fault = `the environment variable ${name} is not set: set it, or write \${env:${name}:-default}`;
+    const read = (): never => {
+      throw new Error(fault);
+    };
+    return { fault, part: { read, secret: true } };
+  }
+  return { part: { read: () => used, secret: isSecretVariable(name) && used !== fallback } };
+}
+
+function fileContent(path: string, environment: Environment): Reference {
+  if (path.startsWith('/')) return fileReference(path, environment);
+  return {
+    fault: `\${file:${path}} must name a file by its whole path, such as \${file:/run/secrets/token}`,
+  };
+}
+
+/** A file that is read each time, so that a changed secret is used. */
+export function fileReference(path: string, environment: Environment): Reference {
+  const read = () => readTrimmed(path, environment);
+  try {
+    read();
+  } catch (error) {
+    const fault = error instanceof Error ? error.message : String(error);
+    return { fault, part: { read, secret: true, file: true } };
+  }
+  return { part: { read, secret: true, file: true } };
+}

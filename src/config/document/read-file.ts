@@ -1,0 +1,72 @@
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { TextDecoder } from 'node:util';
+import { UsageError } from '../../usage-error.ts';
+import { readFailure } from './environment.ts';
+
+/** A ConfigMap holds 1 MiB, and YAML of twice that takes seconds and hundreds of megabytes to read. */
+const maxBytes = 2 * 1024 * 1024;
+
+/** Pipes that somebody opened for this process, as `<(...)` of a shell does: their end comes. */
+const opened = /^\/dev\/(stdin|fd\/\d+)$|^\/proc\/(self|\d+)\/fd\/\d+$/;
+
+/**
+ * The bytes of a configuration, or of a file that one names.
+ *
+ * @throws Error as `node:fs` does, and for what could be read for ever: a pipe that lies in a folder, a
+ * device, more than 2 MiB
+ */
+export function readSmallFile(path: string): Buffer {
+  // Looked at before it is opened, for that alone waits when nobody writes into a pipe.
+  const kind = statSync(path);
+  if (kind.isDirectory()) throw new Error('it is a folder');
+  if (!kind.isFile() && !(kind.isFIFO() && opened.test(path))) {
+    throw new Error('it is no regular file, but a pipe, a socket or a device');
+  }
+  const descriptor = openSync(path, 'r');
+  try {
+    return readAll(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** Not by the size that the file says of itself, which those of /proc do not know. */
+function readAll(descriptor: number): Buffer {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for (;;) {
+    const chunk = Buffer.allocUnsafe(64 * 1024);
+    const length = readSync(descriptor, chunk);
+    if (length === 0) return Buffer.concat(chunks);
+    size += length;
+    if (size > maxBytes) throw new Error('it is larger than 2 MiB');
+    chunks.push(chunk.subarray(0, length));
+  }
+}
+
+/**
+ * The text of a configuration file.
+ *
+ * @throws UsageError when it cannot be read or is not text
+ */
+export function readConfigFile(file: string): string {
+  let bytes: Uint8Array;
+  try {
+    bytes = readSmallFile(file);
+  } catch (error) {
+    throw new UsageError(`cannot read ${file}: ${readFailure(error)}`, { cause: error });
+  }
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    if (!text.includes('\0')) return text;
+  } catch (error) {
+    throw notText(file, error);
+  }
+  throw notText(file);
+}
+
+function notText(file: string, cause?: unknown): UsageError {
+  return new UsageError(`${file} is not a text file: a configuration is YAML or JSON in UTF-8`, {
+    cause,
+  });
+}

@@ -1,0 +1,87 @@
+import { always, isMap, mapOf, object } from '../../schema/containers.ts';
+import { duration } from '../../schema/duration.ts';
+import { expressions } from '../../schema/expression.ts';
+import { metricName } from '../../schema/names.ts';
+import { number } from '../../schema/scalars.ts';
+import { size } from '../../schema/size.ts';
+import { sourceSchemas, type SourceKind } from '../../sources/schemas.ts';
+import { Decode } from './decode.ts';
+import { labelConstants, labelExpressions, Metric } from './metric.ts';
+import { checkSchedule, schedule } from './schedule.ts';
+
+export const sourceKinds: readonly string[] = Object.keys(sourceSchemas);
+
+const Limits = object({
+  bodySize: size().describe('Bytes of one document, after decompression.').prefault('10MiB'),
+  samples: number({ integer: true, min: 1 })
+    .describe('Samples of one collection; with more the collector fails.')
+    .prefault(100_000),
+  labelValueLength: number({ integer: true, min: 1 })
+    .describe('Characters of one label value; with more the collector fails.')
+    .prefault(1024),
+}).describe('Bounds of one collection.');
+
+const Expect = object({
+  samples: number({ integer: true, min: 1 })
+    .describe('Samples of one collection; with fewer the collector fails.')
+    .meta({ examples: [1] }),
+}).describe('What a good collection has: an empty answer must not look like a healthy one.');
+
+/** How the metrics of a source with documents are made; a source with metrics of its own takes none of it. */
+const extraction = {
+  decode: Decode.optional()
+    .describe(
+      'How documents are read: `json`, `ndjson`, `yaml`, `csv`, `xml`, `text` or `prometheus`, or one of these with its options. Left out: by their Content-Type, else by the extension of their path, else as JSON.',
+    )
+    .meta({ examples: ['json', { csv: { separator: ';' } }] }),
+  each: expressions()
+    .optional()
+    .describe('The `each` of the metrics that have neither `each` nor `entries`.')
+    .meta({ examples: ['orders'] }),
+  labels: labelExpressions()
+    .optional()
+    .describe('Labels of all metrics, each an expression.')
+    .meta({ examples: [{ shop: '$root.shop.name' }] }),
+  staticLabels: labelConstants()
+    .optional()
+    .describe('Labels of all metrics, each a constant text.')
+    .meta({ examples: [{ team: 'sales' }] }),
+  metrics: mapOf(metricName, Metric)
+    .prefault({})
+    .describe('The metrics, by name. The name is that of the samples in every format.'),
+};
+
+export const extractionKeys: readonly string[] = Object.keys(extraction);
+
+const sources = {
+  demo: sourceSchemas.demo.optional(),
+  http: sourceSchemas.http.optional(),
+  file: sourceSchemas.file.optional(),
+} satisfies Record<SourceKind, unknown>;
+
+/** Where metrics come from and which they are. */
+export const Collector = object({
+  ...sources,
+  ...schedule,
+  timeout: duration()
+    .optional()
+    .describe('How long one collection may take, always. Left out: what the scrape has left.')
+    .meta({ examples: ['5s'] }),
+  expect: Expect.optional(),
+  limits: Limits.prefault({}),
+  ...extraction,
+})
+  .check(checkSchedule())
+  .check(checkExpectation())
+  .describe('A source and the metrics that are made of it.');
+
+function checkExpectation<T>() {
+  return always<T>((collector, report) => {
+    if (!isMap(collector)) return;
+    const { expect, limits } = collector;
+    const least = isMap(expect) ? expect['samples'] : undefined;
+    const most = isMap(limits) ? limits['samples'] : undefined;
+    if (typeof least !== 'number' || typeof most !== 'number' || least <= most) return;
+    report(['expect', 'samples'], `is more than limits.samples, which is ${most}`);
+  });
+}

@@ -1,0 +1,129 @@
+import type { Decode } from '../decode/decode.ts';
+import { CollectionError } from '../engine/source.ts';
+import type { ExtractionLimits } from '../extract/definition.ts';
+import type { CompiledExtraction } from '../extract/extract.ts';
+import { ExtractionError, type ExtractionResult, type Skip } from '../extract/extraction.ts';
+import type { ExtractionTrace } from '../extract/trace.ts';
+import type { FileBinding } from '../expression/expression.ts';
+import { decodeDocument, type RawDocument } from './document.ts';
+import { textfilePrefix } from '../sources/file/file-families.ts';
+import { conflictSkips, mergePages, type MergedPages, type Page } from './merge-pages.ts';
+import { countWithinLimits } from './page-limits.ts';
+
+/** How the documents of a collector become families. */
+export interface DocumentRules {
+  readonly decode: Decode;
+  readonly extraction: CompiledExtraction;
+  readonly limits: ExtractionLimits;
+  /** No document may be a page of metrics, as the configuration has metrics to be made of them. */
+  readonly refusesPages: boolean;
+  /** Pages are taken as node_exporter's textfile collector takes them. */
+  readonly textfile: boolean;
+}
+
+/** What the documents of one collection gave so far: samples by the rules, and pages of metrics as they are. */
+export interface DocumentCollection {
+  /**
+   * @throws CollectionError `decode` for a document that cannot be read, of which nothing is taken: others may
+   * follow; ExtractionError for a limit that is reached, or a promise of the configuration that is broken
+   */
+  add(document: RawDocument): void;
+  /** Ends the collection: to be called once. @throws ExtractionError when filling reaches a limit */
+  finish(): DocumentsResult;
+}
+
+export interface DocumentsResult extends ExtractionResult {
+  /** Those about pages, which `skips` does not have. */
+  readonly pageSkips: readonly Skip[];
+  /** Documents some of whose families are left out. */
+  readonly conflicting: readonly string[];
+}
+
+/** @param now unix milliseconds */
+export function createDocumentCollection(
+  rules: DocumentRules,
+  now: number,
+  trace?: ExtractionTrace,
+): DocumentCollection {
+  const extraction = rules.extraction.start(trace);
+  const pages: Page[] = [];
+  const repeated: Skip[] = [];
+  let passed = 0;
+  return {
+    add(document) {
+      const decoded = decodeDocument(document, rules.decode);
+      const { name, response, file } = document;
+      if ('value' in decoded) {
+        namingFile(file, () => extraction.add(decoded.value, { response, file, now }));
+        return;
+      }
+      const page = { path: name, families: decoded.families };
+      refusePage(page, rules);
+      passed = countWithinLimits(page, passed, rules.limits);
+      pages.push(page);
+      if (decoded.duplicates > 0) repeated.push(repeatedIn(document, decoded.duplicates));
+    },
+    finish() {
+      const result = extraction.finish();
+      if (pages.length === 0) return { ...result, pageSkips: [], conflicting: [] };
+      return withPages(result, merge(result, pages, rules), repeated);
+    },
+  };
+}
+
+/** Of several files a message has to say which. */
+function namingFile(file: FileBinding | undefined, work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    if (file === undefined || !(error instanceof ExtractionError)) throw error;
+    throw new ExtractionError(`${file.path}: ${error.message}`, { cause: error });
+  }
+}
+
+function refusePage(
+  { path, families }: Page,
+  { refusesPages, textfile }: Pick<DocumentRules, 'refusesPages' | 'textfile'>,
+): void {
+  // Passed through in silence it would leave the rules without a sample, and nobody would know why.
+  if (refusesPages) {
+    throw new CollectionError(
+      'decode',
+      `${path}: is a page of metrics by its Content-Type, which \`metrics\` cannot be made of: set \`decode\` to what it is, or to prometheus, without \`metrics\`, to pass it on`,
+    );
+  }
+  if (textfile && families.some(({ timestamps }) => timestamps !== undefined)) {
+    throw new CollectionError('decode', `${path}: has timestamps, which a textfile may not have`);
+  }
+}
+
+function merge(
+  { families }: ExtractionResult,
+  pages: readonly Page[],
+  { textfile }: Pick<DocumentRules, 'textfile'>,
+): MergedPages {
+  const reserved = ['polyprom_', ...(textfile ? [textfilePrefix] : [])];
+  return mergePages(families, pages, { oneHelp: textfile, reserved });
+}
+
+/** Adds the families of documents that are pages of metrics already. */
+function withPages(
+  { skips, samples: counts }: ExtractionResult,
+  { families, conflicts, duplicates }: MergedPages,
+  repeated: readonly Skip[],
+): DocumentsResult {
+  const samples = new Map(counts);
+  for (const { name, values } of families) samples.set(name, values.length);
+  return {
+    families,
+    samples,
+    skips,
+    pageSkips: [...conflictSkips(conflicts), ...duplicates, ...repeated],
+    conflicting: conflicts.map(({ path }) => path),
+  };
+}
+
+function repeatedIn({ name: path, file }: RawDocument, count: number): Skip {
+  const metric = file === undefined ? '(page)' : '(file)';
+  return { metric, reason: 'duplicate', count, path, found: 'series that are in it twice' };
+}

@@ -1,0 +1,83 @@
+import { messageOf } from '../engine/failure.ts';
+import { CollectionError } from '../engine/source.ts';
+import type { Expression, Scope } from '../expression/expression.ts';
+import { nextOfLink } from './link-header.ts';
+import type { Pagination } from '../sources/http/schema.ts';
+
+/** A page that was read, as the expressions of `pagination` see it. */
+export interface ReadPage {
+  readonly value: unknown;
+  readonly scope: Scope;
+  /** Where it came from, after redirects. */
+  readonly url: URL;
+}
+
+/**
+ * The address of the page after this one, or undefined when this was the last.
+ *
+ * @throws CollectionError `extract` when what says so is no address
+ */
+export function nextPage(
+  { next, query }: Pick<Pagination, 'next' | 'query'>,
+  page: ReadPage,
+): URL | undefined {
+  if (query !== undefined) return nextByQuery(query, page);
+  const found =
+    next === undefined
+      ? nextOfLink(page.scope.response?.headers['link'] ?? '')
+      : evaluate('pagination.next', next, page);
+  if (isNothing(found)) return undefined;
+  if (typeof found !== 'string') {
+    throw new CollectionError(
+      'extract',
+      `pagination.next gave ${typeof found}, expected an address or null`,
+    );
+  }
+  const address = found.startsWith('<') ? nextOfLink(found) : found;
+  if (address === undefined) return undefined;
+  const url = URL.parse(address, page.url.href);
+  if (url === null || !/^https?:$/.test(url.protocol)) {
+    throw new CollectionError(
+      'extract',
+      'pagination.next gave a text that is no http or https address',
+    );
+  }
+  url.hash = '';
+  return url;
+}
+
+function nextByQuery(query: Readonly<Record<string, Expression>>, page: ReadPage): URL | undefined {
+  const url = new URL(page.url);
+  let more = false;
+  for (const [name, expression] of Object.entries(query)) {
+    const found = evaluate(`pagination.query.${name}`, expression, page);
+    if (isNothing(found)) {
+      url.searchParams.delete(name);
+    } else if (!isPlain(found)) {
+      throw new CollectionError(
+        'extract',
+        `pagination.query.${name} gave a list or a map, expected a text, a number or null`,
+      );
+    } else {
+      url.searchParams.set(name, String(found));
+      more = true;
+    }
+  }
+  return more ? url : undefined;
+}
+
+function evaluate(what: string, expression: Expression, { value, scope }: ReadPage): unknown {
+  try {
+    return expression.evaluate(value, scope);
+  } catch (error) {
+    throw new CollectionError('extract', `${what}: ${messageOf(error)}`, { cause: error });
+  }
+}
+
+function isNothing(found: unknown): boolean {
+  return found === undefined || found === null || found === '' || found === false;
+}
+
+function isPlain(found: unknown): found is string | number | bigint | boolean {
+  return ['string', 'number', 'bigint', 'boolean'].includes(typeof found);
+}

@@ -1,0 +1,122 @@
+import type { MetricFamily, MetricType, SampleSuffix } from '../metric/family.ts';
+import type { Format } from './format.ts';
+import { escapeText, isLegacyMetricName, writeMetadataName } from './names.ts';
+import { writeLabelNames } from './naming.ts';
+import type { Naming } from './naming.ts';
+import { parseLabelNumber } from './number.ts';
+
+/** Everything on a family's lines that is the same from row to row: made once, and told apart by identity. */
+export interface FamilyTemplate {
+  /** What the family is worded as, which may be less than its own type. */
+  readonly type: MetricType;
+  readonly naming: Naming;
+  readonly syntax: Format['syntax'];
+  readonly escaping: Format['escaping'];
+  /** The lines above the samples. */
+  readonly head: string;
+  /** What a line begins with, in two halves around the suffix: `name`, or `{"na.me` and `"`. */
+  readonly opening: string;
+  readonly closing: string;
+  /** What stands before a line's first label: `{`, or `,` where the name is in the braces. */
+  readonly brace: '{' | ',';
+  /** The labels as they are written, each with its `="`. */
+  readonly labels: readonly string[];
+  /** The column whose numbers are to be canonical, `le` or `quantile`; else -1. */
+  readonly numbers: number;
+  /** The suffix of the rows that may have an exemplar; undefined where none may. */
+  readonly exemplarSuffix: SampleSuffix | undefined;
+}
+
+/** Words a family as `type`. */
+export function wordFamily(
+  family: MetricFamily,
+  type: MetricType,
+  naming: Naming,
+  format: Format,
+): FamilyTemplate {
+  const { samples, metadata } = naming;
+  const isLegacy = isLegacyMetricName(samples);
+  const name = metadata ?? samples;
+  return {
+    type,
+    naming,
+    syntax: format.syntax,
+    escaping: format.escaping,
+    head:
+      format.syntax === 'text' ? textHead(family, type, name) : openMetricsHead(family, type, name),
+    opening: isLegacy ? samples : `{"${escapeText(samples)}`,
+    closing: isLegacy ? '' : '"',
+    brace: isLegacy ? '{' : ',',
+    labels: writeLabelNames(family.labelNames, format.escaping).map((label) => `${label}="`),
+    numbers: format.syntax === 'text' ? -1 : numberColumn(family, type),
+    exemplarSuffix: format.syntax === 'text' ? undefined : exemplarSuffix(type),
+  };
+}
+
+/** OpenMetrics 1.0.0 has exemplars on the `_total` of counters, which is in their name here, and on buckets. */
+function exemplarSuffix(type: MetricType): SampleSuffix | undefined {
+  if (type === 'counter') return '';
+  return type === 'histogram' ? '_bucket' : undefined;
+}
+
+/**
+ * What a family is in the text format: its own type, but that a histogram or summary is `unknown` of
+ * which client_golang's parser would refuse the page, for a bound that is no number or a count below 0.
+ */
+export function textType(family: MetricFamily): MetricType {
+  const { type, values, suffixes } = family;
+  const column = numberColumn(family, type);
+  if (column !== -1 && !hasNumbersIn(family, column)) return 'unknown';
+  if (type !== 'histogram') return type;
+  return values.some((value, row) => value < 0 && suffixes?.[row] !== '_sum') ? 'unknown' : type;
+}
+
+function hasNumbersIn({ labelNames, labelValues }: MetricFamily, column: number): boolean {
+  const known = new Set(['']);
+  for (let place = column; place < labelValues.length; place += labelNames.length) {
+    const text = labelValues[place] ?? '';
+    if (known.has(text)) continue;
+    if (parseLabelNumber(text) === undefined) return false;
+    known.add(text);
+  }
+  return true;
+}
+
+function numberColumn({ labelNames }: MetricFamily, type: MetricType): number {
+  if (type === 'histogram') return labelNames.indexOf('le');
+  return type === 'summary' ? labelNames.indexOf('quantile') : -1;
+}
+
+/** The text format has no info, no stateset, and another word for unknown. */
+const TEXT_TYPES: Readonly<Record<MetricType, string>> = {
+  gauge: 'gauge',
+  counter: 'counter',
+  histogram: 'histogram',
+  summary: 'summary',
+  info: 'gauge',
+  stateset: 'gauge',
+  unknown: 'untyped',
+};
+
+function textHead({ help }: MetricFamily, type: MetricType, name: string): string {
+  const written = writeMetadataName(name);
+  const escaped = help.replaceAll('\\', '\\\\').replaceAll('\n', '\\n');
+  return `${helpLine(written, escaped)}# TYPE ${written} ${TEXT_TYPES[type]}\n`;
+}
+
+function openMetricsHead({ help, unit }: MetricFamily, type: MetricType, name: string): string {
+  const written = writeMetadataName(name);
+  const unitLine = hasUnit(name, type, unit) ? `# UNIT ${written} ${unit}\n` : '';
+  return `${helpLine(written, escapeText(help))}# TYPE ${written} ${type}\n${unitLine}`;
+}
+
+/** No line for no help: parsers differ in what they make of an empty one. */
+function helpLine(name: string, escapedHelp: string): string {
+  return escapedHelp === '' ? '' : `# HELP ${name} ${escapedHelp}\n`;
+}
+
+/** A unit that the name does not end in, or on a type that has none, would make parsers refuse the page. */
+function hasUnit(name: string, type: MetricType, unit: string | undefined): boolean {
+  if (unit === undefined || type === 'info' || type === 'stateset') return false;
+  return /^[a-zA-Z0-9_:]+$/.test(unit) && name.endsWith(`_${unit}`);
+}

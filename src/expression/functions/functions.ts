@@ -1,0 +1,52 @@
+import type { FunctionDefinition, FunctionExample } from './function-definition.ts';
+import { listFunctions } from './list.ts';
+import { numberFunctions } from './number.ts';
+import { objectFunctions } from './object.ts';
+import { parseFunctions } from './parse.ts';
+import { patternFunctions } from './match.ts';
+import { textFunctions } from './text.ts';
+import { timeFunctions } from './time.ts';
+import { typeFunctions } from './type.ts';
+import { signatureOf } from './signature.ts';
+
+const families: Readonly<Record<string, readonly FunctionDefinition[]>> = {
+  'Read a number from a text': parseFunctions,
+  Time: timeFunctions,
+  'Regular expressions': patternFunctions,
+  Numbers: numberFunctions,
+  Strings: textFunctions,
+  Arrays: listFunctions,
+  Objects: objectFunctions,
+  'Any value': typeFunctions,
+};
+
+/** Every function, by its name. */
+export const functions: ReadonlyMap<string, FunctionDefinition> = new Map(
+  Object.values(families)
+    .flat()
+    .map((definition) => [definition.name, definition]),
+);
+
+export interface FunctionDoc {
+  readonly name: string;
+  /** Heading under which it belongs. */
+  readonly family: string;
+  /** Such as `split(subject, separator, [count])`. */
+  readonly signature: string;
+  /** One line, a sentence. */
+  readonly description: string;
+  /** True as it stands; `now()` is 1700000060 in it. */
+  readonly example: FunctionExample;
+}
+
+/** What documentation says of each function, by family and name. */
+export const functionDocs: readonly FunctionDoc[] = Object.entries(families).flatMap(
+  ([family, definitions]) =>
+    definitions.map((definition) => ({
+      name: definition.name,
+      family,
+      signature: signatureOf(definition),
+      description: definition.description,
+      example: definition.example,
+    })),
+);

@@ -1,0 +1,177 @@
+import type { Closure } from '../compile/closure.ts';
+import { ExpressionError } from '../expression.ts';
+import { define, type Call, type FunctionDefinition } from './function-definition.ts';
+import { anything, either, list, numbers, reference, text, texts, variadic } from './parameters.ts';
+import { spend } from '../evaluation.ts';
+import { compareKeys, describeValue, keyText, isEqual, isNumber, setMember } from '../value.ts';
+
+/** Functions on arrays, with or without an expression for each element. */
+export const listFunctions: readonly FunctionDefinition[] = [
+  define(
+    'contains',
+    [either(text('subject'), list('subject')), anything('search')],
+    'Whether an array has an element, or a string a part.',
+    { expression: "contains(tags, 'b')", document: { tags: ['a', 'b'] }, result: true },
+    ({ run }, subject, search) => {
+      if (typeof subject === 'string') {
+        return typeof search === 'string' ? subject.includes(search) : null;
+      }
+      return subject.some((element) => isEqual(element, search, (steps) => spend(run, steps)));
+    },
+  ),
+  define(
+    'group_by',
+    [list('elements'), reference('key')],
+    'The elements of an array in an object of arrays, by a key: a string, or the text of a number or boolean.',
+    {
+      expression: 'group_by(orders, &status)',
+      document: { orders: [{ status: 'open' }, { status: 'paid' }, { status: 'open' }] },
+      result: { open: [{ status: 'open' }, { status: 'open' }], paid: [{ status: 'paid' }] },
+    },
+    groupBy,
+  ),
+  define(
+    'map',
+    [reference('expression'), list('elements')],
+    'The value of an expression on each element of an array, nulls included.',
+    { expression: 'map(&id, orders)', document: { orders: [{ id: 1 }, {}] }, result: [1, null] },
+    ({ run }, expression, elements) => elements.map((element) => expression(element, run.scope)),
+  ),
+  define(
+    'max_by',
+    [list('elements'), reference('key')],
+    'The element whose key, a number or string, is the largest; null when there are none.',
+    {
+      expression: 'max_by(nodes, &load).name',
+      document: {
+        nodes: [
+          { name: 'a', load: 1 },
+          { name: 'b', load: 2 },
+        ],
+      },
+      result: 'b',
+    },
+    (call, elements, key) => extremeBy(call, elements, key, 1),
+  ),
+  define(
+    'min_by',
+    [list('elements'), reference('key')],
+    'The element whose key, a number or string, is the smallest; null when there are none.',
+    {
+      expression: 'min_by(nodes, &load).name',
+      document: {
+        nodes: [
+          { name: 'a', load: 1 },
+          { name: 'b', load: 2 },
+        ],
+      },
+      result: 'a',
+    },
+    (call, elements, key) => extremeBy(call, elements, key, -1),
+  ),
+  define(
+    'reverse',
+    [either(text('value'), list('value'))],
+    'An array or string from its end to its beginning.',
+    { expression: 'reverse(steps)', document: { steps: [1, 2] }, result: [2, 1] },
+    (_call, value) =>
+      typeof value === 'string' ? Array.from(value).toReversed().join('') : value.toReversed(),
+  ),
+  define(
+    'sort',
+    [either(numbers('values'), texts('values'))],
+    'Numbers from the smallest to the largest, or strings by code point.',
+    { expression: 'sort(load)', document: { load: [10, 9, 1] }, result: [1, 9, 10] },
+    (_call, values) => Array.from<unknown>(values).toSorted(compareKeys),
+  ),
+  define(
+    'sort_by',
+    [list('elements'), reference('key')],
+    'The elements of an array by a key, all numbers or all strings; equal ones keep their order.',
+    {
+      expression: 'sort_by(nodes, &load)[*].name',
+      document: {
+        nodes: [
+          { name: 'a', load: 2 },
+          { name: 'b', load: 1 },
+        ],
+      },
+      result: ['b', 'a'],
+    },
+    (call, elements, key) =>
+      keysOf(call, elements, key)
+        .toSorted((a, b) => compareKeys(a.key, b.key))
+        .map(({ element }) => element),
+  ),
+  define(
+    'zip',
+    [variadic(list('arrays'))],
+    'The first elements of arrays in an array, then the second ones, as far as the shortest goes.',
+    {
+      expression: 'zip(names, loads)',
+      document: { names: ['a', 'b'], loads: [1, 2, 3] },
+      result: [
+        ['a', 1],
+        ['b', 2],
+      ],
+    },
+    (_call, arrays) => {
+      const length = Math.min(...arrays.map((array) => array.length));
+      return Array.from({ length }, (_, index) => arrays.map((array) => array[index] ?? null));
+    },
+  ),
+];
+
+function groupBy({ name, run }: Call, elements: readonly unknown[], key: Closure): unknown {
+  const groups = new Map<string, unknown[]>();
+  for (const [index, element] of elements.entries()) {
+    const value = key(element, run.scope);
+    const group = keyText(value);
+    if (group === undefined) {
+      throw new ExpressionError(
+        `${name}(): the key of element ${index} should be a string, number or boolean, but is ${describeValue(value)}; write &(key || 'none') where there may be none`,
+      );
+    }
+    const members = groups.get(group);
+    if (members === undefined) groups.set(group, [element]);
+    else members.push(element);
+  }
+  const result: Record<string, unknown> = {};
+  for (const [group, members] of groups) setMember(result, group, members);
+  return result;
+}
+
+interface Keyed {
+  readonly element: unknown;
+  readonly key: number | bigint | string;
+}
+
+/** Every element with its key; the keys are all numbers or all strings. */
+function keysOf({ name, run }: Call, elements: readonly unknown[], key: Closure): Keyed[] {
+  let isText: boolean | undefined;
+  return elements.map((element, index) => {
+    const value = key(element, run.scope);
+    const isKey = typeof value === 'string' || isNumber(value);
+    isText ??= typeof value === 'string';
+    if (!isKey || (typeof value === 'string') !== isText) {
+      const expected = index === 0 ? 'a number or string' : isText ? 'a string' : 'a number';
+      throw new ExpressionError(
+        `${name}(): the key of element ${index} should be ${expected}${index === 0 ? '' : ', as that of element 0'}, but is ${describeValue(value)}`,
+      );
+    }
+    return { element, key: value };
+  });
+}
+
+function extremeBy(
+  call: Call,
+  elements: readonly unknown[],
+  key: Closure,
+  direction: 1 | -1,
+): unknown {
+  let best: Keyed | undefined;
+  for (const keyed of keysOf(call, elements, key)) {
+    if (best === undefined || compareKeys(keyed.key, best.key) * direction > 0) best = keyed;
+  }
+  return best?.element ?? null;
+}

@@ -1,0 +1,77 @@
+import { define, type FunctionDefinition } from './function-definition.ts';
+import { either, number, numbers, texts } from './parameters.ts';
+import { compareKeys } from '../value.ts';
+
+/** Functions on numbers. Those on arrays answer null for an empty one, but its sum is 0. */
+export const numberFunctions: readonly FunctionDefinition[] = [
+  define(
+    'abs',
+    [number('value')],
+    'The absolute value of a number.',
+    { expression: 'abs(drift)', document: { drift: -1.5 }, result: 1.5 },
+    (_call, value) => {
+      if (typeof value === 'number') return Math.abs(value);
+      return value < 0n ? -value : value;
+    },
+  ),
+  define(
+    'avg',
+    [numbers('values')],
+    'The mean of numbers; null when there are none.',
+    { expression: 'avg(load)', document: { load: [1, 2, 6] }, result: 3 },
+    (_call, values) => (values.length === 0 ? null : total(values) / values.length),
+  ),
+  define(
+    'ceil',
+    [number('value')],
+    'The smallest integer that is not below a number.',
+    { expression: 'ceil(load)', document: { load: 1.2 }, result: 2 },
+    (_call, value) => (typeof value === 'bigint' ? value : Math.ceil(value)),
+  ),
+  define(
+    'floor',
+    [number('value')],
+    'The largest integer that is not above a number.',
+    { expression: 'floor(load)', document: { load: 1.8 }, result: 1 },
+    (_call, value) => (typeof value === 'bigint' ? value : Math.floor(value)),
+  ),
+  define(
+    'max',
+    [either(numbers('values'), texts('values'))],
+    'The largest of numbers, or the last of strings by code point; null when there are none.',
+    { expression: 'max(load)', document: { load: [1, 6, 2] }, result: 6 },
+    (_call, values) => extreme(values, 1),
+  ),
+  define(
+    'min',
+    [either(numbers('values'), texts('values'))],
+    'The smallest of numbers, or the first of strings by code point; null when there are none.',
+    { expression: 'min(load)', document: { load: [3, 1, 2] }, result: 1 },
+    (_call, values) => extreme(values, -1),
+  ),
+  define(
+    'sum',
+    [numbers('values')],
+    'The sum of numbers; 0 when there are none.',
+    {
+      expression: 'sum(orders[*].total)',
+      document: { orders: [{ total: 1 }, { total: 2 }] },
+      result: 3,
+    },
+    (_call, values) => total(values),
+  ),
+];
+
+function total(values: readonly (number | bigint)[]): number {
+  let sum = 0;
+  for (const value of values) sum += Number(value);
+  return sum;
+}
+
+function extreme(values: readonly unknown[], direction: 1 | -1): unknown {
+  let best: unknown = values[0] ?? null;
+  for (const value of values) {
+    if (compareKeys(value, best) * direction > 0) best = value;
+  }
+  return best;
+}

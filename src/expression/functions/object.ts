@@ -1,0 +1,115 @@
+import { ExpressionError } from '../expression.ts';
+import { define, type FunctionDefinition } from './function-definition.ts';
+import {
+  anything,
+  either,
+  lists,
+  nullable,
+  number,
+  object,
+  optional,
+  text,
+  variadic,
+} from './parameters.ts';
+import { spend } from '../evaluation.ts';
+import { describeValue, keyText, setMember } from '../value.ts';
+
+/** Functions on objects. */
+export const objectFunctions: readonly FunctionDefinition[] = [
+  define(
+    'from_items',
+    [lists('pairs')],
+    'An object of pairs of a key and a value, each an array of two; a number or boolean is a key by its text.',
+    {
+      expression: 'from_items(@)',
+      document: [
+        ['a', 1],
+        ['b', 2],
+      ],
+      result: { a: 1, b: 2 },
+    },
+    ({ name }, pairs) => {
+      const result: Record<string, unknown> = {};
+      for (const [index, pair] of pairs.entries()) {
+        const [given, value = null] = pair;
+        const key = keyText(given);
+        if (pair.length !== 2 || key === undefined) {
+          throw new ExpressionError(
+            `${name}(): element ${index} should be an array of a key and a value, but is ${describeValue(pair)}`,
+          );
+        }
+        setMember(result, key, value);
+      }
+      return result;
+    },
+  ),
+  define(
+    'items',
+    [object('object')],
+    'The members of an object, each an array of its key and value.',
+    {
+      expression: 'items(@)',
+      document: { a: 1, b: 2 },
+      result: [
+        ['a', 1],
+        ['b', 2],
+      ],
+    },
+    ({ run }, value) => counted(run, Object.entries(value)),
+  ),
+  define(
+    'keys',
+    [object('object')],
+    'The keys of an object.',
+    { expression: 'keys(@)', document: { a: 1, b: 2 }, result: ['a', 'b'] },
+    ({ run }, value) => counted(run, Object.keys(value)),
+  ),
+  define(
+    'lookup',
+    [
+      nullable(object('object')),
+      nullable(either(text('key'), number('key'))),
+      optional(anything('default')),
+    ],
+    'The member of an object whose key an expression gives; the default, else null, where there is none.',
+    {
+      expression: "lookup($root.names, code, 'other')",
+      document: { names: { '1': 'red' }, code: 1 },
+      result: 'red',
+    },
+    (_call, value, key, otherwise = null) => {
+      if (value === null || key === null || !Object.hasOwn(value, String(key))) return otherwise;
+      return value[String(key)] ?? otherwise;
+    },
+  ),
+  define(
+    'merge',
+    [variadic(object('objects'))],
+    'One object with the members of all; of a key that several have, the last value.',
+    {
+      expression: 'merge(a, b)',
+      document: { a: { x: 1, y: 1 }, b: { y: 2 } },
+      result: { x: 1, y: 2 },
+    },
+    ({ run }, objects) => {
+      const result: Record<string, unknown> = {};
+      for (const each of objects) {
+        for (const [key, value] of counted(run, Object.entries(each)))
+          setMember(result, key, value);
+      }
+      return result;
+    },
+  ),
+  define(
+    'values',
+    [object('object')],
+    'The values of an object.',
+    { expression: 'values(@)', document: { a: 1, b: 2 }, result: [1, 2] },
+    ({ run }, value) => counted(run, Object.values(value)),
+  ),
+];
+
+function counted<T>(run: Parameters<typeof spend>[0], members: readonly T[]): readonly T[] {
+  spend(run, members.length);
+  return members;
+}

@@ -1,0 +1,190 @@
+import { ExpressionError } from '../expression.ts';
+import { define, type Call, type FunctionDefinition } from './function-definition.ts';
+import { integer, optional, text, texts } from './parameters.ts';
+import { spend } from '../evaluation.ts';
+import { describeValue } from '../value.ts';
+
+/** Functions that search strings, put them together or take them apart. */
+export const textFunctions: readonly FunctionDefinition[] = [
+  define(
+    'ends_with',
+    [text('subject'), text('suffix')],
+    'Whether a string ends in another.',
+    { expression: "ends_with(name, '.log')", document: { name: 'a.log' }, result: true },
+    (_call, subject, suffix) => subject.endsWith(suffix),
+  ),
+  define(
+    'find_first',
+    [text('subject'), text('search'), optional(integer('start')), optional(integer('end'))],
+    'Where a string first has another, between two positions; null when it has not.',
+    { expression: "find_first(name, '-')", document: { name: 'a-b-c' }, result: 1 },
+    (_call, subject, search, start, end) => {
+      const { from, part } = cutOut(subject, start, end);
+      return found(search === '' ? -1 : part.indexOf(search), from);
+    },
+  ),
+  define(
+    'find_last',
+    [text('subject'), text('search'), optional(integer('start')), optional(integer('end'))],
+    'Where a string last has another, between two positions; null when it has not.',
+    { expression: "find_last(name, '-')", document: { name: 'a-b-c' }, result: 3 },
+    (_call, subject, search, start, end) => {
+      const { from, part } = cutOut(subject, start, end);
+      return found(search === '' ? -1 : part.lastIndexOf(search), from);
+    },
+  ),
+  define(
+    'join',
+    [text('glue'), texts('parts')],
+    'Strings as one, with another between each two.',
+    { expression: "join('/', path)", document: { path: ['a', 'b'] }, result: 'a/b' },
+    ({ run }, glue, parts) => {
+      let length = glue.length * parts.length;
+      for (const part of parts) length += part.length;
+      spend(run, Math.floor(length / 32));
+      return parts.join(glue);
+    },
+  ),
+  define(
+    'lower',
+    [text('subject')],
+    'A string in lower case.',
+    { expression: 'lower(status)', document: { status: 'UP' }, result: 'up' },
+    (_call, subject) => subject.toLowerCase(),
+  ),
+  define(
+    'pad_left',
+    [text('subject'), integer('width', 0), optional(text('pad'))],
+    'A string that is filled up at its left to a width, with spaces or another character.',
+    { expression: "pad_left(slot, 3, '0')", document: { slot: '7' }, result: '007' },
+    (call, subject, width, pad) => padding(call, subject, width, pad) + subject,
+  ),
+  define(
+    'pad_right',
+    [text('subject'), integer('width', 0), optional(text('pad'))],
+    'A string that is filled up at its right to a width, with spaces or another character.',
+    { expression: "pad_right(slot, 3, '.')", document: { slot: '7' }, result: '7..' },
+    (call, subject, width, pad) => subject + padding(call, subject, width, pad),
+  ),
+  define(
+    'replace',
+    [text('subject'), text('search'), text('by'), optional(integer('count', 0))],
+    'A string with another in place of a part, everywhere or a number of times from the left.',
+    { expression: "replace(name, '-', '_')", document: { name: 'a-b-c' }, result: 'a_b_c' },
+    ({ run }, subject, search, by, count) => {
+      const pieces = splitAll(subject, search, count);
+      spend(run, pieces.length + Math.floor((pieces.length * by.length) / 32));
+      return pieces.join(by);
+    },
+  ),
+  define(
+    'split',
+    [text('subject'), text('separator'), optional(integer('count', 0))],
+    'The parts of a string between separators, at most a number of cuts from the left.',
+    { expression: "split(path, '/')", document: { path: 'a/b' }, result: ['a', 'b'] },
+    ({ run }, subject, separator, count) => {
+      const pieces = splitAll(subject, separator, count);
+      spend(run, pieces.length);
+      return pieces;
+    },
+  ),
+  define(
+    'starts_with',
+    [text('subject'), text('prefix')],
+    'Whether a string begins with another.',
+    { expression: "starts_with(name, 'eth')", document: { name: 'eth0' }, result: true },
+    (_call, subject, prefix) => subject.startsWith(prefix),
+  ),
+  define(
+    'trim',
+    [text('subject'), optional(text('characters'))],
+    'A string without the space, or other characters, at both ends.',
+    { expression: 'trim(name)', document: { name: ' a b ' }, result: 'a b' },
+    (_call, subject, characters) => {
+      const set = setOf(characters);
+      return trimStart(trimEnd(subject, set), set);
+    },
+  ),
+  define(
+    'trim_left',
+    [text('subject'), optional(text('characters'))],
+    'A string without the space, or other characters, at its beginning.',
+    { expression: "trim_left(id, '0')", document: { id: '0042' }, result: '42' },
+    (_call, subject, characters) => trimStart(subject, setOf(characters)),
+  ),
+  define(
+    'trim_right',
+    [text('subject'), optional(text('characters'))],
+    'A string without the space, or other characters, at its end.',
+    { expression: "trim_right(path, '/')", document: { path: 'a/b/' }, result: 'a/b' },
+    (_call, subject, characters) => trimEnd(subject, setOf(characters)),
+  ),
+  define(
+    'upper',
+    [text('subject')],
+    'A string in upper case.',
+    { expression: 'upper(status)', document: { status: 'up' }, result: 'UP' },
+    (_call, subject) => subject.toUpperCase(),
+  ),
+];
+
+/** The part between two positions; an end of 0 is the end of the string. */
+function cutOut(
+  subject: string,
+  start = 0,
+  end = 0,
+): { readonly from: number; readonly part: string } {
+  const from = Math.max(start, 0);
+  return { from, part: subject.slice(from, end === 0 ? subject.length : end) };
+}
+
+function found(offset: number, from: number): number | null {
+  return offset === -1 ? null : offset + from;
+}
+
+/** The parts of a string between separators, or its characters when the separator is empty. */
+function splitAll(subject: string, separator: string, count = Infinity): string[] {
+  const pieces = separator === '' ? Array.from(subject) : subject.split(separator);
+  if (pieces.length <= count + 1) return pieces;
+  return [...pieces.slice(0, count), pieces.slice(count).join(separator)];
+}
+
+function padding({ name, run }: Call, subject: string, width: number, pad = ' '): string {
+  const character = pad === '' ? ' ' : pad;
+  if (Array.from(character).length !== 1) {
+    throw new ExpressionError(
+      `${name}(): argument 3 (pad) should be one character, but is ${describeValue(pad)}`,
+    );
+  }
+  const missing = Math.max(width - Array.from(subject).length, 0);
+  spend(run, missing);
+  return character.repeat(missing);
+}
+
+type CharacterSet = (character: string) => boolean;
+
+function setOf(characters = ''): CharacterSet {
+  if (characters === '') return (character) => /[\s\u0085]/.test(character);
+  const set = new Set(Array.from(characters));
+  return (character) => set.has(character);
+}
+
+function trimStart(subject: string, isTrimmed: CharacterSet): string {
+  let start = 0;
+  for (const character of subject) {
+    if (!isTrimmed(character)) break;
+    start += character.length;
+  }
+  return subject.slice(start);
+}
+
+function trimEnd(subject: string, isTrimmed: CharacterSet): string {
+  let end = subject.length;
+  while (end > 0) {
+    const last = subject.codePointAt(end - 2) ?? 0;
+    const length = last > 0xffff ? 2 : 1;
+    if (!isTrimmed(subject.slice(end - length, end))) break;
+    end -= length;
+  }
+  return subject.slice(0, end);
+}

@@ -1,0 +1,75 @@
+import { define, type FunctionDefinition } from './function-definition.ts';
+import { writeJson } from '../json.ts';
+import { anything, either, list, object, text, variadic } from './parameters.ts';
+import { spend } from '../evaluation.ts';
+import { isNumber, typeOf } from '../value.ts';
+
+/** Functions that ask for the kind of a value or turn it into another kind. */
+export const typeFunctions: readonly FunctionDefinition[] = [
+  define(
+    'exists',
+    [anything('value')],
+    'Whether a value is there and not null.',
+    { expression: 'exists(error)', document: { error: '' }, result: true },
+    (_call, value) => value !== null,
+  ),
+  define(
+    'length',
+    [either(either(text('value'), list('value')), object('value'))],
+    'The number of elements of an array, of members of an object, of characters of a string.',
+    { expression: 'length(orders)', document: { orders: [1, 2, 3] }, result: 3 },
+    (_call, value) => {
+      if (typeof value === 'string') return Array.from(value).length;
+      return Array.isArray(value) ? value.length : Object.keys(value).length;
+    },
+  ),
+  define(
+    'not_null',
+    [variadic(anything('values'))],
+    'The first argument that is not null.',
+    { expression: "not_null(nick, name, 'none')", document: { name: 'Ada' }, result: 'Ada' },
+    (_call, values) => values.find((value) => value !== null) ?? null,
+  ),
+  define(
+    'to_array',
+    [anything('value')],
+    'An array as it is, anything else as the one element of an array.',
+    { expression: 'to_array(tags)', document: { tags: 'a' }, result: ['a'] },
+    (_call, value) => (Array.isArray(value) ? value : [value]),
+  ),
+  define(
+    'to_number',
+    [anything('value')],
+    'A number as it is, a string that holds a decimal number as that number, anything else null.',
+    { expression: 'to_number(load)', document: { load: '0.25' }, result: 0.25 },
+    (_call, value) => {
+      if (isNumber(value)) return value;
+      return typeof value === 'string' ? toNumber(value) : null;
+    },
+  ),
+  define(
+    'to_string',
+    [anything('value')],
+    'A string as it is, anything else as JSON.',
+    { expression: 'to_string(id)', document: { id: 42 }, result: '42' },
+    ({ run }, value) =>
+      typeof value === 'string' ? value : writeJson(value, (steps) => spend(run, steps)),
+  ),
+  define(
+    'type',
+    [anything('value')],
+    'The type of a value: array, boolean, null, number, object or string.',
+    { expression: 'type(load)', document: { load: 1 }, result: 'number' },
+    (_call, value) => typeOf(value),
+  ),
+];
+
+/** Decimal or exponent form with space around it; an integer beyond 2^53 exactly, what no double comes near null. */
+function toNumber(written: string): number | bigint | null {
+  const trimmed = written.trim();
+  if (!/^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/.test(trimmed)) return null;
+  const value = Number(trimmed);
+  if (!Number.isFinite(value)) return null;
+  const isExactInteger = /^[+-]?\d+$/.test(trimmed) && !Number.isSafeInteger(value);
+  return isExactInteger ? BigInt(trimmed.replace(/^\+/, '')) : value;
+}

@@ -1,0 +1,111 @@
+import { promisify } from 'node:util';
+import {
+  brotliDecompress,
+  createBrotliDecompress,
+  createGunzip,
+  createInflate,
+  createInflateRaw,
+  createZstdDecompress,
+  gunzip,
+  inflate,
+  inflateRaw,
+  zstdDecompress,
+} from 'node:zlib';
+import { CollectionError } from '../../engine/source.ts';
+import { gzipLength, unpack, type Unpacker } from './unpack.ts';
+
+const inflated: Unpacker = { whole: promisify(inflate), parts: createInflate };
+const inflatedRaw: Unpacker = { whole: promisify(inflateRaw), parts: createInflateRaw };
+const gunzipped: Unpacker = {
+  whole: promisify(gunzip),
+  parts: createGunzip,
+  length: gzipLength,
+};
+const brotli: Unpacker = { whole: promisify(brotliDecompress), parts: createBrotliDecompress };
+const zstd: Unpacker = { whole: promisify(zstdDecompress), parts: createZstdDecompress };
+
+const unpackers = new Map<string, (bytes: Buffer) => Unpacker>([
+  ['gzip', () => gunzipped],
+  ['x-gzip', () => gunzipped],
+  // Servers differ on whether "deflate" has the header of zlib; its first byte tells.
+  ['deflate', (bytes) => (isZlib(bytes) ? inflated : inflatedRaw)],
+  ['br', () => brotli],
+  ['zstd', () => zstd],
+]);
+
+/** For `Accept-Encoding`. */
+export const acceptedEncodings = 'gzip, br, zstd';
+
+/** More than anybody nests on purpose, and each one multiplies the work. */
+const maxEncodings = 4;
+
+/**
+ * The bytes of a body, decompressed. Never makes more than `limit` bytes of it, whatever it holds.
+ *
+ * @param encoding the value of `Content-Encoding`
+ * @throws CollectionError `limit` when it is larger than `limit`, `decode` for an encoding that is
+ * unknown or broken
+ */
+export async function decompress(
+  body: Buffer,
+  encoding: string | undefined,
+  limit: number,
+): Promise<Buffer> {
+  if (encoding === undefined) return body;
+  const names = encoding.split(',').map((name) => name.trim().toLowerCase());
+  const applied = names.filter((name) => name !== '' && name !== 'identity');
+  if (applied.length > maxEncodings) {
+    throw new CollectionError('decode', `the body is encoded ${applied.length} times`);
+  }
+  let bytes = body;
+  for (const name of applied.toReversed()) {
+    const step = unpackers.get(name);
+    if (step === undefined) {
+      throw new CollectionError('decode', `the body has the unknown Content-Encoding ${name}`);
+    }
+    // An answer without a body, such as to HEAD, still tells how it would be encoded.
+    if (bytes.length > 0) bytes = await decompressOnce(step(bytes), name, bytes, limit);
+  }
+  return bytes;
+}
+
+async function decompressOnce(
+  unpacker: Unpacker,
+  name: string,
+  bytes: Buffer,
+  limit: number,
+): Promise<Buffer> {
+  try {
+    return await unpack(unpacker, bytes, limit);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(limit);
+    const found = code === 'Z_BUF_ERROR' ? 'ends in the middle of its' : 'is not';
+    throw new CollectionError('decode', `the body ${found} ${name}, as its Content-Encoding says`, {
+      cause: error,
+    });
+  }
+}
+
+export function tooLarge(limit: number): CollectionError {
+  return new CollectionError(
+    'limit',
+    `the body is larger than limits.bodySize, ${inWords(limit)}: raise it if that is as it should be`,
+  );
+}
+
+function inWords(bytes: number): string {
+  for (const [unit, size] of [
+    ['MiB', 2 ** 20],
+    ['KiB', 2 ** 10],
+  ] as const) {
+    if (bytes >= size && bytes % size === 0) return `${bytes / size} ${unit}`;
+  }
+  return `${bytes} bytes`;
+}
+
+/** RFC 1950 section 2.2: method 8, and a check over the first two bytes. */
+function isZlib(bytes: Buffer): boolean {
+  const [first = 0, second = 0] = bytes;
+  return (first & 0x0f) === 8 && ((first << 8) | second) % 31 === 0;
+}

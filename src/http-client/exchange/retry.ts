@@ -1,0 +1,64 @@
+import { CollectionError } from '../../engine/source.ts';
+import { isPassing } from './network-error.ts';
+import type { Retries } from '../../sources/http/schema.ts';
+import { includesStatus } from './status-range.ts';
+
+/**
+ * Tries again what may succeed a moment later, for as long as `signal` lets it. What then fails is the
+ * last failure, with the number of attempts.
+ */
+export async function withRetries<T>(
+  options: Retries | undefined,
+  signal: AbortSignal,
+  attempt: () => Promise<T>,
+): Promise<T> {
+  if (options === undefined) return attempt();
+  for (let failed = 0; ; failed++) {
+    try {
+      return await attempt();
+    } catch (error) {
+      const wait = failed < options.attempts ? waitBefore(options, failed, error) : undefined;
+      if (wait === undefined || signal.aborted || !(await pause(wait, signal))) {
+        throw failed === 0 ? error : counted(error, failed + 1);
+      }
+    }
+  }
+}
+
+/** Milliseconds, or undefined when there is no point. */
+function waitBefore(
+  { delay, maxDelay, status: ranges }: Retries,
+  failed: number,
+  error: unknown,
+): number | undefined {
+  if (!(error instanceof CollectionError)) return undefined;
+  const { status, retryAfter } = error;
+  const worthIt = status === undefined ? isPassing(error) : includesStatus(ranges, status);
+  if (!worthIt || (retryAfter !== undefined && retryAfter > maxDelay)) return undefined;
+  return retryAfter ?? Math.min(delay * 2 ** failed, maxDelay);
+}
+
+/** False when the signal fired meanwhile. */
+function pause(ms: number, signal: AbortSignal): Promise<boolean> {
+  return new Promise((resolve) => {
+    const stop = () => {
+      clearTimeout(timer);
+      resolve(false);
+    };
+    const timer = setTimeout(() => {
+      signal.removeEventListener('abort', stop);
+      resolve(true);
+    }, ms);
+    signal.addEventListener('abort', stop, { once: true });
+  });
+}
+
+function counted(error: unknown, attempts: number): unknown {
+  if (!(error instanceof CollectionError)) return error;
+  const { reason, message, status, retryAfter, cause } = error;
+  return new CollectionError(reason, `${message} (after ${attempts} attempts)`, {
+    cause,
+    status,
+    retryAfter,
+  });
+}

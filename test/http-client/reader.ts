@@ -1,0 +1,74 @@
+import { readFileSync } from 'node:fs';
+import { onTestFinished } from 'vitest';
+import { decodeJson } from '../../src/decode/json.ts';
+import { systemClock } from '../../src/engine/clock.ts';
+import { CollectionError } from '../../src/engine/source.ts';
+import type { SourceContext } from '../../src/sources/context.ts';
+import type { RawDocument } from '../../src/documents/document.ts';
+import { createConnections } from '../../src/http-client/transport/connections.ts';
+import { createReaderProcess } from '../../src/offload/process.ts';
+import { createHttpReader } from '../../src/sources/http/http.ts';
+import { HttpOptions } from '../../src/sources/http/schema.ts';
+import { createRequestTrace, type RequestTrace } from '../../src/engine/request-trace.ts';
+
+/** A reader as the configuration makes it, over real connections. */
+export interface TestReader {
+  read(signal?: AbortSignal): Promise<readonly RawDocument[]>;
+  /** The values of the documents. */
+  values(signal?: AbortSignal): Promise<readonly unknown[]>;
+  /** The failure of a collection that must fail. */
+  failure(signal?: AbortSignal): Promise<CollectionError>;
+  /** What the last collection asked for. */
+  readonly trace: RequestTrace;
+}
+
+const bodySize = 1_048_576;
+
+export function createReader(
+  options: Readonly<Record<string, unknown>>,
+  overrides: Partial<SourceContext> & { readonly bodySize?: number } = {},
+): TestReader {
+  const context = createContext(overrides);
+  const read = createHttpReader(
+    HttpOptions.parse(options),
+    overrides.bodySize ?? bodySize,
+    context,
+  );
+  let trace = createRequestTrace();
+  const reader: TestReader = {
+    get trace() {
+      return trace;
+    },
+    read(signal = AbortSignal.timeout(10_000)) {
+      trace = createRequestTrace();
+      return read(signal, trace);
+    },
+    async values(signal) {
+      return (await reader.read(signal)).map(({ bytes }) => decodeJson(bytes));
+    },
+    async failure(signal) {
+      try {
+        await reader.read(signal);
+      } catch (error) {
+        if (error instanceof CollectionError) return error;
+        throw error;
+      }
+      throw new Error('the collection succeeded');
+    },
+  };
+  return reader;
+}
+
+/** The outside world, but for the environment, which is empty unless a test fills it. */
+function createContext(overrides: Partial<SourceContext> = {}): SourceContext {
+  const connections = createConnections(() => performance.now());
+  onTestFinished(() => connections.close());
+  return {
+    clock: systemClock,
+    connections,
+    readerProcess: createReaderProcess(),
+    env: {},
+    readFile: (path) => readFileSync(path, 'utf8'),
+    ...overrides,
+  };
+}

@@ -1,0 +1,117 @@
+import { gzipSync } from 'node:zlib';
+import { expect, it } from 'vitest';
+import { CollectionError } from '../../src/engine/source.ts';
+import { createReaderProcess } from '../../src/offload/process.ts';
+import { createFolder, type Folder } from '../sources/file/source.ts';
+import { outcomeOf, sourceOf } from './rules.ts';
+
+// Documents that are made to cost much more than they weigh, as files of 10 MiB.
+
+const size = 10 * 1024 * 1024;
+
+function filled(part: string, before = '', after = ''): string {
+  return before + part.repeat(Math.floor(size / part.length)) + after;
+}
+
+function numbered(part: (number: string) => string, before: string, after: string): string {
+  const parts: string[] = [];
+  for (let length = 0, number = 0; length < size; number++) {
+    const text = part(number.toString(36));
+    parts.push(text);
+    length += text.length;
+  }
+  return before + parts.join('') + after;
+}
+
+function configOf(folder: Folder, rest = ''): string {
+  return `
+collectors:
+  hostile:
+    file: { paths: ["${folder.path}/*"], root: "${folder.path}" }
+    limits: { bodySize: 32MiB }
+    ${rest}
+    metrics: { level: { help: Level., value: level } }
+`;
+}
+
+/** What is too much for the memory that there is costs one collection; the process has its own. */
+it.each([
+  ['lists.json', filled('[],', '[', '1]')],
+  ['columns.csv', filled(',')],
+  ['attributes.xml', numbered((name) => `a${name}="" `, '<r ', '/>')],
+  ['pages.prom', numbered((name) => `a${name} 1\n`, '', '')],
+  ['lists.json.gz', gzipSync(filled('[],', '[', '1]'))],
+])('costs one collection its memory: %s', async (name, content) => {
+  const process = createReaderProcess(64);
+  const folder = await createFolder();
+  const path = await folder.write(name, content);
+  const good = await createFolder();
+  await good.write('good.json', '{"level":3}');
+
+  const { outcome } = await outcomeOf(sourceOf(configOf(folder), { process }));
+  const next = await outcomeOf(sourceOf(configOf(good), { process, load: 1 }));
+
+  expect(outcome).toEqual({
+    reason: 'limit',
+    message: `${path}: takes more memory to read than there is for it, 64 MB: raise the memory limit, or lower limits.bodySize`,
+  });
+  expect(next.outcome).toMatchObject({ samples: new Map([['level', 1]]) });
+});
+
+it.each([
+  ['brackets.json', filled('['), /JSON at 1:101: is nested deeper than 100 levels/],
+  ['elements.xml', filled('<a>'), /XML at 1:301: is nested deeper than 100 elements/],
+  ['flow.yaml', filled('{},', '['), /YAML at 1:\d+: has more than 1000000 tokens/],
+])('refuses what nests too deep or has too much: %s', async (name, text, message) => {
+  const process = createReaderProcess();
+  const folder = await createFolder();
+  await folder.write(name, text);
+
+  const { outcome } = await outcomeOf(sourceOf(configOf(folder), { process }));
+
+  expect(outcome).toEqual({ reason: 'decode', message: expect.stringMatching(message) });
+});
+
+it('gives up a document when the time is over, and reads the next in its turn', async () => {
+  const process = createReaderProcess();
+  const folder = await createFolder();
+  await folder.write(
+    'attributes.xml',
+    numbered((name) => `a${name}="" `, '<r ', '/>'),
+  );
+  const good = await createFolder();
+  await good.write('good.json', '{"level":3}');
+  const hurry = new AbortController();
+  const reason = new CollectionError('timeout', 'no result within 1 s');
+
+  const first = outcomeOf(sourceOf(configOf(folder), { process }), hurry.signal);
+  const others = [1, 2, 3].map(() => outcomeOf(sourceOf(configOf(good), { process, load: 1 })));
+  // By then it is deep in the document.
+  setTimeout(() => hurry.abort(reason), 1000);
+
+  expect((await first).outcome).toEqual({ reason: 'timeout', message: reason.message });
+  for (const { outcome } of await Promise.all(others)) {
+    expect(outcome).toMatchObject({ samples: new Map([['level', 1]]) });
+  }
+});
+
+it('reads many small files offload when together they are large', async () => {
+  const process = createReaderProcess(64);
+  const folder = await createFolder();
+  // Each of them is read here in a moment; to have all of their rows at once takes more than 64 MB.
+  const rows = JSON.stringify(Array.from({ length: 4000 }, (_, id) => ({ id: `row ${id}` })));
+  for (let number = 0; number < 40; number++) await folder.write(`${number}.json`, rows);
+  const config = `
+collectors:
+  many:
+    file: { paths: ["${folder.path}/*"], root: "${folder.path}" }
+    limits: { samples: 1000000 }
+    metrics: { row: { help: Row., each: $root, labels: { id: id, of: $file.path }, value: 1 } }
+`;
+  const here = await outcomeOf(sourceOf(config));
+
+  expect(await outcomeOf(sourceOf(config, { process: createReaderProcess() }))).toEqual(here);
+  expect((await outcomeOf(sourceOf(config, { process }))).outcome).toMatchObject({
+    samples: new Map([['row', 160_000]]),
+  });
+});

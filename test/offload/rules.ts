@@ -1,0 +1,80 @@
+import { onTestFinished } from 'vitest';
+import { parseConfig } from '../../src/config/parse.ts';
+import { createDecode } from '../../src/decode/decode.ts';
+import { systemClock, type Clock } from '../../src/engine/clock.ts';
+import { toCollectionError } from '../../src/engine/failure.ts';
+import type { Source } from '../../src/engine/source.ts';
+import { createCollectionTrace, type CollectionTrace } from '../../src/engine/trace.ts';
+import { compileExtraction } from '../../src/extract/extract.ts';
+import { createCollectDocuments } from '../../src/documents/collect-documents.ts';
+import { createDocumentSource } from '../../src/documents/document.ts';
+import { createFileSource } from '../../src/sources/file/file.ts';
+import { createConnections } from '../../src/http-client/transport/connections.ts';
+import { createReaderProcess } from '../../src/offload/process.ts';
+import { createHttpReader } from '../../src/sources/http/http.ts';
+import { createLargeDocuments, type LargeDocuments } from '../../src/offload/offload.ts';
+import type { ReaderProcess } from '../../src/offload/process.ts';
+
+/** Where the documents of a source are read, in place of where their size would have them read. */
+export interface Place {
+  readonly process: ReaderProcess;
+  /** The part that each document is of what is small; by its size when it is left out. */
+  readonly load?: number;
+}
+
+/**
+ * The source of a configuration's only collector, as the program makes it.
+ *
+ * @param place where its documents are read; undefined: here
+ */
+export function sourceOf(config: string, place?: Place, clock: Clock = systemClock): Source {
+  const [collector] = parseConfig(config, 'test.yaml', { env: {}, readFile: () => '' }).collectors;
+  if (collector === undefined) throw new Error('the configuration has no collector');
+  const { source, definitions, limits, name } = collector;
+  const isHttp = source.kind === 'http';
+  const rules = {
+    ...collector,
+    refusesPages: isHttp && definitions.length > 0,
+    textfile: source.kind === 'file' && source.options.textfile,
+  };
+  const decode = createDecode(collector.decode);
+  const large = place && largeOf(place, createLargeDocuments(place.process, rules));
+  const extraction = compileExtraction(definitions, limits);
+  const collectDocuments = createCollectDocuments({ ...rules, decode, extraction }, large);
+  if (source.kind === 'http') {
+    const connections = createConnections(() => performance.now());
+    onTestFinished(() => connections.close());
+    const context = {
+      clock,
+      connections,
+      readerProcess: createReaderProcess(),
+      env: {},
+      readFile: () => '',
+    };
+    const read = createHttpReader(source.options, limits.bodySize, context, decode, large);
+    return createDocumentSource(read, collectDocuments, clock);
+  }
+  if (source.kind !== 'file') throw new Error('the source has no documents');
+  return createFileSource(
+    source.options,
+    { name, bodySize: limits.bodySize, collectDocuments },
+    clock,
+  );
+}
+
+function largeOf({ load }: Place, large: LargeDocuments): LargeDocuments {
+  return load === undefined ? large : { ...large, costOf: () => load };
+}
+
+/** What a collection gave, or why it failed, and its trace without what no two collections have in common. */
+export async function outcomeOf(
+  source: Source,
+  signal = new AbortController().signal,
+): Promise<{ readonly outcome: unknown; readonly trace: CollectionTrace }> {
+  const trace = createCollectionTrace();
+  const outcome = await source.collect(signal, trace).catch((thrown: unknown) => {
+    const { reason, message } = toCollectionError(thrown);
+    return { reason, message };
+  });
+  return { outcome, trace: { ...trace, requests: [] } };
+}
