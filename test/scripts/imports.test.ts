@@ -24,6 +24,8 @@ function lint(file: string, imported: string): string {
 
 it.each([
   ['src/metric/family.ts', '../engine/clock.ts'],
+  ['src/metric/family.ts', '../budget/budget.ts'],
+  ['src/budget/budget.ts', '../metric/family.ts'],
   ['src/expression/compile/compile.ts', '../extract/extract.ts'],
   ['src/expression/compile/compile.ts', 'node:fs'],
   ['src/decode/json.ts', '../sources/context.ts'],
@@ -50,6 +52,7 @@ it.each([
 });
 
 it.each([
+  ['src/decode/json.ts', '../budget/budget.ts'],
   ['src/engine/exporter.ts', '../extract/extraction.ts'],
   ['src/exposition/text.ts', '../metric/family.ts'],
   ['src/sources/http/http.ts', '../../engine/source.ts'],
