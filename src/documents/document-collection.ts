@@ -6,7 +6,6 @@ import { ExtractionError, type ExtractionResult, type Skip } from '../extract/ex
 import type { ExtractionTrace } from '../extract/trace.ts';
 import type { FileBinding } from '../expression/expression.ts';
 import { decodeDocument, type RawDocument } from './document.ts';
-import { textfilePrefix } from '../sources/file/file-families.ts';
 import { conflictSkips, mergePages, type MergedPages, type Page } from './merge-pages.ts';
 import { countWithinLimits } from './page-limits.ts';
 
@@ -17,6 +16,8 @@ export interface DocumentRules {
   readonly limits: ExtractionLimits;
   /** No document may be a page of metrics, as the configuration has metrics to be made of them. */
   readonly refusesPages: boolean;
+  /** Prefixes of the names that the source gives its own families: a page cannot have them. */
+  readonly ownPrefixes: readonly string[];
   /** Pages are taken as node_exporter's textfile collector takes them. */
   readonly textfile: boolean;
 }
@@ -100,10 +101,12 @@ function refusePage(
 function merge(
   { families }: ExtractionResult,
   pages: readonly Page[],
-  { textfile }: Pick<DocumentRules, 'textfile'>,
+  { textfile, ownPrefixes }: Pick<DocumentRules, 'textfile' | 'ownPrefixes'>,
 ): MergedPages {
-  const reserved = ['polyprom_', ...(textfile ? [textfilePrefix] : [])];
-  return mergePages(families, pages, { oneHelp: textfile, reserved });
+  return mergePages(families, pages, {
+    oneHelp: textfile,
+    reserved: ['polyprom_', ...ownPrefixes],
+  });
 }
 
 /** Adds the families of documents that are pages of metrics already. */

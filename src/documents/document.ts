@@ -1,12 +1,9 @@
 import type { Decode, Decoded } from '../decode/decode.ts';
 import type { Origin } from '../decode/format.ts';
-import type { Clock } from '../engine/clock.ts';
 import { messageOf } from '../engine/failure.ts';
-import type { RequestTrace } from '../engine/request-trace.ts';
-import { CollectionError, type Source } from '../engine/source.ts';
+import { CollectionError } from '../engine/source.ts';
 import type { CollectionTrace } from '../engine/trace.ts';
 import type { FileBinding, ResponseBinding } from '../expression/expression.ts';
-import type { CollectDocuments } from './collect-documents.ts';
 
 /** A document as it came, before anything is read out of it. */
 export interface RawDocument {
@@ -20,36 +17,6 @@ export interface RawDocument {
   readonly path?: string | undefined;
   readonly response?: ResponseBinding | undefined;
   readonly file?: FileBinding | undefined;
-}
-
-/** Gets the documents of one collection. Throws once, with what it was doing. */
-export type ReadDocuments = (
-  signal: AbortSignal,
-  trace?: RequestTrace,
-) => Promise<readonly RawDocument[]>;
-
-/** A source whose documents become metrics by the rules of the configuration. */
-export function createDocumentSource(
-  read: ReadDocuments,
-  collectDocuments: CollectDocuments,
-  clock: Clock,
-): Source {
-  return {
-    async collect(signal, trace) {
-      const documents = await read(signal, trace);
-      const collection = collectDocuments({ now: clock.now(), trace, documents }, signal);
-      try {
-        for (const document of documents) {
-          if (trace !== undefined) traceDocument(trace, document);
-          await collection.add(document);
-        }
-        const { families, skips, samples, pageSkips } = await collection.finish();
-        return { families, samples, skips: [...skips, ...pageSkips] };
-      } finally {
-        collection.close();
-      }
-    },
-  };
 }
 
 /** What a document says. @throws CollectionError `decode` that names it */

@@ -2,7 +2,7 @@ import { messageOf } from '../engine/failure.ts';
 import { CollectionError } from '../engine/source.ts';
 import type { Expression, Scope } from '../expression/expression.ts';
 import { nextOfLink } from './link-header.ts';
-import type { Pagination } from '../sources/http/schema.ts';
+import type { Pagination } from './pagination-schema.ts';
 
 /** A page that was read, as the expressions of `pagination` see it. */
 export interface ReadPage {

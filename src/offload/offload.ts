@@ -5,7 +5,7 @@ import type { MetricFamily } from '../metric/family.ts';
 import type { Offload, CollectionContext, OpenCollection } from '../documents/collect-documents.ts';
 import type { RawDocument } from '../documents/document.ts';
 import type { DocumentsResult } from '../documents/document-collection.ts';
-import type { Pagination } from '../sources/http/schema.ts';
+import type { Pagination } from '../documents/pagination-schema.ts';
 import { createCostOf } from '../documents/cost.ts';
 import { bytesAtOnce, type Answer, type Question } from './message.ts';
 import { ProcessEnded, type Lease, type ReaderProcess } from './process.ts';

@@ -4,7 +4,7 @@ import type { Expression } from '../expression/expression.ts';
 import type { ExtractionLimits, MetricDefinition, RuleDefinition } from '../extract/definition.ts';
 import { compileExtraction } from '../extract/extract.ts';
 import type { DocumentRules } from '../documents/document-collection.ts';
-import type { Pagination } from '../sources/http/schema.ts';
+import type { Pagination } from '../documents/pagination-schema.ts';
 
 /** What the documents of a collector are read by. */
 export interface CollectionRules {
@@ -12,6 +12,7 @@ export interface CollectionRules {
   readonly definitions: readonly MetricDefinition[];
   readonly limits: ExtractionLimits;
   readonly refusesPages: boolean;
+  readonly ownPrefixes: readonly string[];
   readonly textfile: boolean;
 }
 
@@ -23,6 +24,7 @@ export interface PackedRules {
   })[];
   readonly limits: ExtractionLimits;
   readonly refusesPages: boolean;
+  readonly ownPrefixes: readonly string[];
   readonly textfile: boolean;
 }
 
@@ -43,7 +45,7 @@ type With<T, E> = T extends Expression
       : T;
 
 export function packRules(rules: CollectionRules): PackedRules {
-  const { decode, definitions, limits, refusesPages, textfile } = rules;
+  const { decode, definitions, limits, refusesPages, ownPrefixes, textfile } = rules;
   const { samples, labelValueLength } = limits;
   return {
     decode,
@@ -53,6 +55,7 @@ export function packRules(rules: CollectionRules): PackedRules {
     })),
     limits: { samples, labelValueLength },
     refusesPages,
+    ownPrefixes,
     textfile,
   };
 }
@@ -76,7 +79,7 @@ function mapValues<A, B>(values: Readonly<Record<string, A>>, map: (value: A) =>
 }
 
 export function compileRules(rules: PackedRules): DocumentRules {
-  const { decode, definitions, limits, refusesPages, textfile } = rules;
+  const { decode, definitions, limits, refusesPages, ownPrefixes, textfile } = rules;
   const compiled = definitions.map((definition) => ({
     ...definition,
     rules: definition.rules.map((rule) => mapRule(rule, (source) => compileExpression(source))),
@@ -86,6 +89,7 @@ export function compileRules(rules: PackedRules): DocumentRules {
     extraction: compileExtraction(compiled, limits),
     limits,
     refusesPages,
+    ownPrefixes,
     textfile,
   };
 }

@@ -39,6 +39,14 @@ export function exactlyOne<T>(keys: readonly string[]): z.core.$ZodCheck<T> {
   });
 }
 
+/** Refuses an object that has more than one of these keys, each a way of doing the same. */
+export function atMostOne<T>(keys: readonly string[]): z.core.$ZodCheck<T> {
+  return always<T>((value, report) => {
+    const given = isMap(value) ? keys.filter((key) => key in value) : [];
+    if (given.length > 1) report([], `has ${given.join(' and ')}: keep one`);
+  });
+}
+
 type Report = (path: readonly PropertyKey[], message: string) => void;
 
 function checkKeys({ fault }: KeyRule, entries: unknown, report: Report): void {

@@ -5,8 +5,9 @@ import { compileExtraction } from '../extract/extract.ts';
 import type { SourceContext } from './context.ts';
 import { createDemoSource } from './demo/demo.ts';
 import { createCollectDocuments } from '../documents/collect-documents.ts';
-import { createDocumentSource } from '../documents/document.ts';
+import { createDocumentSource } from '../documents/document-source.ts';
 import { createFileSource } from './file/file.ts';
+import { textfilePrefix } from './file/file-families.ts';
 import { createHttpReader } from './http/http.ts';
 import { askForPage } from './http/page-accept.ts';
 import { createLargeDocuments } from '../offload/offload.ts';
@@ -38,7 +39,7 @@ const factories: { readonly [K in SourceKind]: Factory<K> } = {
   http(options, rules, context) {
     const refusesPages = rules.definitions.length > 0;
     const { decode, large, collectDocuments } = documentsOf(
-      { ...rules, refusesPages, textfile: false },
+      { ...rules, refusesPages, ownPrefixes: [], textfile: false },
       context.readerProcess,
     );
     const request = askForPage(options, rules.decode);
@@ -49,7 +50,7 @@ const factories: { readonly [K in SourceKind]: Factory<K> } = {
     const { name, limits } = rules;
     const { textfile } = options;
     const { collectDocuments } = documentsOf(
-      { ...rules, refusesPages: false, textfile },
+      { ...rules, refusesPages: false, ownPrefixes: textfile ? [textfilePrefix] : [], textfile },
       readerProcess,
     );
     return createFileSource(options, { name, bodySize: limits.bodySize, collectDocuments }, clock);
@@ -57,12 +58,12 @@ const factories: { readonly [K in SourceKind]: Factory<K> } = {
 };
 
 function documentsOf(rules: CollectionRules, readerProcess: ReaderProcess) {
-  const { definitions, limits, refusesPages, textfile } = rules;
+  const { definitions, limits, refusesPages, ownPrefixes, textfile } = rules;
   const decode = createDecode(rules.decode);
   const extraction = compileExtraction(definitions, limits);
   const large = createLargeDocuments(readerProcess, rules);
   const collectDocuments = createCollectDocuments(
-    { decode, extraction, limits, refusesPages, textfile },
+    { decode, extraction, limits, refusesPages, ownPrefixes, textfile },
     large,
   );
   return { decode, large, collectDocuments };

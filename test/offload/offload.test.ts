@@ -38,7 +38,7 @@ collectors:
 function rules(limits = '') {
   const environment = { env: {}, readFile: () => '' };
   const [collector] = parseConfig(config + limits, 'test.yaml', environment).collectors;
-  return { ...collector!, refusesPages: true, textfile: false };
+  return { ...collector!, refusesPages: true, ownPrefixes: [], textfile: false };
 }
 
 function here(documents: readonly RawDocument[], limits = '') {

@@ -7,7 +7,7 @@ import type { Source } from '../../src/engine/source.ts';
 import { createCollectionTrace, type CollectionTrace } from '../../src/engine/trace.ts';
 import { compileExtraction } from '../../src/extract/extract.ts';
 import { createCollectDocuments } from '../../src/documents/collect-documents.ts';
-import { createDocumentSource } from '../../src/documents/document.ts';
+import { createDocumentSource } from '../../src/documents/document-source.ts';
 import { createFileSource } from '../../src/sources/file/file.ts';
 import { createConnections } from '../../src/http-client/transport/connections.ts';
 import { createReaderProcess } from '../../src/offload/process.ts';
@@ -35,6 +35,7 @@ export function sourceOf(config: string, place?: Place, clock: Clock = systemClo
   const rules = {
     ...collector,
     refusesPages: isHttp && definitions.length > 0,
+    ownPrefixes: [],
     textfile: source.kind === 'file' && source.options.textfile,
   };
   const decode = createDecode(collector.decode);

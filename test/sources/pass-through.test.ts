@@ -6,7 +6,7 @@ import { negotiate } from '../../src/exposition/negotiate.ts';
 import { createRenderer } from '../../src/exposition/renderer.ts';
 import { compileExtraction } from '../../src/extract/extract.ts';
 import { createCollectDocuments } from '../../src/documents/collect-documents.ts';
-import { createDocumentSource } from '../../src/documents/document.ts';
+import { createDocumentSource } from '../../src/documents/document-source.ts';
 
 const { signal } = new AbortController();
 
@@ -23,6 +23,7 @@ async function collect(
       extraction: compileExtraction([], limits),
       limits,
       refusesPages: hasMetrics,
+      ownPrefixes: [],
       textfile: false,
     }),
     systemClock,

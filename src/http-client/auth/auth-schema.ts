@@ -1,12 +1,19 @@
 import type { z } from 'zod';
 import { httpAddress } from '../../schema/address.ts';
-import { always, exactlyOne, isMap, listOf, mapOf, object } from '../../schema/containers.ts';
+import {
+  always,
+  atMostOne,
+  exactlyOne,
+  isMap,
+  listOf,
+  mapOf,
+  object,
+} from '../../schema/containers.ts';
 import { expression } from '../../schema/expression.ts';
 import { checkHeaderValue } from '../../schema/header-value.ts';
 import { anyName, headerName } from '../../schema/names.ts';
 import { choice, number, plainText, text } from '../../schema/scalars.ts';
 import { headerValue, hideSecrets, maybeSecretText, secretText } from '../../schema/secret.ts';
-import { atMostOne } from '../../sources/http/at-most-one.ts';
 import { bodyField } from '../exchange/body-field.ts';
 import { Tls } from '../transport/tls-schema.ts';
 

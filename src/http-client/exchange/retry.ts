@@ -1,6 +1,6 @@
 import { CollectionError } from '../../engine/source.ts';
 import { isPassing } from './network-error.ts';
-import type { Retries } from '../../sources/http/schema.ts';
+import type { Retries } from './retry-schema.ts';
 import { includesStatus } from './status-range.ts';
 
 /**

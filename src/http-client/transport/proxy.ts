@@ -1,6 +1,6 @@
 import { BlockList, isIP } from 'node:net';
 import { CollectionError } from '../../engine/source.ts';
-import type { Proxy } from '../../sources/http/schema.ts';
+import type { Proxy } from './proxy-schema.ts';
 
 /** Names the proxy for an address, or undefined for none. */
 export type ChooseProxy = (url: URL) => URL | undefined;

@@ -1,13 +1,19 @@
-import type { SourceContext } from '../../sources/context.ts';
-import type { Connection, ConnectionSettings } from './connections.ts';
+import type { Connection, Connections, ConnectionSettings } from './connections.ts';
 import { createProxyChoice } from './proxy.ts';
-import type { HttpOptions } from '../../sources/http/schema.ts';
 import { createTlsReader } from './tls-files.ts';
+import type { TransportOptions } from './transport-schema.ts';
 
 /** The connection for a request to an address: by its proxy, its socket, its certificates of now. */
 export type Transport = (url: URL) => Connection;
 
-type TransportOptions = Pick<HttpOptions, 'tls' | 'proxy' | 'socketPath' | 'keepAlive'>;
+/** What a transport uses of the outside world. */
+export interface TransportContext {
+  readonly connections: Connections;
+  /** The environment variables, which may name a proxy. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** The text of a file. @throws when it cannot be read, as `node:fs` does */
+  readonly readFile: (path: string) => string;
+}
 
 /**
  * @param mayRepeat whether a request may be sent twice: where it may not, a connection is not kept, for
@@ -16,7 +22,7 @@ type TransportOptions = Pick<HttpOptions, 'tls' | 'proxy' | 'socketPath' | 'keep
 export function createTransport(
   { tls, proxy, socketPath, keepAlive }: TransportOptions,
   mayRepeat: boolean,
-  { connections, env, readFile }: SourceContext,
+  { connections, env, readFile }: TransportContext,
 ): Transport {
   const readTls = createTlsReader(tls, readFile);
   const chooseProxy = socketPath === undefined ? createProxyChoice(proxy, env) : () => undefined;

@@ -1,6 +1,6 @@
 import { createDecode, type Decode } from '../../decode/decode.ts';
 import type { SourceContext } from '../context.ts';
-import type { ReadDocuments } from '../../documents/document.ts';
+import type { ReadDocuments } from '../../documents/document-source.ts';
 import { naming } from '../../engine/named-error.ts';
 import { createPageReader } from './page-reader.ts';
 import { readPages, type PageSettings } from './pages.ts';

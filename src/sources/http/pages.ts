@@ -9,7 +9,8 @@ import { connectionReleased } from '../../http-client/transport/connections.ts';
 import { naming } from '../../engine/named-error.ts';
 import { nextPage } from '../../documents/next-page.ts';
 import type { HttpPage, PageRequest, ReadPage } from './page-reader.ts';
-import type { HttpOptions, Pagination } from './schema.ts';
+import type { Pagination } from '../../documents/pagination-schema.ts';
+import type { HttpOptions } from './schema.ts';
 
 export interface PageSettings {
   readonly pagination: Pagination;

@@ -15,6 +15,7 @@ import { compileExtraction } from '../../../src/extract/extract.ts';
 import type { ExtractionResult } from '../../../src/extract/extraction.ts';
 import { createCollectDocuments } from '../../../src/documents/collect-documents.ts';
 import { createFileSource } from '../../../src/sources/file/file.ts';
+import { textfilePrefix } from '../../../src/sources/file/file-families.ts';
 import { FileOptions } from '../../../src/sources/file/schema.ts';
 
 /** Unix seconds of the files that `createFolder` writes: long enough ago to be read at once. */
@@ -77,6 +78,7 @@ export function createSource(
         extraction: compileExtraction(metrics, bounds),
         limits: bounds,
         refusesPages: false,
+        ownPrefixes: parsed.textfile ? [textfilePrefix] : [],
         textfile: parsed.textfile,
       }),
     },

@@ -1,0 +1,30 @@
+import type { z } from 'zod';
+import { always, isMap, object } from '../../schema/containers.ts';
+import { boolean, text } from '../../schema/scalars.ts';
+import { Proxy } from './proxy-schema.ts';
+import { Tls } from './tls-schema.ts';
+
+/** How a server is reached. A schema that has these fields needs `checkTransport` too. */
+export const transportFields = {
+  tls: Tls.optional(),
+  proxy: Proxy.optional(),
+  socketPath: text('the path of a socket')
+    .optional()
+    .describe('A unix socket that stands in for the host of the address.')
+    .meta({ examples: ['/var/run/docker.sock'] }),
+  keepAlive: boolean()
+    .optional()
+    .describe(
+      'Whether connections are kept for the next collection. Left out: yes, but not for a POST, which may not be sent twice when a kept connection turns out to be closed.',
+    ),
+};
+export type TransportOptions = z.output<ReturnType<typeof object<typeof transportFields>>>;
+
+/** Refuses fields that contradict each other. */
+export function checkTransport<T>() {
+  return always<T>((value, report) => {
+    if (!isMap(value) || value['socketPath'] === undefined || !isMap(value['proxy'])) return;
+    if (value['proxy']['url'] === undefined) return;
+    report(['proxy'], 'does not go with socketPath: keep one');
+  });
+}
