@@ -1,14 +1,10 @@
 import type { Clock } from '../engine/clock.ts';
-import type { RequestTrace } from '../engine/request-trace.ts';
-import type { Source } from '../engine/source.ts';
+import type { CollectionRequest, Source } from '../engine/source.ts';
 import type { CollectDocuments } from './collect-documents.ts';
 import { traceDocument, type RawDocument } from './document.ts';
 
 /** Gets the documents of one collection. Throws once, with what it was doing. */
-export type ReadDocuments = (
-  signal: AbortSignal,
-  trace?: RequestTrace,
-) => Promise<readonly RawDocument[]>;
+export type ReadDocuments = (request: CollectionRequest) => Promise<readonly RawDocument[]>;
 
 /** A source whose documents become metrics by the rules of the configuration. */
 export function createDocumentSource(
@@ -17,8 +13,9 @@ export function createDocumentSource(
   clock: Clock,
 ): Source {
   return {
-    async collect(signal, trace) {
-      const documents = await read(signal, trace);
+    async collect(request) {
+      const { signal, trace } = request;
+      const documents = await read(request);
       const collection = collectDocuments({ now: clock.now(), trace, documents }, signal);
       try {
         for (const document of documents) {

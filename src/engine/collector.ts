@@ -11,8 +11,8 @@ import {
 } from './history.ts';
 import type { Schedule } from './schedule.ts';
 import type { Semaphore } from './semaphore.ts';
-import { CollectionError, type Source } from './source.ts';
-import type { CollectionTrace } from './trace.ts';
+import { CollectionError, type CollectionRequest, type Source, type Subject } from './source.ts';
+import { subjectKey } from './subject-key.ts';
 
 export interface CollectorOptions {
   readonly name: string;
@@ -41,11 +41,11 @@ export interface Collector {
   /** Milliseconds that the other side still wants to be left alone (`Retry-After`). */
   readonly pause: number;
   /**
-   * One collection, or the one that is under way. Never rejects: a failure is an outcome.
+   * One collection, or the one of the same subject that is under way. Never rejects: a failure is an outcome.
    *
    * @param within milliseconds, for a collection that has no timeout of its own
    */
-  collect(within: number): Promise<Outcome>;
+  collect(within: number, subject?: Subject): Promise<Outcome>;
 }
 
 const longestPause = 24 * 3_600_000;
@@ -58,7 +58,7 @@ export function createCollector(
   onOutcome: (collector: Collector, outcome: Outcome) => void,
 ): Collector {
   const history = emptyHistory();
-  let underWay: Promise<Outcome> | undefined;
+  const underWay = new Map<string, Promise<Outcome>>();
   let late = false;
   let pausedUntil = -Infinity;
 
@@ -77,21 +77,23 @@ export function createCollector(
     get pause() {
       return Math.max(0, pausedUntil - clock.monotonic());
     },
-    collect(within) {
-      underWay ??= collectOnce(timeout ?? within).finally(() => {
-        underWay = undefined;
-      });
-      return underWay;
+    collect(within, subject = {}) {
+      const key = subjectKey(subject);
+      const current = underWay.get(key);
+      if (current !== undefined) return current;
+      const started = collectOnce(timeout ?? within, subject).finally(() => underWay.delete(key));
+      underWay.set(key, started);
+      return started;
     },
   };
   return collector;
 
-  async function collectOnce(ms: number): Promise<Outcome> {
+  async function collectOnce(ms: number, subject: Subject): Promise<Outcome> {
     const startedAt = clock.now();
     const started = clock.monotonic();
     const timing = () => ({ startedAt, started, seconds: (clock.monotonic() - started) / 1000 });
     const deadline = deadlineAfter(ms, () => timedOut(ms));
-    const outcome = await attempt(deadline.signal).then(
+    const outcome = await attempt({ ...subject, signal: deadline.signal }).then(
       (result): Outcome => ({ ok: true, ...timing(), result }),
       (thrown: unknown): Outcome => ({ ok: false, ...timing(), error: toCollectionError(thrown) }),
     );
@@ -104,11 +106,12 @@ export function createCollector(
     return outcome;
   }
 
-  async function attempt(signal: AbortSignal): Promise<ExtractionResult> {
+  async function attempt(request: CollectionRequest): Promise<ExtractionResult> {
+    const { signal } = request;
     if (collector.pause > 0) throw leftAlone(collector.pause, history.failures[0]);
     const release = await semaphore.acquire(signal);
     try {
-      return await runSource(collector, signal);
+      return await runSource(collector, request);
     } finally {
       release();
       late = signal.aborted;
@@ -117,17 +120,16 @@ export function createCollector(
 }
 
 /**
- * One collection of the source, under the signal. A source is not trusted with the page: what is not
+ * One collection of the source, until its signal fires. A source is not trusted with the page: what is not
  * a result fails here, and costs its own metrics.
  */
 export async function runSource(
   { source, expectedSamples }: Pick<Collector, 'source' | 'expectedSamples'>,
-  signal: AbortSignal,
-  trace?: CollectionTrace,
+  request: CollectionRequest,
 ): Promise<ExtractionResult> {
   const result: Partial<ExtractionResult> | undefined = await beforeAbort(
-    source.collect(signal, trace),
-    signal,
+    source.collect(request),
+    request.signal,
   );
   const { families, skips, samples } = result ?? {};
   if (!Array.isArray(families) || !Array.isArray(skips) || !(samples instanceof Map)) {

@@ -25,7 +25,9 @@ export async function explain(collector: Collector, within: number): Promise<Exp
   const started = performance.now();
   const ms = collector.timeout ?? within;
   const deadline = deadlineAfter(ms, () => timedOut(ms));
-  const result = await runSource(collector, deadline.signal, trace).catch(toCollectionError);
+  const result = await runSource(collector, { signal: deadline.signal, trace }).catch(
+    toCollectionError,
+  );
   deadline.clear();
   return {
     collector: collector.name,

@@ -25,8 +25,3 @@ export interface TracedRequest {
   /** Why there is no answer, without secrets. */
   failure?: string;
 }
-
-/** An empty trace; without one a source notes nothing. */
-export function createRequestTrace(): RequestTrace {
-  return { requests: [] };
-}

@@ -1,15 +1,29 @@
 import type { ExtractionResult } from '../extract/extraction.ts';
 import type { CollectionTrace } from './trace.ts';
 
+/** What a collection is about. A collector has only what its configuration names, and leaves both out. */
+export interface Subject {
+  /** What is probed, such as a URL, as the request gives it. */
+  readonly target?: string | undefined;
+  /** Parameters by name, as the request gives them. */
+  readonly params?: Readonly<Record<string, string>> | undefined;
+}
+
+/** One collection, as a source is asked for it. */
+export interface CollectionRequest extends Subject {
+  /** Fires at the deadline. */
+  readonly signal: AbortSignal;
+  /** Present when the collection is to be explained. */
+  readonly trace?: CollectionTrace | undefined;
+}
+
 /** Where metrics come from: one configured endpoint, folder, cluster or script. */
 export interface Source {
   /**
-   * Says what is true now. It throws once, with what it was doing; the rejection fails this
+   * Returns the current metrics. It throws once, with what it was doing; the rejection fails this
    * collector only. Timing, logging and deadlines are the engine's.
-   *
-   * @param trace given when the collection is to be explained
    */
-  collect(signal: AbortSignal, trace?: CollectionTrace): Promise<ExtractionResult>;
+  collect(request: CollectionRequest): Promise<ExtractionResult>;
 
   /** Begins background work; resolves once the first of it is done. Ends when `signal` fires. */
   start?(signal: AbortSignal): Promise<void>;

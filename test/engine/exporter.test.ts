@@ -168,9 +168,43 @@ describe('collections', () => {
     expect(valueOf(hasty, 'polyprom_collector_errors_total', 'slow', 'timeout')).toBe(0);
   });
 
+  it('are shared by those of the same target and parameters only', async () => {
+    const asked: unknown[] = [];
+    const probe: Source = {
+      collect: async ({ target, params }) => {
+        asked.push([target, params]);
+        return oneSample('probe_value');
+      },
+    };
+    const { exporter } = exporterOf({ probe });
+    const [collector] = exporter.collectors;
+    const subjects = [
+      {},
+      { target: 'a' },
+      { target: 'a', params: { x: '1', y: '2' } },
+      { target: 'a', params: { y: '2', x: '1' } },
+      { target: 'a', params: { x: '2', y: '1' } },
+      { target: 'b' },
+      { target: 'b' },
+    ];
+
+    const outcomes = await Promise.all(subjects.map((each) => collector!.collect(100, each)));
+
+    expect(asked).toEqual([
+      [undefined, undefined],
+      ['a', undefined],
+      ['a', { x: '1', y: '2' }],
+      ['a', { x: '2', y: '1' }],
+      ['b', undefined],
+    ]);
+    expect(outcomes[3]).toBe(outcomes[2]);
+    await collector!.collect(100, { target: 'b' });
+    expect(asked).toHaveLength(6);
+  });
+
   it('tell the source that the time is over, and let it say what it was doing', async () => {
     const source: Source = {
-      collect: (signal) =>
+      collect: ({ signal }) =>
         new Promise((_, reject) => {
           signal.addEventListener('abort', () =>
             reject(new CollectionError('timeout', 'GET http://slow.test/: no answer')),

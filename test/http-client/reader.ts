@@ -9,7 +9,7 @@ import { createConnections } from '../../src/http-client/transport/connections.t
 import { createReaderProcess } from '../../src/offload/process.ts';
 import { createHttpReader } from '../../src/sources/http/http.ts';
 import { HttpOptions } from '../../src/sources/http/schema.ts';
-import { createRequestTrace, type RequestTrace } from '../../src/engine/request-trace.ts';
+import { createCollectionTrace, type CollectionTrace } from '../../src/engine/trace.ts';
 
 /** A reader as the configuration makes it, over real connections. */
 export interface TestReader {
@@ -19,7 +19,7 @@ export interface TestReader {
   /** The failure of a collection that must fail. */
   failure(signal?: AbortSignal): Promise<CollectionError>;
   /** What the last collection asked for. */
-  readonly trace: RequestTrace;
+  readonly trace: CollectionTrace;
 }
 
 const bodySize = 1_048_576;
@@ -34,14 +34,14 @@ export function createReader(
     overrides.bodySize ?? bodySize,
     context,
   );
-  let trace = createRequestTrace();
+  let trace = createCollectionTrace();
   const reader: TestReader = {
     get trace() {
       return trace;
     },
     read(signal = AbortSignal.timeout(10_000)) {
-      trace = createRequestTrace();
-      return read(signal, trace);
+      trace = createCollectionTrace();
+      return read({ signal, trace });
     },
     async values(signal) {
       return (await reader.read(signal)).map(({ bytes }) => decodeJson(bytes));

@@ -73,7 +73,7 @@ export async function outcomeOf(
   signal = new AbortController().signal,
 ): Promise<{ readonly outcome: unknown; readonly trace: CollectionTrace }> {
   const trace = createCollectionTrace();
-  const outcome = await source.collect(signal, trace).catch((thrown: unknown) => {
+  const outcome = await source.collect({ signal, trace }).catch((thrown: unknown) => {
     const { reason, message } = toCollectionError(thrown);
     return { reason, message };
   });

@@ -72,15 +72,15 @@ describe.each(Object.entries(examples))('every kind of source: %s', (_kind, exam
   it('says the same thing twice when nothing changed', async () => {
     const source = createSource(example(url).works);
 
-    const first = await source.collect(signal);
-    const second = await source.collect(signal);
+    const first = await source.collect({ signal });
+    const second = await source.collect({ signal });
 
     expect(second.families).toEqual(first.families);
     expect(first.families.length).toBeGreaterThan(0);
   });
 
   it('gives families that are well made', async () => {
-    const { families } = await createSource(example(url).works).collect(signal);
+    const { families } = await createSource(example(url).works).collect({ signal });
 
     for (const { name, help, labelNames, labelValues, values, suffixes } of families) {
       expect(name).toMatch(/^[a-zA-Z_:][a-zA-Z0-9_:]*$/);
@@ -103,7 +103,7 @@ describe.each(Object.entries(examples))('every kind of source: %s', (_kind, exam
     const { fails } = example(url);
     if (fails === undefined) return;
     const error: unknown = await createSource(fails)
-      .collect(signal)
+      .collect({ signal })
       .catch((thrown: unknown) => thrown);
 
     expect(error).toBeInstanceOf(Error);
@@ -113,7 +113,7 @@ describe.each(Object.entries(examples))('every kind of source: %s', (_kind, exam
 
   it('ends soon when the signal fires', async () => {
     const ending = new AbortController();
-    const collecting = createSource(example(url).works).collect(ending.signal);
+    const collecting = createSource(example(url).works).collect({ signal: ending.signal });
     ending.abort(new Error('over'));
 
     const [ended] = await Promise.allSettled([collecting]);

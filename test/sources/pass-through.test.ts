@@ -28,7 +28,7 @@ async function collect(
     }),
     systemClock,
   );
-  const result = await source.collect(signal);
+  const result = await source.collect({ signal });
   return { ...result, page: createRenderer().render(result.families, TEXT).toString() };
 }
 

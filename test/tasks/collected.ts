@@ -28,7 +28,7 @@ export function createContext(): SourceContext {
 export async function collectedPage({ collectors }: LoadedConfig): Promise<string> {
   const results = await Promise.all(
     createCollectors(collectors, createContext()).map(({ source }) =>
-      source.collect(AbortSignal.timeout(10_000)),
+      source.collect({ signal: AbortSignal.timeout(10_000) }),
     ),
   );
   const families = results.flatMap((result) => result.families);

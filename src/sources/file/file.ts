@@ -1,5 +1,5 @@
 import type { Clock } from '../../engine/clock.ts';
-import { CollectionError, type Source } from '../../engine/source.ts';
+import { CollectionError, type CollectionRequest, type Source } from '../../engine/source.ts';
 import type { CollectionTrace } from '../../engine/trace.ts';
 import type { ExtractionResult } from '../../extract/extraction.ts';
 import type { CollectDocuments, OpenCollection } from '../../documents/collect-documents.ts';
@@ -31,9 +31,9 @@ export function createFileSource(options: FileOptions, rules: FileRules, clock: 
   const { paths, root, textfile, maxFiles } = options;
   const patterns = paths.map(textfile ? parseTextfilePattern : parsePattern);
   const guarded = createAbandonedGuard('reading files');
-  return { collect: (signal, trace) => guarded(() => collect(signal, trace), signal) };
+  return { collect: (request) => guarded(() => collect(request), request.signal) };
 
-  async function collect(signal: AbortSignal, trace?: CollectionTrace): Promise<ExtractionResult> {
+  async function collect({ signal, trace }: CollectionRequest): Promise<ExtractionResult> {
     const { files, failures, matches } = await findFiles(patterns, root, signal);
     if (files.length > maxFiles) throw tooMany(files.length, maxFiles);
     const reports = createFileReports(options, rules.name);

@@ -26,7 +26,7 @@ export function createHttpReader(
   const show = createUrlDisplay(textsOf(options));
   const readPage = createPageReader(options, bodySize, show, context);
 
-  return async (signal, trace) => {
+  return async ({ signal, trace }) => {
     const request = naming(
       () => `${method} ${String(url)}`,
       () => requestOf(options),

@@ -35,7 +35,9 @@ async function run(text: string, folder: Folder): Promise<readonly string[]> {
     readerProcess: createReaderProcess(),
     ...environment,
   });
-  const { families } = await created!.source.collect(new AbortController().signal);
+  const { families } = await created!.source.collect({
+    signal: new AbortController().signal,
+  });
   const text004 = createRenderer().render(families, TEXT).toString();
   return text004.split('\n').filter((line) => /^(?!polyprom_)[a-z]/.test(line));
 }

@@ -85,7 +85,8 @@ export function createSource(
     clock,
   );
   const never = new AbortController().signal;
-  const collect = async (signal = never, trace?: CollectionTrace) => source.collect(signal, trace);
+  const collect = async (signal = never, trace?: CollectionTrace) =>
+    source.collect({ signal, trace });
   const page = async () => {
     const { families } = await collect();
     const bytes = createRenderer().render(families, TEXT);

@@ -38,7 +38,7 @@ async function collect(headers: string, decode: string) {
     ...environment,
   };
   const [created] = createCollectors(collectors, context);
-  const result = await created?.source.collect(AbortSignal.timeout(10_000));
+  const result = await created?.source.collect({ signal: AbortSignal.timeout(10_000) });
   return { families: result?.families, accept: seen[0]?.headers.accept };
 }
 
