@@ -5,7 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+/** The program under test: by default as it is in src/. */
+const main = fileURLToPath(
+  new URL(`../../${process.env['POLYPROM_MAIN'] ?? 'src/main.ts'}`, import.meta.url),
+);
 
 export interface Ended {
   /** Null when a signal ended it. */
