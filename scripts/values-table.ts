@@ -7,31 +7,43 @@ interface Row {
 }
 
 /**
- * The values of a chart as a table in Markdown: a row for each key with a comment `# -- text` above
- * it, in the order of the file. A key with a comment is one row, however deep its default is.
- * Throws when a value has no comment, neither of its own nor on a key that holds it.
+ * The values of a chart as a Markdown table: one row for each key with a comment `# -- text` above it, in the order of
+ * the file. A key with a comment is one row, however deep its default is. With `keys`, only these rows, in their order.
+ *
+ * @throws Error when neither a value nor a key around it has a comment, or when there is no such key
  */
-export function valuesTable(valuesYaml: string): string {
+export function valuesTable(valuesYaml: string, keys?: readonly string[]): string {
   const lines = new LineCounter();
   const document = parseDocument(valuesYaml, { lineCounter: lines });
-  if (!isMap(document.contents)) throw new Error('the values are no map');
+  if (!isMap(document.contents)) throw new Error('the values are not a map');
   const source = valuesYaml.split('\n');
   const rows = rowsOf(document.contents, '', (offset) =>
     descriptionAbove(source, lines.linePos(offset).line),
   );
-  return formatTable([{ key: 'Key', value: 'Default', description: 'Description' }, ...rows]);
+  const shown = keys?.map((key) => rowOf(rows, key)) ?? rows;
+  return formatTable([{ key: 'Key', value: 'Default', description: 'Description' }, ...shown]);
 }
 
 const BEGIN = '<!-- values: begin (generated from values.yaml) -->';
 const END = '<!-- values: end -->';
 
-/** `markdown` with the table between its two marks; throws when it has no such marks. */
-export function withValuesTable(markdown: string, valuesYaml: string): string {
+/** `markdown` with the table of values between its two markers. @throws Error when it has no such markers */
+export function withValuesTable(
+  markdown: string,
+  valuesYaml: string,
+  keys?: readonly string[],
+): string {
   const begin = markdown.indexOf(BEGIN);
   const end = markdown.indexOf(END);
   if (begin === -1 || end < begin) throw new Error(`no place for the values: add ${BEGIN} ${END}`);
   const before = markdown.slice(0, begin + BEGIN.length);
-  return `${before}\n\n${valuesTable(valuesYaml)}\n\n${markdown.slice(end)}`;
+  return `${before}\n\n${valuesTable(valuesYaml, keys)}\n\n${markdown.slice(end)}`;
+}
+
+function rowOf(rows: readonly Row[], key: string): Row {
+  const row = rows.find((each) => each.key === code(key));
+  if (row === undefined) throw new Error(`values.yaml has no ${key}`);
+  return row;
 }
 
 type DescriptionAt = (offset: number) => string | undefined;
@@ -53,11 +65,11 @@ function rowsOf(map: YAMLMap, parent: string, descriptionAt: DescriptionAt): Row
 }
 
 function keyOf(pair: Pair): { name: string; offset: number } {
-  if (!isScalar(pair.key) || pair.key.range == null) throw new Error('a key is no plain text');
+  if (!isScalar(pair.key) || pair.key.range == null) throw new Error('a key is not a plain string');
   return { name: String(pair.key.value), offset: pair.key.range[0] };
 }
 
-/** The comment whose last line is right above `line` (from 1), without its marks. */
+/** The comment that ends right above `line` (from 1), without its markers. */
 function descriptionAbove(source: readonly string[], line: number): string | undefined {
   const found: string[] = [];
   for (let at = line - 2; at >= 0; at -= 1) {
@@ -78,7 +90,7 @@ function cell(text: string): string {
   return text.replaceAll('|', '\\|');
 }
 
-/** In columns of equal width, as Prettier writes a table. */
+/** Pads the columns to equal width, as Prettier does. */
 function formatTable(rows: readonly Row[]): string {
   const columns = (['key', 'value', 'description'] as const).map((column) => ({
     column,

@@ -217,9 +217,9 @@ describeChart('config is refused', () => {
   it('with collectors in two replicas, with the reason and the way out', async () => {
     const values = { replicas: 2, config: { collectors: { b: { http, metrics } } } };
     expect(await refusal({ values })).toContain(
-      'replicas is 2, and config.collectors has b: every replica would collect the same, so ' +
-        'each of their series would be there 2 times. Set replicas to 1, or ' +
-        'acceptDuplicateSeries to true if that is what you want',
+      'replicas is 2, and config.collectors contains b: every replica would collect the same ' +
+        'data, so each series would exist 2 times. Set replicas to 1, or set ' +
+        'acceptDuplicateSeries to true if this is intended',
     );
     const manifests = await render({ values: { ...values, acceptDuplicateSeries: true } });
     expect(only(manifests, 'Deployment').spec).toMatchObject({ replicas: 2 });
@@ -240,7 +240,7 @@ describeChart('config is refused', () => {
   it('when a collector has no source', async () => {
     const values = { config: { collectors: { shop: { http: null, metrics } } } };
     expect(await refusal({ values })).toContain(
-      `config.collectors.shop has no source: give it exactly one of ${kindsOfSources}`,
+      `config.collectors.shop has no source: set exactly one of ${kindsOfSources}`,
     );
   });
 

@@ -118,7 +118,7 @@ describeChart('the ServiceMonitor', () => {
   it('refuses a prefix that only polyprom would know', async () => {
     const values = { config: { server: { routePrefix: '${env:PREFIX}' } } };
     expect(await refusal({ values })).toContain(
-      'config.server.routePrefix: the chart needs its value for probes and monitors',
+      'config.server.routePrefix: the chart needs the value for the ServiceMonitor; write it out',
     );
   });
 });
@@ -127,8 +127,8 @@ describeChart('the notes', () => {
   it('say aloud that no ServiceMonitor was made, why, and what to do', async () => {
     const text = await notes();
     expect(text).toContain(
-      '!!! NO ServiceMonitor WAS MADE, so no Prometheus operator will find these metrics: ' +
-        'the cluster does not know monitoring.coreos.com/v1 ' +
+      '!!! NO ServiceMonitor WAS CREATED, so the Prometheus operator will not find these metrics: ' +
+        'the cluster does not have the API monitoring.coreos.com/v1 ' +
         '(monitoring.serviceMonitor.enabled is auto).',
     );
     expect(text).toContain('set monitoring.serviceMonitor.enabled=true');
@@ -137,14 +137,14 @@ describeChart('the notes', () => {
 
   it('say that the cluster knows the operator', async () => {
     expect(await notes({ flags: withOperator })).toContain(
-      'ServiceMonitor r-polyprom was made in namespace apps, ' +
-        'since the cluster knows monitoring.coreos.com/v1.',
+      'ServiceMonitor r-polyprom was created in namespace apps, ' +
+        'because the cluster has the API monitoring.coreos.com/v1.',
     );
   });
 
   it('say that it was turned off', async () => {
     expect(await notes({ values: { monitoring: { serviceMonitor: { enabled: false } } } })).toMatch(
-      /NO ServiceMonitor WAS MADE.*: monitoring\.serviceMonitor\.enabled is false\./,
+      /NO ServiceMonitor WAS CREATED.*: monitoring\.serviceMonitor\.enabled is false\./,
     );
   });
 
@@ -152,8 +152,8 @@ describeChart('the notes', () => {
     const monitoring = { namespace: 'monitoring', serviceMonitor: { enabled: true } };
     const text = await notes({ values: { monitoring } });
     expect(text).toContain(
-      'ServiceMonitor r-polyprom.apps was made in namespace monitoring, ' +
-        'since monitoring.serviceMonitor.enabled is true.',
+      'ServiceMonitor r-polyprom.apps was created in namespace monitoring, ' +
+        'because monitoring.serviceMonitor.enabled is true.',
     );
     expect(text).toContain('Its labels: release=prometheus-operator.');
     expect(text).toContain('kubectl get prometheuses.monitoring.coreos.com -A');

@@ -51,7 +51,7 @@ describeChart('ports', () => {
 
   it('are refused when both are the same', async () => {
     expect(await refusal({ values: { ports: { metrics: 8001 } } })).toContain(
-      'ports.metrics and ports.health are both 8001: give the health port a number of its own',
+      'ports.metrics and ports.health are both 8001: use different ports',
     );
   });
 });
@@ -71,7 +71,7 @@ describeChart('the time to shut down', () => {
   ])('is refused with a delay of %s and %s seconds', async (delay, grace, enough) => {
     const values = { shutdownDelay: delay, terminationGracePeriodSeconds: grace };
     expect(await refusal({ values })).toContain(
-      `terminationGracePeriodSeconds is ${grace ?? 30} and shutdownDelay ${delay ?? '5s'}: the pod would be killed while polyprom still answers scrapes. Set terminationGracePeriodSeconds to ${enough} (shutdownDelay, and 15 s for scrapes under way), or shorten shutdownDelay`,
+      `terminationGracePeriodSeconds is ${grace ?? 30} and shutdownDelay ${delay ?? '5s'}: the pod would be killed while polyprom is still serving scrapes. Set terminationGracePeriodSeconds to ${enough} (shutdownDelay plus 15 s for scrapes in progress), or shorten shutdownDelay`,
     );
   });
 

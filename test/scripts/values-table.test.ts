@@ -34,13 +34,19 @@ describe('the table of values', () => {
     );
   });
 
+  it('has only the keys that it is given, in their order', () => {
+    const values = '# -- A.\na: 1\n# -- B.\nb: 2\n# -- C.\nc: 3\n';
+    expect(valuesTable(values, ['c', 'a']).match(/`[a-c]`/g)).toEqual(['`c`', '`a`']);
+    expect(() => valuesTable(values, ['d'])).toThrow('values.yaml has no d');
+  });
+
   it('refuses a value without a comment, by its name', () => {
     expect(() => valuesTable('# -- A.\na: 1\nb:\n  c: 2\n')).toThrow(
       'b.c has no comment: write "# -- what it is" above it',
     );
   });
 
-  it('goes between two marks, as often as it is written', () => {
+  it('goes between two markers, however often it is generated', () => {
     const page =
       '# Values\n\n<!-- values: begin (generated from values.yaml) -->\nold\n<!-- values: end -->\n';
     const once = withValuesTable(page, '# -- A.\na: 1\n');
@@ -49,7 +55,7 @@ describe('the table of values', () => {
     expect(withValuesTable(once, '# -- A.\na: 1\n')).toBe(once);
   });
 
-  it('refuses a page without marks', () => {
+  it('refuses a page without markers', () => {
     expect(() => withValuesTable('# Values\n', 'a: 1\n')).toThrow('no place for the values');
   });
 

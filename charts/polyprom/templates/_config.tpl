@@ -1,12 +1,12 @@
-{{/* What is read from `config` by the chart; the rest of it is polyprom's business. */}}
+{{/* The parts of `config` that the chart itself needs; it passes the rest on unread. */}}
 
-{{/* Where the configuration is mounted: a folder, since a file mounted alone never changes. */}}
+{{/* Mount path of the configuration. A folder, because a file mounted by subPath is never updated. */}}
 {{- define "polyprom.configFolder" -}}/etc/polyprom/config{{- end -}}
 
 {{/*
-The configuration as the value of a key in a ConfigMap. YAML in a block is what people can read, but
-it cannot hold every text: toYaml answers control characters with nothing at all, and line ends
-at its very end, or those of Unicode, are lost in the block. Then it is JSON, wholly escaped.
+The configuration as the value of a ConfigMap key. A YAML block is readable, but cannot hold every
+string: toYaml returns nothing for control characters, and trailing or Unicode line breaks get lost in
+the block. In these cases it is JSON, fully escaped.
 */}}
 {{- define "polyprom.configText" -}}
 {{- $text := toYaml .Values.config -}}
@@ -18,18 +18,18 @@ at its very end, or those of Unicode, are lost in the block. Then it is JSON, wh
 {{- end -}}
 {{- end -}}
 
-{{/* The prefix of all paths, without its last slash: "" or "/prefix". */}}
+{{/* The prefix of all paths, without a trailing slash: "" or "/prefix". */}}
 {{- define "polyprom.routePrefix" -}}
 {{- $prefix := ((.Values.config).server).routePrefix | default "/" | toString -}}
 {{- if contains "${" $prefix -}}
-{{- fail "config.server.routePrefix: the chart needs its value for probes and monitors; write it out instead of a ${...} reference" -}}
+{{- fail "config.server.routePrefix: the chart needs the value for the ServiceMonitor; write it out instead of using a ${...} reference" -}}
 {{- end -}}
 {{- printf "/%s" (trimAll "/" $prefix) | trimSuffix "/" -}}
 {{- end -}}
 
 {{/*
-Every `secretKeyRef: {name, key}` in `config`, as JSON: Secret -> key -> true. Only the keys that
-are named are mounted.
+Every `secretKeyRef: {name, key}` in `config`, as JSON: Secret -> key -> true. Only these keys are
+mounted.
 */}}
 {{- define "polyprom.secretRefs" -}}
 {{- $found := dict -}}
@@ -54,7 +54,7 @@ are named are mounted.
 {{- end -}}
 {{- end -}}
 
-{{/* Volumes and mounts for the configuration and for the Secrets that it names. */}}
+{{/* Volumes and mounts for the configuration and the Secrets it references. */}}
 {{- define "polyprom.volumes" -}}
 {{- $secrets := include "polyprom.secretRefs" . | fromJson -}}
 {{- $volumes := list -}}
@@ -92,7 +92,7 @@ volumeMounts:
 {{- end -}}
 {{- end -}}
 
-{{/* What the page must hold: of the demo, of a collector, or of polyprom itself. */}}
+{{/* A metric that `helm test` expects: of the demo, of a collector, or of polyprom itself. */}}
 {{- define "polyprom.expectedMetric" -}}
 {{- if not .Values.config -}}
 request_processing_seconds_count

@@ -1,9 +1,9 @@
-{{/* The name of the chart, for labels. */}}
+{{/* The chart's name, for labels. */}}
 {{- define "polyprom.name" -}}
 {{- default .Chart.Name .Values.nameOverride | trunc 63 | trimSuffix "-" -}}
 {{- end -}}
 
-{{/* The name of the objects: a Service may have 63 characters. */}}
+{{/* The name of all objects. The limit of 63 characters is that of a Service. */}}
 {{- define "polyprom.fullname" -}}
 {{- if .Values.fullnameOverride -}}
 {{- .Values.fullnameOverride | trunc 63 | trimSuffix "-" -}}
@@ -21,13 +21,13 @@
 {{- default .Release.Namespace .Values.namespaceOverride -}}
 {{- end -}}
 
-{{/* What tells the pods and the Service of this release from all others; it never changes. */}}
+{{/* Labels that identify the pods and the Service of this release. A Deployment's selector is immutable, so they never change. */}}
 {{- define "polyprom.selectorLabels" -}}
 app.kubernetes.io/name: {{ include "polyprom.name" . | quote }}
 app.kubernetes.io/instance: {{ .Release.Name | quote }}
 {{- end -}}
 
-{{/* The labels that change with every version of the chart: not for a pod, which would restart. */}}
+{{/* Labels that change with every chart version. Not set on pods, which would restart. */}}
 {{- define "polyprom.releaseLabels" -}}
 helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | trunc 63 | trimSuffix "-" | quote }}
 app.kubernetes.io/version: {{ .Chart.AppVersion | replace "+" "_" | trunc 63 | trimSuffix "-" | quote }}
@@ -40,8 +40,8 @@ app.kubernetes.io/managed-by: {{ .Release.Service | quote }}
 {{- end -}}
 
 {{/*
-Labels of the chart and of the user as one map, each key once; those of the chart win, since
-selectors rely on them. Takes a list: labels as text, the user's map.
+Merges the chart's labels with the user's. The chart's take precedence, because selectors rely on
+them. Takes a list: the chart's labels as text, and the user's map.
 */}}
 {{- define "polyprom.mergedLabels" -}}
 {{- $labels := fromYaml (index . 0) -}}
@@ -82,7 +82,7 @@ selectors rely on them. Takes a list: labels as text, the user's map.
 {{- end -}}
 {{- end -}}
 
-{{/* The Secrets to pull with, each once; a name, or `name: ...` as in a pod. */}}
+{{/* Image pull Secrets without duplicates. Each is a name, or `name: ...` as in a pod. */}}
 {{- define "polyprom.imagePullSecrets" -}}
 {{- $names := list -}}
 {{- range concat ((.Values.global).imagePullSecrets | default list) ((.Values.image).pullSecrets | default list) -}}
@@ -107,8 +107,8 @@ imagePullSecrets:
 {{- end -}}
 
 {{/*
-A probe of the pod; nothing when it is null. A list: the user's probe, and the path that it asks on
-the health port unless it has a handler of its own. That port knows no `routePrefix`.
+A probe of the pod, or nothing if it is null. Takes a list: the user's probe, and the path to request
+on the health port if the probe has no handler. `routePrefix` does not apply to that port.
 */}}
 {{- define "polyprom.probe" -}}
 {{- $probe := index . 0 -}}
@@ -121,9 +121,9 @@ the health port unless it has a handler of its own. That port knows no `routePre
 {{- end -}}
 
 {{/*
-The environment. Left to itself, Node lets its heap grow to all of the memory limit, and the kernel
-kills it for what it needs besides; with a part of it, it collects garbage instead. A variable of the
-user's own wins: a name that is there twice is refused by the API.
+Environment variables. By default Node lets its heap grow up to the memory limit, so the container is
+OOM-killed for the memory it needs in addition. With a lower limit it collects garbage instead. A
+variable set by the user takes precedence, because the API rejects duplicate names.
 */}}
 {{- define "polyprom.env" -}}
 {{- $env := .Values.extraEnv | default list -}}
@@ -138,7 +138,7 @@ env:
 {{- end -}}
 {{- end -}}
 
-{{/* An update strategy; `Recreate` takes no further settings, though defaults merged some in. */}}
+{{/* The update strategy. `Recreate` takes no other settings, so the chart's defaults are dropped. */}}
 {{- define "polyprom.strategy" -}}
 {{- with .Values.strategy -}}
 strategy:

@@ -1,4 +1,4 @@
-{{/* "true" or "false": whether the ServiceMonitor is rendered. Null is the default, `auto`. */}}
+{{/* "true" or "false": whether the ServiceMonitor is rendered. Null means the default, `auto`. */}}
 {{- define "polyprom.serviceMonitor.enabled" -}}
 {{- $enabled := include "polyprom.serviceMonitor.switch" . -}}
 {{- if eq $enabled "auto" -}}
@@ -18,9 +18,9 @@
 {{- end -}}
 
 {{/*
-The name of what lies in the namespace for monitoring. Elsewhere than in its own namespace a
-release called the same in another namespace would have it too, so the namespace is in it; a dot
-is in no name of a namespace or Service.
+The name of the ServiceMonitor. Outside the release namespace, a release with the same name in another
+namespace would produce the same name, so the namespace is appended. A dot cannot occur in the name of
+a namespace or Service, so the result is unique.
 */}}
 {{- define "polyprom.monitoring.name" -}}
 {{- $fullname := include "polyprom.fullname" . -}}
@@ -32,7 +32,7 @@ is in no name of a namespace or Service.
 {{- end -}}
 {{- end -}}
 
-{{/* The user's labels, without those that are null, as a line for people. */}}
+{{/* The user's labels on one line for the notes, without null values. */}}
 {{- define "polyprom.monitoring.labelsLine" -}}
 {{- $pairs := list -}}
 {{- range $key, $value := (.Values.monitoring).labels -}}

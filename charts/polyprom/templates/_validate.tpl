@@ -1,4 +1,4 @@
-{{/* What no schema can say. Each message names the value, the reason and the way out. */}}
+{{/* Checks that a schema cannot express. Each message names the value, the reason and the fix. */}}
 {{- define "polyprom.validate" -}}
 {{- include "polyprom.validateSources" . -}}
 {{- include "polyprom.validateReplicas" . -}}
@@ -17,7 +17,7 @@
 {{- end -}}
 {{- end -}}
 {{- if not $found -}}
-{{- fail (printf "config.collectors.%s has no source: give it exactly one of %s" $name (join ", " $kinds)) -}}
+{{- fail (printf "config.collectors.%s has no source: set exactly one of %s" $name (join ", " $kinds)) -}}
 {{- else if gt (len $found) 1 -}}
 {{- fail (printf "config.collectors.%s has %d sources (%s): keep exactly one" $name (len $found) (join ", " $found)) -}}
 {{- end -}}
@@ -31,20 +31,20 @@
 {{- if not (kindIs "invalid" $collector) }}{{ $collectors = append $collectors $name }}{{ end -}}
 {{- end -}}
 {{- if and $collectors (gt (.Values.replicas | default 0 | int) 1) (not .Values.acceptDuplicateSeries) -}}
-{{- fail (printf "replicas is %d, and config.collectors has %s: every replica would collect the same, so each of their series would be there %d times. Set replicas to 1, or acceptDuplicateSeries to true if that is what you want" (int .Values.replicas) (join ", " $collectors) (int .Values.replicas)) -}}
+{{- fail (printf "replicas is %d, and config.collectors contains %s: every replica would collect the same data, so each series would exist %d times. Set replicas to 1, or set acceptDuplicateSeries to true if this is intended" (int .Values.replicas) (join ", " $collectors) (int .Values.replicas)) -}}
 {{- end -}}
 {{- end -}}
 
 {{- define "polyprom.validatePorts" -}}
 {{- if eq (include "polyprom.metricsPort" .) (include "polyprom.healthPort" .) -}}
-{{- fail (printf "ports.metrics and ports.health are both %s: give the health port a number of its own" (include "polyprom.healthPort" .)) -}}
+{{- fail (printf "ports.metrics and ports.health are both %s: use different ports" (include "polyprom.healthPort" .)) -}}
 {{- end -}}
 {{- end -}}
 
 {{/*
-The kubelet kills what has not ended by itself: polyprom serves on for `shutdownDelay`, then lets
-scrapes under way finish, for up to 15 seconds, which few of them take. Null is Kubernetes' own 30; 0
-asks to be killed at once.
+The kubelet kills a container that has not exited in time: polyprom keeps serving for `shutdownDelay`,
+then gives scrapes in progress up to 15 seconds to finish. Null means Kubernetes' default of 30; 0
+means to be killed immediately.
 */}}
 {{- define "polyprom.validateShutdown" -}}
 {{- $delay := .Values.shutdownDelay | default "5s" -}}
@@ -52,7 +52,7 @@ asks to be killed at once.
 {{- $grace := 30 -}}
 {{- if not (kindIs "invalid" .Values.terminationGracePeriodSeconds) }}{{ $grace = int .Values.terminationGracePeriodSeconds }}{{ end -}}
 {{- if and (gt $grace 0) (le $grace $seconds) -}}
-{{- fail (printf "terminationGracePeriodSeconds is %d and shutdownDelay %s: the pod would be killed while polyprom still answers scrapes. Set terminationGracePeriodSeconds to %d (shutdownDelay, and 15 s for scrapes under way), or shorten shutdownDelay" $grace $delay (add 15 $seconds)) -}}
+{{- fail (printf "terminationGracePeriodSeconds is %d and shutdownDelay %s: the pod would be killed while polyprom is still serving scrapes. Set terminationGracePeriodSeconds to %d (shutdownDelay plus 15 s for scrapes in progress), or shorten shutdownDelay" $grace $delay (add 15 $seconds)) -}}
 {{- end -}}
 {{- end -}}
 
