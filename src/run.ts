@@ -3,9 +3,10 @@ import type { Server } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { createCollectors } from './config/collectors.ts';
-import type { LoadedConfig } from './config/loaded.ts';
+import type { LoadedConfig, ServerAddress } from './config/loaded.ts';
 import type { BuildInfo } from './engine/build-info.ts';
 import { createExporter } from './engine/exporter.ts';
+import type { Generation } from './engine/generation.ts';
 import { createRuntimeMetrics } from './engine/registry.ts';
 import { keepHeapSmall } from './heap.ts';
 import { createApp, createHealthApp } from './server/app.ts';
@@ -36,43 +37,36 @@ export const graceMs = 15_000;
 export async function serve(
   loaded: LoadedConfig,
   { host, port, healthPort, shutdownDelay }: ServeOptions,
-  { build, logger, context }: Runtime,
+  runtime: Runtime,
   shutdown: AbortSignal,
 ): Promise<void> {
+  const { build, logger, context } = runtime;
   keepHeapSmall();
   const { config, collectors } = loaded;
-  const exporter = createExporter({
-    collectors: createCollectors(collectors, context),
-    concurrency: config.scrape.concurrency,
-    logger,
-    clock: context.clock,
-  });
+  const work = new AbortController();
+  const generation = createGeneration(loaded, { host, port, healthPort }, runtime, work.signal);
+  const current = () => generation;
   let ready = false;
   const isReady = () => ready;
   const app = createApp({
-    exporter,
+    current,
     build,
-    runtimeMetrics: config.runtimeMetrics ? createRuntimeMetrics() : undefined,
+    runtimeMetrics: config.runtimeMetrics ? createRuntimeMetrics() : async () => [],
     isReady,
-    times: config.scrape,
     routePrefix: config.server.routePrefix,
     endpoints: config.server.endpoints,
-    locate: loaded.locate,
-    printConfig: () => loaded.print({ host, port, healthPort }),
-    scrub: (text) => loaded.scrub(text),
     logger,
     startedAt: context.clock.now(),
   });
 
   const ended = shutdown.aborted ? Promise.resolve() : once(shutdown, 'abort');
-  const work = new AbortController();
   const servers: Server[] = [];
   try {
     servers.push(await listen(app, { host, port }));
     if (healthPort !== undefined) {
       servers.push(await listen(createHealthApp(isReady), { host, port: healthPort }));
     }
-    await Promise.race([exporter.start(work.signal, readyAfterMs), ended]);
+    await Promise.race([current().exporter.start(work.signal, readyAfterMs), ended]);
     if (!shutdown.aborted) {
       ready = true;
       logger.info({ ports: servers.map(portOf), collectors: collectors.length }, 'serving');
@@ -86,4 +80,22 @@ export async function serve(
     await Promise.all(servers.map((server) => close(server, graceMs)));
     work.abort();
   }
+}
+
+/** What this version of the configuration makes. */
+function createGeneration(
+  loaded: LoadedConfig,
+  address: ServerAddress,
+  { logger, context }: Runtime,
+  signal: AbortSignal,
+): Generation {
+  const { config, collectors, locate, scrub } = loaded;
+  const exporter = createExporter({
+    collectors: createCollectors(collectors, context),
+    concurrency: config.scrape.concurrency,
+    logger,
+    clock: context.clock,
+  });
+  const printConfig = () => loaded.print(address);
+  return { exporter, times: config.scrape, locate, printConfig, scrub, signal };
 }

@@ -1,5 +1,6 @@
 import { readBuildInfo } from '../../src/build-info.ts';
 import type { Exporter } from '../../src/engine/exporter.ts';
+import type { Generation } from '../../src/engine/generation.ts';
 import { createRuntimeMetrics } from '../../src/engine/registry.ts';
 import { keepHeapSmall } from '../../src/heap.ts';
 import { createApp } from '../../src/server/app.ts';
@@ -18,17 +19,21 @@ export async function serve(
   hasRuntimeMetrics: boolean,
 ): Promise<void> {
   keepHeapSmall();
-  const app = createApp({
+  const generation: Generation = {
     exporter,
-    build: readBuildInfo(process.env),
-    runtimeMetrics: hasRuntimeMetrics ? createRuntimeMetrics() : undefined,
-    isReady: () => true,
     times: { timeout: 60_000, timeoutOffset: 500 },
-    routePrefix: '/',
-    endpoints: { status: true, config: true, debug: false },
     printConfig: () => '',
     locate: () => '',
     scrub: (text) => text,
+    signal: new AbortController().signal,
+  };
+  const app = createApp({
+    current: () => generation,
+    build: readBuildInfo(process.env),
+    runtimeMetrics: hasRuntimeMetrics ? createRuntimeMetrics() : async () => [],
+    isReady: () => true,
+    routePrefix: '/',
+    endpoints: { status: true, config: true, debug: false },
     logger: silent,
     startedAt: Date.now(),
   });

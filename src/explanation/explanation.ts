@@ -3,7 +3,8 @@ import type { TracedRequest } from '../engine/request-trace.ts';
 import type { TracedDocument } from '../engine/trace.ts';
 import { TEXT } from '../exposition/format.ts';
 import { createRenderer } from '../exposition/renderer.ts';
-import { placeText, ruleText, type Locate } from './rule-text.ts';
+import type { Locate } from '../engine/generation.ts';
+import { placeText, ruleText } from './rule-text.ts';
 
 /** The whole trip of one collection as a text for people, from the requests to the samples. */
 export function explanationText(explanation: Explanation, locate: Locate): string {

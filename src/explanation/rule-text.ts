@@ -1,8 +1,6 @@
+import type { Locate } from '../engine/generation.ts';
 import type { SkipReason } from '../extract/extraction.ts';
 import type { AbsentLabelTrace, RuleTrace } from '../extract/trace.ts';
-
-/** Where the configuration says a thing: `polyprom.yaml:12:7`, by the path to it; of what it does not say, where that would be. */
-export type Locate = (path: readonly PropertyKey[]) => string | undefined;
 
 /** What one rule did, for people: with the places in the configuration where it says so. */
 export function ruleText(rule: RuleTrace, all: readonly RuleTrace[], locate: Locate): string {

@@ -1,7 +1,8 @@
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
 import { buildInfoFamily, type BuildInfo } from '../engine/build-info.ts';
 import { explain } from '../engine/explain.ts';
-import { UnknownCollectorError, type Exporter } from '../engine/exporter.ts';
+import { UnknownCollectorError } from '../engine/exporter.ts';
+import type { Generation } from '../engine/generation.ts';
 import type { Logger } from '../engine/log.ts';
 import { selectsFamily, type Selection } from '../engine/selection.ts';
 import { createRenderer } from '../exposition/renderer.ts';
@@ -9,19 +10,18 @@ import { negotiate, negotiateEncoding } from '../exposition/negotiate.ts';
 import type { MetricFamily } from '../metric/family.ts';
 import { explanationText } from '../explanation/explanation.ts';
 import { createRequestMetrics } from './requests.ts';
-import type { Locate } from '../explanation/rule-text.ts';
 import { sendPage } from './send-page.ts';
 import { statusOf } from './status.ts';
 import { statusPage } from './status-page.ts';
-import { timeLimit, type ScrapeTimes } from './time-limit.ts';
+import { timeLimit } from './time-limit.ts';
 
 export interface AppDependencies {
-  readonly exporter: Exporter;
+  /** The generation in force: to be called once for a request, which then keeps to it. */
+  readonly current: () => Generation;
   readonly build: BuildInfo;
-  /** Families of the process and of Node.js; undefined when they are not wanted. */
-  readonly runtimeMetrics: (() => Promise<readonly MetricFamily[]>) | undefined;
+  /** Families of the process and of Node.js; none when they are not wanted. */
+  readonly runtimeMetrics: () => Promise<readonly MetricFamily[]>;
   readonly isReady: () => boolean;
-  readonly times: ScrapeTimes;
   /** `/` or `/some/path`, without a slash at its end. */
   readonly routePrefix: string;
   readonly endpoints: {
@@ -29,10 +29,6 @@ export interface AppDependencies {
     readonly config: boolean;
     readonly debug: boolean;
   };
-  readonly locate: Locate;
-  /** The configuration in force, secrets hidden. */
-  readonly printConfig: () => string;
-  readonly scrub: (text: string) => string;
   readonly logger: Logger;
   /** Unix milliseconds. */
   readonly startedAt: number;
@@ -40,7 +36,7 @@ export interface AppDependencies {
 
 /** Builds the HTTP face. Opens no port and reads no environment, so a test can hold it. */
 export function createApp(dependencies: AppDependencies): Express {
-  const { endpoints, isReady, routePrefix, printConfig } = dependencies;
+  const { current, endpoints, isReady, routePrefix } = dependencies;
   const requests = createRequestMetrics();
   const router = express.Router({ caseSensitive: true, strict: true });
   const get = (path: string, handler: RequestHandler) =>
@@ -50,7 +46,7 @@ export function createApp(dependencies: AppDependencies): Express {
   addHealth(get, isReady);
   if (endpoints.config) {
     get('/config', (_request, response) => {
-      response.type('text/plain').send(printConfig());
+      response.type('text/plain').send(current().printConfig());
     });
   }
   if (endpoints.status) addStatus(get, dependencies);
@@ -93,8 +89,11 @@ function addHealth(get: Get, isReady: () => boolean): void {
 }
 
 function addStatus(get: Get, dependencies: AppDependencies): void {
-  const { endpoints, exporter, routePrefix } = dependencies;
-  const status = () => statusOf({ ...dependencies, collectors: exporter.collectors });
+  const { current, endpoints, routePrefix } = dependencies;
+  const status = () => {
+    const { exporter, scrub } = current();
+    return statusOf({ ...dependencies, collectors: exporter.collectors, scrub });
+  };
   const prefix = routePrefix === '/' ? '' : routePrefix;
   const paths = ['/metrics', '/api/status', ...(endpoints.config ? ['/config'] : [])];
   const links = [...paths, '/-/healthy', '/-/ready'].map((path) => prefix + path);
@@ -106,8 +105,9 @@ function addStatus(get: Get, dependencies: AppDependencies): void {
   });
 }
 
-function addDebug(get: Get, { exporter, times, locate, scrub }: AppDependencies): void {
+function addDebug(get: Get, { current }: AppDependencies): void {
   get('/collectors/:name/debug', async (request, response) => {
+    const { exporter, times, locate, scrub } = current();
     const name = String(request.params['name']);
     const collector = exporter.collectors.find((each) => each.name === name);
     if (collector === undefined) throw new UnknownCollectorError(`there is no collector ${name}`);
@@ -117,13 +117,14 @@ function addDebug(get: Get, { exporter, times, locate, scrub }: AppDependencies)
 }
 
 function createMetricsHandler(
-  { exporter, build, runtimeMetrics, times }: AppDependencies,
+  { current, build, runtimeMetrics }: AppDependencies,
   requests: ReturnType<typeof createRequestMetrics>,
 ): RequestHandler {
   const renderer = createRenderer();
   const buildInfo = buildInfoFamily(build);
 
   return async (request, response) => {
+    const { exporter, times } = current();
     const selection: Selection = {
       collectors: list(request.query['collect[]']),
       metrics: list(request.query['name[]']),
@@ -131,9 +132,9 @@ function createMetricsHandler(
     const within = timeLimit(request.get('x-prometheus-scrape-timeout-seconds'), times);
     const [collected, runtime] = await Promise.all([
       exporter.scrape(selection, within),
-      wantsRuntimeMetrics(selection) ? runtimeMetrics?.() : undefined,
+      wantsRuntimeMetrics(selection) ? runtimeMetrics() : [],
     ]);
-    const own = [buildInfo, ...requests.families(), ...(runtime ?? [])];
+    const own = [buildInfo, ...requests.families(), ...runtime];
     const families = [...collected, ...own.filter(({ name }) => selectsFamily(selection, name))];
     const format = negotiate(request.get('accept'));
     const encoding = negotiateEncoding(request.get('accept-encoding'));

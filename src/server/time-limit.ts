@@ -1,9 +1,4 @@
-export interface ScrapeTimes {
-  /** Milliseconds for a scraper that does not say how long it waits. */
-  readonly timeout: number;
-  /** Milliseconds that the answer needs to be made and to reach the scraper. */
-  readonly timeoutOffset: number;
-}
+import type { ScrapeTimes } from '../engine/generation.ts';
 
 /**
  * Milliseconds that a scrape may take: what Prometheus says in `X-Prometheus-Scrape-Timeout-Seconds`,

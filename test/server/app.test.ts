@@ -3,8 +3,9 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { createRuntimeMetrics } from '../../src/engine/registry.ts';
 import { createHealthApp } from '../../src/server/app.ts';
 import { close, listen, portOf } from '../../src/server/listen.ts';
-import { hanging, oneSample, succeeding } from '../engine/sources.ts';
-import { serve, type Serving } from './serving.ts';
+import type { Source } from '../../src/engine/source.ts';
+import { hanging, memoryLogger, oneSample, succeeding } from '../engine/sources.ts';
+import { generationOf, serve, type Serving } from './serving.ts';
 
 let serving: Serving | undefined;
 
@@ -25,6 +26,38 @@ async function page(url: string): Promise<string> {
 function familiesOf(text: string): readonly string[] {
   return [...text.matchAll(/^# TYPE (\S+)/gm)].map(([, name]) => name ?? '');
 }
+
+describe('a generation that takes the place of another', () => {
+  it('serves the requests that come after it, beside the same counters', async () => {
+    const logger = memoryLogger();
+    const begun = Promise.withResolvers<void>();
+    const held = Promise.withResolvers<void>();
+    const slow: Source = {
+      collect: async () => {
+        begun.resolve();
+        await held.promise;
+        return oneSample('old_orders');
+      },
+    };
+    let generation = generationOf({ old: slow }, logger);
+    const url = await start({ current: () => generation });
+
+    const before = page(`${url}/metrics`);
+    await begun.promise;
+    generation = generationOf({ new: succeeding('new_orders') }, logger);
+    const after = await page(`${url}/metrics`);
+    held.resolve();
+
+    expect(after).toMatch(/^new_orders 1$/m);
+    expect(after).not.toContain('old');
+    expect(await before).toMatch(/^old_orders 1$/m);
+    expect(await before).not.toContain('new');
+    expect(await page(`${url}/metrics`)).toContain(
+      'polyprom_http_requests_total{code="200",handler="/metrics"} 2\n',
+    );
+    expect(await page(`${url}/api/status`)).toContain('"name": "new"');
+  });
+});
 
 describe('GET /metrics', () => {
   it('answers with the page, its own metrics and no needless headers', async () => {

@@ -1,5 +1,7 @@
 import type { Server } from 'node:http';
 import { createExporter } from '../../src/engine/exporter.ts';
+import type { Generation } from '../../src/engine/generation.ts';
+import type { Logger } from '../../src/engine/log.ts';
 import { onScrape } from '../../src/engine/schedule.ts';
 import type { Source } from '../../src/engine/source.ts';
 import { createApp, type AppDependencies } from '../../src/server/app.ts';
@@ -18,6 +20,24 @@ export async function serve(
   sources: Record<string, Source> = { shop: succeeding('shop_orders') },
 ): Promise<Serving> {
   const logger = memoryLogger();
+  const generation = generationOf(sources, logger);
+  const app = createApp({
+    current: () => generation,
+    build: { version: '1.2.3', revision: 'abc', nodeVersion: 'v24.0.0' },
+    runtimeMetrics: async () => [],
+    isReady: () => true,
+    routePrefix: '/',
+    endpoints: { status: true, config: true, debug: true },
+    logger,
+    startedAt: Date.UTC(2026, 0, 1),
+    ...overrides,
+  });
+  const server = await listen(app, { host: '127.0.0.1', port: 0 });
+  return { url: `http://127.0.0.1:${portOf(server)}`, server, logger };
+}
+
+/** What a configuration with collectors of these sources makes. */
+export function generationOf(sources: Record<string, Source>, logger: Logger): Generation {
   const exporter = createExporter({
     collectors: Object.entries(sources).map(([name, source]) => ({
       name,
@@ -28,21 +48,12 @@ export async function serve(
     concurrency: 10,
     logger,
   });
-  const app = createApp({
+  return {
     exporter,
-    build: { version: '1.2.3', revision: 'abc', nodeVersion: 'v24.0.0' },
-    runtimeMetrics: undefined,
-    isReady: () => true,
     times: { timeout: 10_000, timeoutOffset: 500 },
-    routePrefix: '/',
-    endpoints: { status: true, config: true, debug: true },
     locate: () => 'polyprom.yaml:7:5',
     printConfig: () => 'collectors: {}\n',
     scrub: (text) => text.replaceAll('hunter2', '<secret>'),
-    logger,
-    startedAt: Date.UTC(2026, 0, 1),
-    ...overrides,
-  });
-  const server = await listen(app, { host: '127.0.0.1', port: 0 });
-  return { url: `http://127.0.0.1:${portOf(server)}`, server, logger };
+    signal: new AbortController().signal,
+  };
 }
