@@ -120,13 +120,14 @@ async function answer(
   response.end(replaceHosts(found.response.body, hosts));
 }
 
-/** The parameters of a form may be in any order. */
 function sameBody(body: string, expected: string): boolean {
-  const canonical = (text: string): string =>
-    text.startsWith('{')
-      ? JSON.stringify(JSON.parse(text))
-      : [...new URLSearchParams(text)].map(String).toSorted().join('&');
   return canonical(body) === canonical(expected);
+}
+
+/** JSON without its spaces, or the parameters of a form in one order. */
+function canonical(body: string): string {
+  if (body.startsWith('{')) return JSON.stringify(JSON.parse(body));
+  return [...new URLSearchParams(body)].map(String).toSorted().join('&');
 }
 
 function exchangeOf({ line, output }: Command): Exchange {
