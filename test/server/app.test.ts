@@ -49,9 +49,9 @@ describe('a generation that takes the place of another', () => {
     held.resolve();
 
     expect(after).toMatch(/^new_orders 1$/m);
-    expect(after).not.toContain('old');
+    expect(after).not.toContain('old_orders');
     expect(await before).toMatch(/^old_orders 1$/m);
-    expect(await before).not.toContain('new');
+    expect(await before).not.toContain('new_orders');
     expect(await page(`${url}/metrics`)).toContain(
       'polyprom_http_requests_total{code="200",handler="/metrics"} 2\n',
     );
