@@ -1,3 +1,4 @@
+import type { Budget } from '../budget/budget.ts';
 import type { MetricFamily } from '../metric/family.ts';
 
 import { type CsvOptions, readCsv } from './csv.ts';
@@ -48,8 +49,8 @@ export type Decoded =
   | { readonly value: unknown }
   | { readonly families: readonly MetricFamily[]; readonly duplicates: number };
 
-/** Bytes to a value. @throws DecodeError that says what is wrong with them, and where */
-export type Decode = (bytes: Uint8Array, origin: Origin) => Decoded;
+/** Bytes to a value. @throws DecodeError that says what is wrong with them, and where; BudgetSpent */
+export type Decode = (bytes: Uint8Array, origin: Origin, budget?: Budget) => Decoded;
 
 /**
  * How documents of one source are read: as `options` says, else as their Content-Type or extension says, else

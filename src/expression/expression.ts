@@ -1,8 +1,11 @@
+import type { Budget } from '../budget/budget.ts';
 /**
  * What an expression may see beside the current node. One object serves a whole collection; whoever
  * iterates sets `key`, `index`, `parent` and `parents` before each item.
  */
 export interface Scope {
+  /** What the collection may still work; undefined where nothing limits it. */
+  readonly budget?: Budget | undefined;
   root: unknown;
   key?: string | undefined;
   index?: number | undefined;

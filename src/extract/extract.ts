@@ -1,3 +1,4 @@
+import type { Budget } from '../budget/budget.ts';
 import type { Expression } from '../expression/expression.ts';
 import { isTruthy } from '../expression/value.ts';
 import { evaluate, failed } from './claim.ts';
@@ -22,8 +23,12 @@ import { tracedOffenders } from './trace.ts';
 
 /** Definitions that are prepared for many collections. */
 export interface CompiledExtraction {
-  /** Begins a collection. With a trace it notes what each rule did; without one that costs nothing. */
-  start(trace?: ExtractionTrace): Extraction;
+  /**
+   * Begins a collection. With a trace it notes what each rule did; without one that costs nothing.
+   *
+   * @param budget what its expressions pay into
+   */
+  start(trace?: ExtractionTrace, budget?: Budget): Extraction;
 }
 
 /**
@@ -42,10 +47,10 @@ export function compileExtraction(
   const seed = Math.trunc(Math.random() * 0x1_0000_0000);
   const plan = planExtraction(definitions, limits, seed);
   return {
-    start(trace) {
+    start(trace, budget) {
       const collection = createCollection(plan, trace);
       return {
-        add: (document, bindings) => addDocument(collection, document, bindings),
+        add: (document, bindings) => addDocument(collection, document, { ...bindings, budget }),
         finish: () => finish(collection),
       };
     },
