@@ -4,7 +4,7 @@ import { logFormats, logLevels } from '../src/log-options.ts';
 export type JsonSchema = Readonly<Record<string, unknown>>;
 
 /** What the chart passes as flags out of values of its own. */
-const SERVER_KEYS_OF_THE_CHART = ['host', 'port', 'healthPort', 'webConfigFile', 'externalUrl'];
+const SERVER_KEYS_OF_THE_CHART = ['host', 'port', 'healthPort'];
 
 const QUANTITY = {
   type: ['string', 'number', 'null'],

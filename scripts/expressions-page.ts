@@ -2,7 +2,7 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import type { FunctionDoc } from '../src/expression/functions/functions.ts';
 
-/** What of the golden table the page shows. */
+/** The part of the golden table that the page shows. */
 const Groups = z.array(
   z.object({
     heading: z.string(),
@@ -19,7 +19,7 @@ const Groups = z.array(
 
 const heading = 'Values that people meet';
 
-/** The page of the expressions, its two generated parts filled. @throws Error when it has no such parts */
+/** The page about expressions with its two generated parts. @throws Error when the markers of a part are missing */
 export function withExpressions(
   markdown: string,
   docs: readonly FunctionDoc[],
@@ -54,7 +54,7 @@ function metValues(semanticsYaml: string): string {
     code(Object.entries(rule).map(keyText).join(', ')),
     samples[0] === undefined ? `none: \`${skips[0]?.reason}\`` : code(samples[0]),
   ]);
-  return table(['The field `x` of the document', 'In the rule', 'Sample'], rows);
+  return table(['Field `x` in the document', 'In the rule', 'Sample value'], rows);
 }
 
 function keyText([key, value]: [string, unknown]): string {
@@ -70,7 +70,7 @@ function functionTables(docs: readonly FunctionDoc[]): string {
     .join('\n\n');
 }
 
-const columns = ['Function', 'What it gives', 'Expression', 'Document', 'Result'];
+const columns = ['Function', 'Returns', 'Expression', 'Document', 'Result'];
 
 function functionRow({ signature, description, example }: FunctionDoc): string[] {
   const { expression, document, result } = example;
@@ -92,7 +92,7 @@ function code(text: string): string {
   return `\`${cell(text)}\``;
 }
 
-/** A pipe would end the cell of a table. */
+/** Escapes pipes, which would end a table cell. */
 function cell(text: string): string {
   return text.replaceAll('|', '\\|');
 }
