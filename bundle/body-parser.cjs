@@ -1,4 +1,4 @@
 'use strict';
 
-// Express offers it to those who read bodies, with the tables of all character sets. The exporter reads none.
+// Express loads body-parser, which includes tables for all character sets. The exporter reads no request bodies.
 module.exports = {};

@@ -1,9 +1,9 @@
 import { logFormats, logLevels } from '../src/log-options.ts';
 
-/** A JSON schema, draft 7: what Helm checks values against. */
+/** A JSON Schema, draft 7, which Helm validates values against. */
 export type JsonSchema = Readonly<Record<string, unknown>>;
 
-/** What the chart passes as flags out of values of its own. */
+/** Keys that the chart sets with flags, from values of its own. */
 const SERVER_KEYS_OF_THE_CHART = ['host', 'port', 'healthPort'];
 
 const QUANTITY = {
@@ -14,10 +14,10 @@ const PROMETHEUS_DURATION =
   '^$|^(0|([0-9]+y)?([0-9]+w)?([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?)$';
 
 /**
- * The schema of the chart's values: closed, flat and self-contained, so that a typo is answered by
- * its own name and nothing is fetched. `configSchema` is polyprom's own schema in draft 7; it
- * becomes `config`, less what the chart sets itself. Null is allowed everywhere, since an overlay
- * deletes a default by it. What is passed on to Kubernetes stays open for what it learns to take.
+ * The schema of the chart's values: closed, flat and self-contained, so that the error for a typo names the wrong key and
+ * nothing is fetched. `configSchema` is polyprom's own schema in draft 7; it becomes `config`, without the keys that the
+ * chart sets itself. Null is allowed everywhere, since an overlay deletes a default with it. What is passed on to
+ * Kubernetes stays open to fields that Kubernetes adds later.
  */
 export function buildChartSchema(configSchema: JsonSchema): JsonSchema {
   const { definitions, ...config } = withoutServerKeys(configSchema);
@@ -52,11 +52,11 @@ export function buildChartSchema(configSchema: JsonSchema): JsonSchema {
       envFrom: list(open({ prefix: text, configMapRef: anyObject, secretRef: anyObject })),
       extraVolumes: list(open({ name: text })),
       extraVolumeMounts: list(open({ name: text, mountPath: text, readOnly: boolean })),
-      // Of an umbrella chart: shared values, and the condition that it may switch this chart by.
+      // For umbrella charts: shared values, and the condition that enables this chart.
       global: open({ imageRegistry: text, imagePullSecrets: list(secretName) }),
       enabled: boolean,
     }),
-    // Where people keep anchors.
+    // For YAML anchors.
     patternProperties: { '^x-': true },
     ...(definitions === undefined ? {} : { definitions }),
   };

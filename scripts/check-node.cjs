@@ -1,6 +1,6 @@
-// Ends with exit code 2 and one sentence when the running Node is older than package.json asks
-// for. It must itself run on any Node: plain CommonJS in the syntax of Node 12, and loaded before
-// the first .ts file, which an old Node answers with a stack trace that helps nobody.
+// Exits with code 2 and one sentence if the running Node is older than package.json requires. It must itself run on any
+// Node, so it is plain CommonJS in the syntax of Node 12. It is loaded before the first .ts file, for which an old Node
+// would only print a stack trace.
 'use strict';
 
 const { name, engines } = require('../package.json');
@@ -22,7 +22,7 @@ if (isOlder(process.versions.node, wanted)) {
   process.exit(2);
 }
 
-/** Compares two versions part by part; parts that one of them leaves out count as 0. */
+/** Compares two versions part by part; missing parts count as 0. */
 function isOlder(version, than) {
   const have = version.split('.').map(Number);
   const want = than.split('.').map(Number);

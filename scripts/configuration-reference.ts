@@ -1,7 +1,7 @@
 import type { JsonSchema } from '../src/config/schema/json-schema.ts';
 import { sectionsOf, type Key, type Section } from './reference-sections.ts';
 
-/** What people wrote for the reference: its beginning, and by the path of a section what follows its table. */
+/** The handwritten parts of the reference: the introduction, and what follows the table of a section, by path. */
 export interface ReferenceTexts {
   readonly introduction: string;
   readonly after: Readonly<Record<string, string>>;
@@ -22,7 +22,7 @@ export function configurationReference(
   ].join('\n\n');
 }
 
-/** Each section by what its path adds to that of the section around it. */
+/** Each section, labelled with what its path adds to that of the enclosing section. */
 function contentsOf(sections: readonly Section[]): string {
   const around: string[] = [];
   return sections
@@ -46,14 +46,14 @@ function renderSection({ path, depth, description, keys }: Section, after = ''):
   return [
     `${'#'.repeat(Math.min(depth + 2, 4))} <a id="${anchorOf(path)}"></a>${nameOf(path)}`,
     description,
-    tableOf(['Key', 'Type', 'Default', 'What it is', 'Example'], rows),
+    tableOf(['Key', 'Type', 'Default', 'Description', 'Example'], rows),
     after,
   ]
     .filter((part) => part !== '')
     .join('\n\n');
 }
 
-/** Without the columns that say nothing. */
+/** Leaves out columns that are empty in every row. */
 function tableOf(heads: readonly string[], rows: readonly (readonly string[])[]): string {
   const isUsed = (_: unknown, column: number) => rows.some((row) => row[column] !== '');
   return [heads, heads.map(() => '---'), ...rows]
@@ -85,7 +85,7 @@ function typeOf(schema: JsonSchema): string {
   return properties !== undefined && type?.includes('string') === true ? 'text or map' : 'map';
 }
 
-/** None of a choice, whose type names all of its words. */
+/** A choice has no examples: its type lists all values. */
 function examplesOf({ title, examples = [] }: JsonSchema): string {
   if (title === 'choice') return '';
   return examples.map((example) => code(inline(example))).join(' or ');
@@ -95,7 +95,7 @@ function defaultOf({ default: preset }: JsonSchema): string {
   return preset === undefined ? '' : code(inline(preset));
 }
 
-/** A value as one would write it on one line of YAML. */
+/** A value as YAML on one line. */
 function inline(value: unknown): string {
   if (typeof value === 'string') return /^[\w./$@-]+$/.test(value) ? value : quoted(value);
   if (Array.isArray(value)) return `[${value.map(inline).join(', ')}]`;
@@ -106,17 +106,17 @@ function inline(value: unknown): string {
   return JSON.stringify(value);
 }
 
-/** In single quotes nothing but these is special, so a backslash is one. */
+/** In single quotes, only single quotes need escaping; a backslash does not. */
 function quoted(text: string): string {
   return /[\t\n]/.test(text) ? JSON.stringify(text) : `'${text.replaceAll("'", "''")}'`;
 }
 
 function code(text: string): string {
-  // A backtick is not in any value that stands here.
+  // None of these values contains a backtick.
   return `\`${cell(text)}\``;
 }
 
-/** A pipe would end the cell of a table. */
+/** Escapes pipes, which would end a table cell. */
 function cell(text: string): string {
   return text.replaceAll('|', '\\|');
 }

@@ -1,10 +1,10 @@
 import type { JsonSchema } from '../src/config/schema/json-schema.ts';
 
-/** A map of the configuration that has keys of its own: one section of the reference. */
+/** A map in the configuration with keys of its own: one section of the reference. */
 export interface Section {
   /** `collectors.NAME.http`; empty for the file itself. */
   readonly path: string;
-  /** How many sections it stands in. */
+  /** The number of enclosing sections. */
   readonly depth: number;
   readonly description: string;
   readonly keys: readonly Key[];
@@ -14,11 +14,11 @@ export interface Key {
   readonly name: string;
   readonly schema: JsonSchema;
   readonly required: boolean;
-  /** The section that tells what stands below it. */
+  /** The section that describes its content. */
   readonly section: string | undefined;
 }
 
-/** Every section of a schema, each before those that stand in it. */
+/** Every section of a schema, each before those nested in it. */
 export function sectionsOf(schema: JsonSchema, path = '', depth = 0): readonly Section[] {
   const { properties, description = '', required = [] } = schema;
   if (properties === undefined) return [];
@@ -36,7 +36,7 @@ export function sectionsOf(schema: JsonSchema, path = '', depth = 0): readonly S
   return [...own, ...children.flatMap(({ sections }) => sections)];
 }
 
-/** What stands below a key, and how the path goes on to it. */
+/** The schema below a key, and what its path adds to that of the key. */
 function placeBelow(
   { title, additionalProperties, items, ...schema }: JsonSchema,
   beside: readonly string[],
@@ -47,7 +47,7 @@ function placeBelow(
     return isLeaf ? undefined : { schema: additionalProperties, suffix: '.NAME' };
   }
   if (items === undefined) return { schema, suffix: '' };
-  // A list of what stands beside it already, as `rules` is, is not told again.
+  // A list of what is already described beside it, such as `rules`, is not described again.
   const isTold = Object.keys(items.properties ?? {}).every((name) => beside.includes(name));
   return isTold ? undefined : { schema: items, suffix: '[]' };
 }

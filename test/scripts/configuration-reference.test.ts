@@ -45,10 +45,10 @@ describe('the reference of the configuration', () => {
     expect(reference).toContain('## <a id="the-file"></a>The file\n\nThe file.\n');
     expect(reference).toContain('### <a id="b-name"></a>`b.NAME`\n\nOne of them.\n');
     expect(reference).toContain(
-      '| Key | Type | Default | What it is |\n| --- | --- | --- | --- |\n| `c` | `x`, `y` | required | A word. |\n\nWords of mine.',
+      '| Key | Type | Default | Description |\n| --- | --- | --- | --- |\n| `c` | `x`, `y` | required | A word. |\n\nWords of mine.',
     );
     expect(reference).toContain(
-      "| Key | Type | What it is | Example |\n| --- | --- | --- | --- |\n| `e` | text | E. | `'\\t'` or `\"\\t\"` or `'it''s \"x\"'` |",
+      "| Key | Type | Description | Example |\n| --- | --- | --- | --- |\n| `e` | text | E. | `'\\t'` or `\"\\t\"` or `'it''s \"x\"'` |",
     );
   });
 
