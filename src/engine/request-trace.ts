@@ -11,7 +11,7 @@ export interface TracedRequest {
   /** Without secrets. */
   readonly url: string;
   /** The proxy or the socket that it went by, without secrets. */
-  readonly via: string | undefined;
+  via?: string | undefined;
   /** Unix milliseconds. */
   readonly startedAt: number;
   /** Seconds from the start until there was a connection, until the answer began, and until all was over. */

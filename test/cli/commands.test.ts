@@ -125,7 +125,7 @@ describe('collect', () => {
 
     expect(code).toBe(1);
     expect(stdout).toBe('');
-    expect(stderr).toContain(`GET ${url}/orders: answered 503 Service Unavailable`);
+    expect(stderr).toContain(`GET ${url}/orders: responded with 503 Service Unavailable`);
   });
 
   it('explains each collector, a failed one too, in lines of its own', async () => {

@@ -148,8 +148,8 @@ describe('a body larger than the limit', () => {
     });
     const reader = createReader({ url });
 
-    expect((await reader.failure()).message).toContain('answered 500');
-    expect((await reader.failure()).message).toContain('answered 500');
+    expect((await reader.failure()).message).toContain('responded with 500');
+    expect((await reader.failure()).message).toContain('responded with 500');
     expect(seen.length).toBe(2);
   });
 
@@ -175,7 +175,7 @@ describe('a truncated body', () => {
 
     expect(reason).toBe('connection');
     expect(message).toBe(
-      `GET ${url}/: the connection ended while reading the body, 5 bytes so far: the body is truncated`,
+      `GET ${url}/: the connection was closed while reading the body, 5 bytes so far: the body is truncated`,
     );
   });
 

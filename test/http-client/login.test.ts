@@ -182,13 +182,17 @@ describe('a login', () => {
     [
       'is refused',
       { form: { password: 'guess' } },
-      'the login was refused: answered 401 Unauthorized',
+      'the login failed: responded with 401 Unauthorized',
     ],
-    ['gives nothing', { form }, 'the login gave no cookie: if it gives a token, say where (token)'],
+    [
+      'gives nothing',
+      { form },
+      'the login set no cookie: if it returns a token, set auth.login.token',
+    ],
     [
       'gives no token',
       { form, token: 'data.token' },
-      'the login gave no token: data.token found nothing in its answer',
+      'the login returned no token: data.token found nothing in the response',
     ],
   ])('that %s fails the collection', async (_, login, message) => {
     const { handler } = device(

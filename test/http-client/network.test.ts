@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { CollectionError } from '../../src/engine/source.ts';
-import { networkError } from '../../src/http-client/exchange/network-error.ts';
+import { describeFailure } from '../../src/http-client/exchange/network-error.ts';
 import { RequestFailure } from '../../src/http-client/exchange/request-failure.ts';
 import { createReader } from './reader.ts';
 import { freePort, json, startServer, startTcpServer } from './server.ts';
@@ -19,7 +19,7 @@ describe('without an answer the message says how far it got', () => {
 
     expect(failure.reason).toBe('connection');
     expect(failure.message).toMatch(
-      /^GET http:\/\/nowhere\.invalid\/x: cannot look up nowhere\.invalid: (there is no such name \(ENOTFOUND\)|the name server gave no answer \(EAI_AGAIN\))$/,
+      /^GET http:\/\/nowhere\.invalid\/x: cannot look up nowhere\.invalid: (no such host \(ENOTFOUND\)|the name server did not respond \(EAI_AGAIN\))$/,
     );
   });
 
@@ -37,7 +37,7 @@ describe('without an answer the message says how far it got', () => {
     const { url } = await startTcpServer((socket) => socket.once('data', () => socket.end()));
 
     expect((await createReader({ url }).failure()).message).toBe(
-      `GET ${url}/: the connection ended before an answer came`,
+      `GET ${url}/: the connection was closed before a response arrived`,
     );
   });
 
@@ -47,7 +47,7 @@ describe('without an answer the message says how far it got', () => {
     );
 
     expect((await createReader({ url }).failure()).message).toBe(
-      `GET ${url}/: the connection ended before an answer came`,
+      `GET ${url}/: the connection was closed before a response arrived`,
     );
   });
 
@@ -55,7 +55,7 @@ describe('without an answer the message says how far it got', () => {
     const { url } = await startTcpServer((socket) => socket.end('220 mail.example ESMTP\r\n'));
 
     expect((await createReader({ url }).failure()).message).toBe(
-      `GET ${url}/: the answer is not HTTP: if the server speaks TLS, write https://`,
+      `GET ${url}/: the response is not HTTP: if the server speaks TLS, use https://`,
     );
   });
 
@@ -65,7 +65,7 @@ describe('without an answer the message says how far it got', () => {
     );
 
     expect((await createReader({ url }).failure()).message).toBe(
-      `GET ${url}/: the headers of the answer are larger than 16 KiB`,
+      `GET ${url}/: the headers of the response are larger than 16 KiB`,
     );
   });
 });
@@ -78,7 +78,7 @@ describe('at the deadline the message says what was waited for', () => {
 
     expect(failure).toMatchObject({
       reason: 'timeout',
-      message: `GET ${url}/: no result within 0.1 s: was waiting for the answer`,
+      message: `GET ${url}/: no result within 0.1 s: was waiting for the response`,
     });
   });
 
@@ -198,8 +198,8 @@ describe('addresses', () => {
 
     const failure = new RequestFailure({ phase: 'connect', url, doing: '', via: undefined }, cause);
 
-    expect(networkError(failure).message).toBe(
-      `cannot connect to both.example:${port} at any of its addresses: 127.0.0.1:${port} (connection refused: nothing listens there), [::1]:${port} (connection refused: nothing listens there)`,
-    );
+    expect(describeFailure(failure)).toMatchObject({
+      message: `cannot connect to both.example:${port} at any of its IP addresses: 127.0.0.1:${port} (connection refused: nothing listens there), [::1]:${port} (connection refused: nothing listens there)`,
+    });
   });
 });

@@ -149,16 +149,16 @@ describe('OAuth 2 client credentials', () => {
     [
       401,
       { error: 'invalid_client' },
-      'gave no token: answered 401 Unauthorized (invalid_client): the client or its secret is wrong, or the server wants clientAuthentication: body',
+      'no token: responded with 401 Unauthorized (invalid_client): the client or its secret is wrong, or the server wants clientAuthentication: body',
     ],
     [
       400,
       { error: 'invalid_scope', error_description: 'hush-hush' },
-      'gave no token: answered 400 Bad Request (invalid_scope)',
+      'no token: responded with 400 Bad Request (invalid_scope)',
     ],
-    [503, 'oops', 'gave no token: answered 503 Service Unavailable'],
-    [200, { token: 'x' }, 'the answer has no access_token'],
-    [200, 'x', 'the answer is no JSON object'],
+    [503, 'oops', 'no token: responded with 503 Service Unavailable'],
+    [200, { token: 'x' }, 'the response has no access_token'],
+    [200, 'x', 'the response is not a JSON object'],
   ])('that fail with %s %j say why', async (status, body, message) => {
     const issuer = await startServer((_, response) => json(response, body, {}, status));
     const { url, seen } = await startApi();
@@ -198,7 +198,7 @@ describe('OAuth 2 client credentials', () => {
 
     expect(await failing).toMatchObject({
       reason: 'timeout',
-      message: 'no result within 1 s: was asking for a token',
+      message: 'no result within 1 s: was requesting a token',
     });
     answer();
     await reader.read();

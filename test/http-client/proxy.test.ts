@@ -128,7 +128,7 @@ describe('a proxy', () => {
     }).failure();
 
     expect(message).toBe(
-      `GET ${url}/: the proxy ${proxy.url} answered 407 Proxy Authentication Required: write its user and password under proxy`,
+      `GET ${url}/: the proxy ${proxy.url} responded with 407 Proxy Authentication Required: set proxy.username and proxy.password`,
     );
   });
 
@@ -142,7 +142,7 @@ describe('a proxy', () => {
     }).failure();
 
     expect(message).toContain(`cannot connect to 127.0.0.1:${port}: connection refused`);
-    expect(message).toContain(`(by the proxy http://127.0.0.1:${port})`);
+    expect(message).toContain(`(through the proxy http://127.0.0.1:${port})`);
   });
 
   it('that reaches nobody says so', async () => {
@@ -155,7 +155,7 @@ describe('a proxy', () => {
     }).failure();
 
     expect(message).toBe(
-      `GET https://127.0.0.1:${port}/: the proxy ${proxy.url} answered 502 Bad Gateway`,
+      `GET https://127.0.0.1:${port}/: the proxy ${proxy.url} responded with 502 Bad Gateway`,
     );
   });
 
@@ -261,7 +261,7 @@ describe('a unix socket', () => {
     const { message } = await createReader({ url: 'http://docker/x', socketPath }).failure();
 
     expect(message).toBe(
-      `GET http://docker/x: cannot connect to the socket ${socketPath}: there is no such socket`,
+      `GET http://docker/x: cannot connect to the socket ${socketPath}: no such socket`,
     );
   });
 });

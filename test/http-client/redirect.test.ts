@@ -80,7 +80,7 @@ describe('a redirect', () => {
     const { message } = await createReader({ url, ...secrets }).failure();
 
     expect(message).toBe(
-      `GET ${url}/: answered 401 Unauthorized: credentials are not sent on to ${other.url}/b, another origin; if that is right, write that address as url`,
+      `GET ${url}/: responded with 401 Unauthorized: credentials are not sent to ${other.url}/b, another origin; if that is right, set url to that URL`,
     );
   });
 
@@ -107,7 +107,9 @@ describe('a redirect', () => {
 
     const { message } = await createReader({ url, method: 'POST', body: { a: 1 } }).failure();
 
-    expect(message).toContain(`answered 307 and led to another origin, ${other.url}/b`);
+    expect(message).toContain(
+      `responded with 307 Temporary Redirect to another origin, ${other.url}/b`,
+    );
     expect(other.seen).toEqual([]);
   });
 
@@ -138,7 +140,7 @@ describe('a redirect', () => {
       const { url } = await startServer(redirecting(() => location));
 
       expect((await createReader({ url }).failure()).message).toBe(
-        `GET ${url}/: answered 302 and a Location that is no http or https address`,
+        `GET ${url}/: responded with 302 Found with a Location that is not an http or https URL`,
       );
     },
   );
@@ -147,7 +149,7 @@ describe('a redirect', () => {
     const { url, seen } = await startServer(redirecting(() => '/b'));
 
     expect((await createReader({ url, followRedirects: false }).failure()).message).toBe(
-      `GET ${url}/: answered 302 Found`,
+      `GET ${url}/: responded with 302 Found`,
     );
     expect(seen.length).toBe(1);
   });

@@ -150,7 +150,7 @@ describe('a request', () => {
 
     expect(seen[0]?.url).toBe('/bot%2042/updates?id=bot+42%2Fx');
     expect(message).toBe(
-      `GET ${url}/<secret>/updates?id=<secret>: answered 500 Internal Server Error`,
+      `GET ${url}/<secret>/updates?id=<secret>: responded with 500 Internal Server Error`,
     );
     expect(JSON.stringify(reader.trace)).not.toContain('bot');
   });
@@ -188,10 +188,10 @@ describe('an answer', () => {
   });
 
   it.each([
-    [404, undefined, 'answered 404 Not Found'],
-    [500, [200, '404-499'], 'answered 500 Internal Server Error'],
-    [204, [200], 'answered 204 No Content'],
-    [299, ['3xx'], 'answered 299'],
+    [404, undefined, 'responded with 404 Not Found'],
+    [500, [200, '404-499'], 'responded with 500 Internal Server Error'],
+    [204, [200], 'responded with 204 No Content'],
+    [299, ['3xx'], 'responded with 299'],
   ])('with status %s is refused where %j is valid', async (status, validStatus, message) => {
     const { url } = await startServer((_, response) => json(response, { secret: 1 }, {}, status));
 

@@ -31,7 +31,7 @@ describe('retries', () => {
     expect(await createReader({ url, retries: quick }).failure()).toMatchObject({
       reason: 'status',
       status: 503,
-      message: `GET ${url}/: answered 503 Service Unavailable (after 3 attempts)`,
+      message: `GET ${url}/: responded with 503 Service Unavailable (after 3 attempts)`,
     });
     expect(seen.length).toBe(3);
   });
@@ -84,7 +84,7 @@ describe('retries', () => {
 
     const { message } = await reader.failure(controller.signal);
 
-    expect(message).toBe(`GET ${url}/: answered 503 Service Unavailable`);
+    expect(message).toBe(`GET ${url}/: responded with 503 Service Unavailable`);
     expect(seen.length).toBe(1);
   });
 
@@ -101,7 +101,7 @@ describe('retries', () => {
 
     expect(await createReader({ url, retries: quick }).failure()).toMatchObject({
       retryAfter: 60_000,
-      message: `GET ${url}/: answered 429 Too Many Requests, and asks for 60 s of rest`,
+      message: `GET ${url}/: responded with 429 Too Many Requests (Retry-After: 60 s)`,
     });
     expect(seen.length).toBe(1);
   });

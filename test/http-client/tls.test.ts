@@ -140,7 +140,7 @@ describe('TLS that fails says why, and what to do', () => {
     const url = `https://127.0.0.1:${port}`;
 
     expect((await createReader({ url }).failure()).message).toContain(
-      `GET ${url}/: 127.0.0.1:${port} closed the connection in the TLS handshake`,
+      `GET ${url}/: 127.0.0.1:${port} closed the connection during the TLS handshake`,
     );
   });
 
@@ -149,7 +149,7 @@ describe('TLS that fails says why, and what to do', () => {
     const url = `http://127.0.0.1:${port}`;
 
     expect((await createReader({ url }).failure()).message).toMatch(
-      /ended before an answer|write https/,
+      /closed before a response|use https/,
     );
   });
 
@@ -158,7 +158,7 @@ describe('TLS that fails says why, and what to do', () => {
       socket.end(Buffer.from([0x15, 3, 1, 0, 2, 2, 0x46])),
     );
 
-    expect((await createReader({ url }).failure()).message).toContain('write https://');
+    expect((await createReader({ url }).failure()).message).toContain('use https://');
   });
 
   it('a server that wants a certificate', async () => {
@@ -167,7 +167,7 @@ describe('TLS that fails says why, and what to do', () => {
     const { message } = await createReader({ url, tls: { ca } }).failure();
 
     expect(message).toMatch(
-      /the server wants a certificate: set tls.cert and tls.key|ended before an answer came/,
+      /the server wants a certificate: set tls.cert and tls.key|closed before a response arrived/,
     );
   });
 

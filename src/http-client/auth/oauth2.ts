@@ -1,27 +1,23 @@
 import { decodeJson } from '../../decode/json.ts';
 import { CollectionError } from '../../engine/source.ts';
 import type { RequestTrace } from '../../engine/request-trace.ts';
-import type { Ask } from '../exchange/ask.ts';
 import type { OAuth2 } from './auth-schema.ts';
-import type { Credentials } from './authenticator.ts';
-import { decompress } from '../exchange/body.ts';
-import type { HttpRequest } from '../exchange/exchange.ts';
-import { formEncoded } from '../exchange/form.ts';
-import { headerOf } from '../exchange/headers.ts';
+import type { Credentials } from './credentials.ts';
+import { formEncoded } from '../exchange/shown-url.ts';
+import type { RequestMessage, Send } from '../exchange/step.ts';
 import type { Obtained } from './renewable.ts';
 import { namedError, naming } from '../../engine/named-error.ts';
-import { basic, requestOf } from '../exchange/request.ts';
-import { statusText } from '../exchange/status-error.ts';
+import { basic, buildRequest } from '../exchange/request-template.ts';
+import { statusText } from '../exchange/check-status.ts';
 
-/** A token is a line, not a document. */
-const tokenSize = 1_048_576;
-/** A token is renewed so long before it ends, or at half of its time if that is later. */
+const responseSize = 1_048_576;
+/** A token is renewed this long before it expires, or at half of its lifetime if that is later. */
 const marginMs = 60_000;
 
 /** Client credentials: RFC 6749 section 4.4. */
-export async function askForToken(
+export async function requestToken(
   options: OAuth2,
-  ask: Ask,
+  send: Send,
   signal: AbortSignal,
   trace: RequestTrace | undefined,
 ): Promise<Obtained<Credentials>> {
@@ -30,25 +26,23 @@ export async function askForToken(
     () => name,
     () => tokenRequest(options),
   );
-  const answer = await ask(request, {
+  const { status, body } = await send({
+    ...request,
     purpose: 'token',
     signal,
-    bodySize: tokenSize,
-    followRedirects: false,
+    bodySize: responseSize,
     wantsBody: () => true,
     trace,
   });
-  const { status, headers } = answer;
   try {
-    const body = await decompress(answer.body, headerOf(headers, 'content-encoding'), tokenSize);
-    if (status < 200 || status > 299) throw refusal(status, body, options);
+    if (status < 200 || status > 299) throw rejection(status, body, options);
     return credentialsOf(readObject(body));
   } catch (error) {
     throw namedError(name, error, 'decode');
   }
 }
 
-function tokenRequest(options: OAuth2): HttpRequest {
+function tokenRequest(options: OAuth2): RequestMessage {
   const { tokenUrl, clientId, clientSecret, clientAuthentication, scopes, params } = options;
   const fields = new URLSearchParams({ grant_type: 'client_credentials' });
   if (scopes !== undefined) fields.set('scope', scopes.map((scope) => scope.reveal()).join(' '));
@@ -59,21 +53,25 @@ function tokenRequest(options: OAuth2): HttpRequest {
     fields.set('client_secret', secret);
   }
   for (const [name, value] of Object.entries(params)) fields.set(name, value.reveal());
-  const request = requestOf({ url: tokenUrl, method: 'POST', headers: {} });
+  const request = buildRequest({ url: tokenUrl, method: 'POST', headers: {} });
   return {
     ...request,
     headers: { ...request.headers, 'content-type': 'application/x-www-form-urlencoded' },
     credentials:
       clientAuthentication === 'header'
-        ? // RFC 6749 section 2.3.1: the parts are encoded as in a form first.
+        ? // RFC 6749 section 2.3.1: each part is form-encoded first.
           { authorization: basic(formEncoded(id), formEncoded(secret)) }
         : {},
     body: fields.toString(),
   };
 }
 
-/** The error code is one of a few words (RFC 6749 section 5.2); anything else of the answer stays out. */
-function refusal(status: number, body: Buffer, { clientAuthentication }: OAuth2): CollectionError {
+/** The error code is one of a few words (RFC 6749 section 5.2); nothing else of the response is shown. */
+function rejection(
+  status: number,
+  body: Buffer,
+  { clientAuthentication }: OAuth2,
+): CollectionError {
   const error = tryReadObject(body)['error'];
   const code = typeof error === 'string' && /^[a-z_]{1,40}$/.test(error) ? ` (${error})` : '';
   const other = clientAuthentication === 'header' ? 'body' : 'header';
@@ -81,15 +79,15 @@ function refusal(status: number, body: Buffer, { clientAuthentication }: OAuth2)
     code === ' (invalid_client)' || status === 401
       ? `: the client or its secret is wrong, or the server wants clientAuthentication: ${other}`
       : '';
-  return new CollectionError('status', `gave no token: ${statusText(status)}${code}${advice}`, {
+  return new CollectionError('status', `no token: ${statusText(status)}${code}${advice}`, {
     status,
   });
 }
 
-function credentialsOf(answer: Readonly<Record<string, unknown>>): Obtained<Credentials> {
-  const { access_token: token, expires_in: seconds } = answer;
+function credentialsOf(response: Readonly<Record<string, unknown>>): Obtained<Credentials> {
+  const { access_token: token, expires_in: seconds } = response;
   if (typeof token !== 'string' || token === '') {
-    throw new CollectionError('decode', 'the answer has no access_token');
+    throw new CollectionError('decode', 'the response has no access_token');
   }
   const lifetime = Number(seconds ?? Number.NaN) * 1000;
   return {
@@ -109,5 +107,5 @@ function tryReadObject(body: Buffer): Readonly<Record<string, unknown>> {
 function readObject(body: Buffer): Readonly<Record<string, unknown>> {
   const value = decodeJson(body);
   if (typeof value === 'object' && value !== null) return { ...value };
-  throw new CollectionError('decode', 'the answer is no JSON object');
+  throw new CollectionError('decode', 'the response is not a JSON object');
 }

@@ -2,29 +2,29 @@ import type { Clock } from '../../engine/clock.ts';
 import { deadlineAfter, reasonOf } from '../../engine/deadline.ts';
 import { CollectionError } from '../../engine/source.ts';
 
-/** Something that is costly to get and good for a while, such as a token. */
+/** Something that is costly to obtain and valid for a while, such as a token. */
 export interface Renewable<T, N> {
-  /** What is kept, or a new one. `fresh` when this very call had to wait for it. */
+  /** The kept value, or a new one. `fresh` when this call had to wait for it. */
   get(signal: AbortSignal, note: N): Promise<{ readonly value: T; readonly fresh: boolean }>;
-  /** Forgets it, unless a newer one has taken its place. */
+  /** Forgets the value, unless a newer one has replaced it. */
   drop(value: T): void;
 }
 
 export interface Obtained<T> {
   readonly value: T;
-  /** Milliseconds that it is good for; undefined: until it is dropped. */
+  /** Milliseconds of validity; undefined: until it is dropped. */
   readonly lifetime?: number | undefined;
 }
 
-/** Whoever began it may give up early; others wait for the same. */
+/** Deadline of its own: the collection that began it may end early while others wait for the same value. */
 const obtainMs = 30_000;
 
 /**
- * One at a time is obtained, whoever waits for it, and it outlives them: a slow login helps the next
- * collection.
+ * Obtains one value at a time for all that wait. Obtaining continues when they give up, so that a slow
+ * login serves the next collection.
  *
- * @param obtain is given the note of whoever asked first
- * @param doing what a message calls it: `asking for a token`
+ * @param obtain gets the note of the first call that waits
+ * @param doing what messages call it: `requesting a token`
  */
 export function createRenewable<T, N>(
   obtain: (signal: AbortSignal, note: N) => Promise<Obtained<T>>,
@@ -50,14 +50,14 @@ export function createRenewable<T, N>(
   };
 
   async function renew(note: N): Promise<T> {
-    const asked = clock.monotonic();
+    const requested = clock.monotonic();
     const deadline = deadlineAfter(
       obtainMs,
-      () => new CollectionError('timeout', `no answer within ${obtainMs / 1000} s`),
+      () => new CollectionError('timeout', `no response within ${obtainMs / 1000} s`),
     );
     try {
       const { value, lifetime = Infinity } = await obtain(deadline.signal, note);
-      kept = { value, renewAt: asked + lifetime };
+      kept = { value, renewAt: requested + lifetime };
       return value;
     } finally {
       deadline.clear();
@@ -65,7 +65,7 @@ export function createRenewable<T, N>(
   }
 }
 
-/** Waits no longer than `signal`, and then says for what. */
+/** Waits until `signal` fires, and then says for what. */
 function within<T>(work: Promise<T>, signal: AbortSignal, doing: string): Promise<T> {
   return new Promise((resolve, reject) => {
     const giveUp = () => {

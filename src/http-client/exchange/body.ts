@@ -12,6 +12,8 @@ import {
   zstdDecompress,
 } from 'node:zlib';
 import { CollectionError } from '../../engine/source.ts';
+import { headerOf } from './headers.ts';
+import type { Step } from './step.ts';
 import { gzipLength, unpack, type Unpacker } from './unpack.ts';
 
 const inflated: Unpacker = { whole: promisify(inflate), parts: createInflate };
@@ -36,8 +38,20 @@ const unpackers = new Map<string, (bytes: Buffer) => Unpacker>([
 /** For `Accept-Encoding`. */
 export const acceptedEncodings = 'gzip, br, zstd';
 
-/** More than anybody nests on purpose, and each one multiplies the work. */
+/** Nobody nests more on purpose, and each multiplies the work. */
 const maxEncodings = 4;
+
+/** Decompresses the body of the response, up to the `bodySize` of the request. */
+export function decompressBody(): Step {
+  return async (request, next) => {
+    const response = await next(request);
+    const { body, headers } = response;
+    const bytes = await decompress(body, headerOf(headers, 'content-encoding'), request.bodySize);
+    const traced = request.trace?.requests.at(-1);
+    if (traced !== undefined) traced.bytes = bytes.length;
+    return { ...response, body: bytes };
+  };
+}
 
 /**
  * The bytes of a body, decompressed. Never makes more than `limit` bytes of it, whatever it holds.
@@ -46,7 +60,7 @@ const maxEncodings = 4;
  * @throws CollectionError `limit` when it is larger than `limit`, `decode` for an encoding that is
  * unknown or broken
  */
-export async function decompress(
+async function decompress(
   body: Buffer,
   encoding: string | undefined,
   limit: number,
@@ -63,7 +77,7 @@ export async function decompress(
     if (step === undefined) {
       throw new CollectionError('decode', `the body has the unknown Content-Encoding ${name}`);
     }
-    // An answer without a body, such as to HEAD, still tells how it would be encoded.
+    // The response to a HEAD has no body, and still the header of one.
     if (bytes.length > 0) bytes = await decompressOnce(step(bytes), name, bytes, limit);
   }
   return bytes;

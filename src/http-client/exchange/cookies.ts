@@ -18,14 +18,14 @@ interface Cookie {
  * of another host refuses the cookie.
  */
 export interface CookieJar {
-  /** Keeps what `Set-Cookie` of an answer says. */
+  /** Keeps the cookies that `Set-Cookie` headers of a response set. */
   keep(url: URL, headers: IncomingHttpHeaders): void;
   /** The header `Cookie` for a request, or undefined when there is none. */
   header(url: URL): string | undefined;
   isEmpty(): boolean;
 }
 
-/** A server that sets more has lost its mind, not its session. */
+/** Protects against a server that sets cookies without end. */
 const maxCookies = 100;
 
 /** @param now unix milliseconds */
@@ -65,13 +65,13 @@ function readCookie(url: URL, text: string, now: number): Cookie | undefined {
     value,
     host: url.hostname,
     path: path.startsWith('/') ? path : defaultPath(url.pathname),
-    // What came by TLS does not go without.
+    // A cookie that was set over TLS is not sent in clear.
     secure: secure || url.protocol === 'https:',
     expires: maxAge === undefined ? expires?.valueOf() : now + maxAge * 1000,
   };
 }
 
-/** RFC 6265 section 5.1.3; the domain is in small letters and without a dot before it. */
+/** RFC 6265 section 5.1.3; the domain is lowercase and has no leading dot. */
 function domainMatches(hostname: string, domain: string): boolean {
   if (hostname === domain) return true;
   const isAddress = isIP(hostname) !== 0 || hostname.startsWith('[');

@@ -6,35 +6,32 @@ import { tlsFault } from '../transport/tls-error.ts';
 
 const { STATUS_CODES } = process.getBuiltinModule('node:http'); // not by import: see server/listen.ts
 
-/** What the properties of Node's errors are called that say more than the message does. */
+/** Properties of Node's errors that say more than their message. */
 interface Details {
   readonly code: string;
   readonly address: string;
   readonly hostname: string;
 }
 
-/**
- * A request without an answer, in words: how far it got, what went wrong, and where there is something
- * to do about it, what.
- */
-export function networkError(failure: RequestFailure): CollectionError {
+/** Says how far a request without a response got, what went wrong and, where possible, what to do. */
+function networkError(failure: RequestFailure): CollectionError {
   const { cause, doing, via } = failure;
   const [reason, words] =
     cause instanceof CollectionError
       ? [cause.reason, `${cause.message}: was ${doing}`]
       : ['connection' as const, wordsOf(failure)];
-  const by = via === undefined || words.includes(via) ? '' : ` (by ${via})`;
+  const by = via === undefined || words.includes(via) ? '' : ` (through ${via})`;
   return new CollectionError(reason, words + by, { cause });
 }
 
-/** The same for anything that was thrown; what is no RequestFailure stays as it is. */
-export function inWords(thrown: unknown): unknown {
+/** The same for anything that was thrown; all but a RequestFailure stays as it is. */
+export function describeFailure(thrown: unknown): unknown {
   return thrown instanceof RequestFailure ? networkError(thrown) : thrown;
 }
 
 /** Whether a kept connection may have been closed by the server just when it was used again. */
 export function isStale({ phase, cause }: RequestFailure): boolean {
-  return phase === 'answer' && isCut(detail(cause).code);
+  return phase === 'response' && isCut(detail(cause).code);
 }
 
 /** Whether the same request may well succeed a moment later. */
@@ -56,20 +53,20 @@ function wordsOf({ cause, phase, doing, url, via }: RequestFailure): string {
   if (phase === 'connect') return connectWords(cause, url, via);
   if (cause instanceof errors.HTTPParserError) return notHttp(url);
   if (code === 'UND_ERR_HEADERS_OVERFLOW')
-    return 'the headers of the answer are larger than 16 KiB';
+    return 'the headers of the response are larger than 16 KiB';
   if (isCut(code)) {
     return phase === 'body'
-      ? `the connection ended while ${doing}: the body is truncated`
-      : 'the connection ended before an answer came';
+      ? `the connection was closed while ${doing}: the body is truncated`
+      : 'the connection was closed before a response arrived';
   }
   return `failed while ${doing}: ${messageOf(cause)}`;
 }
 
 const lookupFaults: Readonly<Record<string, string>> = {
-  ENOTFOUND: 'there is no such name',
-  EAI_NONAME: 'there is no such name',
-  EAI_NODATA: 'the name has no address',
-  EAI_AGAIN: 'the name server gave no answer',
+  ENOTFOUND: 'no such host',
+  EAI_NONAME: 'no such host',
+  EAI_NODATA: 'the host has no IP address',
+  EAI_AGAIN: 'the name server did not respond',
 };
 
 const connectFaults: Readonly<Record<string, string>> = {
@@ -77,11 +74,11 @@ const connectFaults: Readonly<Record<string, string>> = {
   ECONNRESET: 'the connection was reset',
   EHOSTUNREACH: 'no route to the host',
   ENETUNREACH: 'no route to the network',
-  EADDRNOTAVAIL: 'this machine has no address of that kind',
-  ETIMEDOUT: 'no connection in time',
-  UND_ERR_CONNECT_TIMEOUT: 'no connection in time',
-  ENOENT: 'there is no such socket',
-  ENOTSOCK: 'it is not a socket',
+  EADDRNOTAVAIL: 'this machine has no IP address of that kind',
+  ETIMEDOUT: 'timed out',
+  UND_ERR_CONNECT_TIMEOUT: 'timed out',
+  ENOENT: 'no such socket',
+  ENOTSOCK: 'not a socket',
   EACCES: 'permission denied',
   EPERM: 'permission denied',
 };
@@ -98,10 +95,10 @@ function connectWords(cause: unknown, url: URL, via: string | undefined): string
   const [first] = attempts;
   if (attempts.length > 1) {
     const each = attempts.map(({ place, why }) => `${place} (${why})`);
-    return `cannot connect to ${url.host} at any of its addresses: ${each.join(', ')}`;
+    return `cannot connect to ${url.host} at any of its IP addresses: ${each.join(', ')}`;
   }
   if (code === 'ECONNRESET' && url.protocol === 'https:') {
-    return `${url.host} closed the connection in the TLS handshake: does it speak TLS on this port?`;
+    return `${url.host} closed the connection during the TLS handshake: check that it speaks TLS on this port`;
   }
   const place = via?.startsWith('the socket') === true ? via : first?.place || url.host;
   return `cannot connect to ${place}: ${first?.why ?? messageOf(cause)}`;
@@ -117,14 +114,14 @@ function attemptsOf(cause: unknown): readonly unknown[] {
 function proxyWords(message: string, via: string | undefined): string | undefined {
   const [, status] = /Proxy (?:response|Authentication Required) \((\d+)\)/.exec(message) ?? [];
   if (status === undefined) return undefined;
-  const advice = status === '407' ? ': write its user and password under proxy' : '';
-  return `${via ?? 'the proxy'} answered ${status} ${STATUS_CODES[status] ?? ''}${advice}`;
+  const advice = status === '407' ? ': set proxy.username and proxy.password' : '';
+  return `${via ?? 'the proxy'} responded with ${status} ${STATUS_CODES[status] ?? ''}${advice}`;
 }
 
 function notHttp(url: URL): string {
   return url.protocol === 'http:'
-    ? 'the answer is not HTTP: if the server speaks TLS, write https://'
-    : 'the answer is not HTTP';
+    ? 'the response is not HTTP: if the server speaks TLS, use https://'
+    : 'the response is not HTTP';
 }
 
 function isCut(code: string): boolean {

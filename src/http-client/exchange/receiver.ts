@@ -5,22 +5,21 @@ import { tooLarge } from './body.ts';
 import type { Connection } from '../transport/connections.ts';
 import { createBodyBuffer, type BodyBuffer } from './body-buffer.ts';
 import { RequestFailure, type RequestPhase } from './request-failure.ts';
-import type { SendOptions, WireResponse } from './send.ts';
+import type { HttpRequest, HttpResponse } from './step.ts';
 
-/** How the promise of an answer ends. */
+/** How the promise of a response ends. */
 interface Outcome {
-  readonly resolve: (answer: WireResponse) => void;
+  readonly resolve: (response: HttpResponse) => void;
   readonly reject: (error: Error) => void;
 }
 
-/** A body that nobody wants is read to here, so that its connection can serve the next request. */
+/** An unwanted body is read up to this size, so that its connection can serve the next request. */
 const drained = 65_536;
 
-/** Gathers one answer, and gives it up when its signal fires or it grows too large. */
+/** Receives one response; gives up when the signal fires or the body grows too large. */
 export class Receiver implements Dispatcher.DispatchHandler {
   readonly #connection: Connection;
-  readonly #url: URL;
-  readonly #options: SendOptions;
+  readonly #request: HttpRequest;
   readonly #outcome: Outcome;
   #controller: Dispatcher.DispatchController | undefined;
   #phase: RequestPhase = 'connect';
@@ -31,24 +30,23 @@ export class Receiver implements Dispatcher.DispatchHandler {
   #body: BodyBuffer | undefined;
   #size = 0;
 
-  constructor(connection: Connection, url: URL, options: SendOptions, outcome: Outcome) {
+  constructor(connection: Connection, request: HttpRequest, outcome: Outcome) {
     this.#connection = connection;
-    this.#url = url;
-    this.#options = options;
+    this.#request = request;
     this.#outcome = outcome;
-    options.signal.addEventListener('abort', this.#onAbort, { once: true });
+    request.signal.addEventListener('abort', this.#onAbort, { once: true });
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller;
     // The request may have been given up while it waited for its connection.
     if (this.#over) controller.abort(new Error('given up'));
-    else this.#advance('answer');
+    else this.#advance('response');
   }
 
   onResponseStart(_: unknown, status: number, headers: IncomingHttpHeaders): void {
     if (this.#over || status < 200) return;
-    const { wantsBody, bodySize } = this.#options;
+    const { wantsBody, bodySize } = this.#request;
     this.#status = status;
     this.#headers = headers;
     this.#wanted = wantsBody(status);
@@ -61,7 +59,7 @@ export class Receiver implements Dispatcher.DispatchHandler {
 
   onResponseData(_: unknown, chunk: Buffer): void {
     if (this.#over) return;
-    const { bodySize } = this.#options;
+    const { bodySize } = this.#request;
     this.#size += chunk.length;
     if (this.#wanted) {
       if (this.#size > bodySize) this.#fail(tooLarge(bodySize));
@@ -80,17 +78,25 @@ export class Receiver implements Dispatcher.DispatchHandler {
     if (!this.#over) this.#fail(this.#failure(error));
   }
 
-  readonly #onAbort = () => this.#fail(this.#failure(reasonOf(this.#options.signal)));
+  readonly #onAbort = () => this.#fail(this.#failure(reasonOf(this.#request.signal)));
 
-  #advance(phase: 'answer' | 'body'): void {
+  #advance(phase: 'response' | 'body'): void {
     this.#phase = phase;
-    this.#options.onProgress?.(phase === 'body' ? 'answered' : 'connected');
+    const reached = phase === 'body' ? 'responded' : 'connected';
+    this.#request.onProgress?.(reached, this.#connection.via);
   }
 
   #finish(): void {
     this.#end();
     const body = this.#body?.join() ?? Buffer.alloc(0);
-    this.#outcome.resolve({ status: this.#status, headers: this.#headers, body });
+    this.#outcome.resolve({
+      status: this.#status,
+      headers: this.#headers,
+      body,
+      url: this.#request.url,
+      withheld: false,
+      seconds: 0,
+    });
   }
 
   #fail(error: Error): void {
@@ -102,19 +108,19 @@ export class Receiver implements Dispatcher.DispatchHandler {
 
   #end(): void {
     this.#over = true;
-    this.#options.signal.removeEventListener('abort', this.#onAbort);
+    this.#request.signal.removeEventListener('abort', this.#onAbort);
   }
 
   #failure(cause: unknown): RequestFailure {
     const { via } = this.#connection;
-    const place = { phase: this.#phase, url: this.#url, doing: this.#doing(), via };
+    const place = { phase: this.#phase, url: this.#request.url, doing: this.#doing(), via };
     return new RequestFailure(place, cause);
   }
 
   #doing(): string {
-    if (this.#phase === 'answer') return 'waiting for the answer';
+    if (this.#phase === 'response') return 'waiting for the response';
     if (this.#phase === 'body') return `reading the body, ${this.#size} bytes so far`;
-    const { origin, host } = this.#url;
+    const { origin, host } = this.#request.url;
     return this.#connection.stage(origin) ?? `waiting for a connection to ${host}`;
   }
 }

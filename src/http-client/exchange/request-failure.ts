@@ -1,12 +1,12 @@
-/** How far a request got: a connection, the head of the answer, its body. */
-export type RequestPhase = 'connect' | 'answer' | 'body';
+/** How far a request got: connecting, waiting for the response, reading its body. */
+export type RequestPhase = 'connect' | 'response' | 'body';
 
-/** A request that got no whole answer. The cause says why, as the network said it. */
+/** A request without a whole response. The cause is the error of the network. */
 export class RequestFailure extends Error {
   override readonly name = 'RequestFailure';
   readonly phase: RequestPhase;
   readonly url: URL;
-  /** What was being done when it failed: `connecting to 10.0.0.1:443`, `waiting for the answer`. */
+  /** What was being done when it failed: `connecting to 10.0.0.1:443`, `waiting for the response`. */
   readonly doing: string;
   readonly via: string | undefined;
 

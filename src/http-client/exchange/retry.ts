@@ -2,27 +2,27 @@ import { CollectionError } from '../../engine/source.ts';
 import { isPassing } from './network-error.ts';
 import type { Retries } from './retry-schema.ts';
 import { includesStatus } from './status-range.ts';
+import type { Step } from './step.ts';
 
 /**
- * Tries again what may succeed a moment later, for as long as `signal` lets it. What then fails is the
- * last failure, with the number of attempts.
+ * Sends a request again where that may succeed a moment later, until its signal fires. It then fails with
+ * the last failure and the number of attempts.
  */
-export async function withRetries<T>(
-  options: Retries | undefined,
-  signal: AbortSignal,
-  attempt: () => Promise<T>,
-): Promise<T> {
-  if (options === undefined) return attempt();
-  for (let failed = 0; ; failed++) {
-    try {
-      return await attempt();
-    } catch (error) {
-      const wait = failed < options.attempts ? waitBefore(options, failed, error) : undefined;
-      if (wait === undefined || signal.aborted || !(await pause(wait, signal))) {
-        throw failed === 0 ? error : counted(error, failed + 1);
+export function retry(options: Retries | undefined): Step {
+  return async (request, next) => {
+    if (options === undefined) return next(request);
+    for (let failed = 0; ; failed++) {
+      try {
+        return await next(request);
+      } catch (error) {
+        const { signal } = request;
+        const wait = failed < options.attempts ? waitBefore(options, failed, error) : undefined;
+        if (wait === undefined || signal.aborted || !(await pause(wait, signal))) {
+          throw failed === 0 ? error : counted(error, failed + 1);
+        }
       }
     }
-  }
+  };
 }
 
 /** Milliseconds, or undefined when there is no point. */

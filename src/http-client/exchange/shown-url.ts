@@ -1,17 +1,15 @@
 import { isSecretName } from '../../schema/secret-name.ts';
 import { hidden, type Text } from '../../schema/text.ts';
 
-import { formEncoded } from './form.ts';
-
-/** An address as a message names it. */
+/** A URL as messages show it. */
 export type ShowUrl = (url: URL) => string;
 
-/** Shorter secrets would take half of an address with them. */
+/** Hiding shorter secrets would hide half of a URL. */
 const shortest = 4;
 
 /**
- * Leaves out users and passwords, and hides what the query calls a secret and whatever the texts of the
- * configuration hide: a redirect or a next page may carry it on.
+ * Leaves out user and password, and hides query parameters with the name of a secret and all secrets of
+ * the texts: a redirect or the URL of a next page may repeat them.
  */
 export function createUrlDisplay(texts: readonly Text[]): ShowUrl {
   return (url) => {
@@ -36,11 +34,16 @@ function shownQuery({ search }: URL): string {
   );
 }
 
-/** As `decodeURIComponent`, but what is not encoded right stays as it is. */
+/** As `decodeURIComponent`, but leaves text with invalid encoding as it is. */
 export function decoded(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {
     return text;
   }
+}
+
+/** A text as a form or a query encodes it: `application/x-www-form-urlencoded`. */
+export function formEncoded(text: string): string {
+  return new URLSearchParams({ '': text }).toString().slice(1);
 }

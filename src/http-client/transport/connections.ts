@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
-import type { SecureVersion } from 'node:tls';
 import { Agent, ProxyAgent, type Dispatcher } from 'undici';
 import { connectMs, createConnector, type Stages } from './connector.ts';
+import type { TlsSettings } from './tls-settings.ts';
 
 /** How servers are reached. Requests with equal settings share connections, whoever makes them. */
 export interface ConnectionSettings {
@@ -13,18 +13,6 @@ export interface ConnectionSettings {
   readonly socketPath: string | undefined;
   /** Whether a connection serves further requests. */
   readonly keepAlive: boolean;
-}
-
-/** PEM texts and what is checked; what is left out is Node's default. */
-export interface TlsSettings {
-  readonly ca?: string;
-  readonly cert?: string;
-  readonly key?: string;
-  readonly passphrase?: string;
-  readonly servername?: string;
-  readonly rejectUnauthorized?: boolean;
-  readonly minVersion?: SecureVersion;
-  readonly ciphers?: string;
 }
 
 export interface Connection {

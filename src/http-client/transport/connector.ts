@@ -1,6 +1,6 @@
 import { isIP, Socket } from 'node:net';
 import { buildConnector } from 'undici';
-import type { TlsSettings } from './connections.ts';
+import type { TlsSettings } from './tls-settings.ts';
 
 /** What is being done for the requests to an origin that have no connection yet. */
 export type Stages = Map<string, string>;

@@ -1,7 +1,7 @@
 import { messageOf } from '../../engine/failure.ts';
 import { CollectionError } from '../../engine/source.ts';
 import type { Text } from '../../schema/text.ts';
-import type { TlsSettings } from './connections.ts';
+import type { TlsSettings } from './tls-settings.ts';
 import type { Tls } from './tls-schema.ts';
 
 const versions = { TLS10: 'TLSv1', TLS11: 'TLSv1.1', TLS12: 'TLSv1.2', TLS13: 'TLSv1.3' } as const;

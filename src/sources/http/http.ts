@@ -1,19 +1,23 @@
 import { createDecode, type Decode } from '../../decode/decode.ts';
-import type { SourceContext } from '../context.ts';
 import type { ReadDocuments } from '../../documents/document-source.ts';
 import { naming } from '../../engine/named-error.ts';
+import type { CollectionRequest } from '../../engine/source.ts';
+import { createHttpClient } from '../../http-client/client.ts';
+import { buildRequest, textsOf } from '../../http-client/exchange/request-template.ts';
+import { createUrlDisplay } from '../../http-client/exchange/shown-url.ts';
+import { includesStatus } from '../../http-client/exchange/status-range.ts';
+import type { HttpRequest } from '../../http-client/exchange/step.ts';
+import type { SourceContext } from '../context.ts';
 import { createPageReader } from './page-reader.ts';
 import { readPages, type PageSettings } from './pages.ts';
-import { requestOf, textsOf } from '../../http-client/exchange/request.ts';
 import type { HttpOptions } from './schema.ts';
-import { createUrlDisplay } from '../../http-client/exchange/shown-url.ts';
 
 /**
- * Reads a document by HTTP, or with `pagination` one a page.
+ * Fetches a document, or with `pagination` one per page.
  *
- * @param bodySize the largest body in bytes, as it comes and decompressed
- * @param decode how documents are read, for the expressions of `pagination`
- * @param large where pages are read for them that are too much for the event loop
+ * @param bodySize the largest body in bytes, as received and after decompression
+ * @param decode how documents are decoded, for the expressions of `pagination`
+ * @param large where pages are decoded for them that are too large for the event loop
  */
 export function createHttpReader(
   options: HttpOptions,
@@ -22,18 +26,24 @@ export function createHttpReader(
   decode: Decode = createDecode(),
   large?: PageSettings['large'],
 ): ReadDocuments {
-  const { method, url, query, pagination } = options;
-  const show = createUrlDisplay(textsOf(options));
-  const readPage = createPageReader(options, bodySize, show, context);
+  const { method, url, query, validStatus, pagination } = options;
+  const readPage = createPageReader(
+    createHttpClient(options, context),
+    createUrlDisplay(textsOf(options)),
+  );
+  const wantsBody = (status: number) => method !== 'HEAD' && includesStatus(validStatus, status);
 
-  return async ({ signal, trace }) => {
-    const request = naming(
-      () => `${method} ${String(url)}`,
-      () => requestOf(options),
-    );
-    const first = { ...request, trusted: true, purpose: 'document' };
-    if (pagination === undefined) return [(await readPage(first, signal, trace)).document];
-    const settings = { pagination, query, decode, clock: context.clock, large };
-    return readPages(first, readPage, settings, signal, trace);
+  return async (collection) => {
+    const first = firstRequest(collection);
+    if (pagination === undefined) return [(await readPage(first)).document];
+    return readPages(first, readPage, { pagination, query, decode, clock: context.clock, large });
   };
+
+  function firstRequest({ signal, trace, target, params }: CollectionRequest): HttpRequest {
+    const message = naming(
+      () => `${method} ${String(url)}`,
+      () => buildRequest(options, { target, params }),
+    );
+    return { ...message, purpose: 'document', signal, trace, bodySize, wantsBody };
+  }
 }

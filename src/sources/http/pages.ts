@@ -1,6 +1,5 @@
 import type { Decode } from '../../decode/decode.ts';
 import type { Clock } from '../../engine/clock.ts';
-import type { RequestTrace } from '../../engine/request-trace.ts';
 import { CollectionError } from '../../engine/source.ts';
 import { isSecretName } from '../../schema/secret-name.ts';
 import { decodeDocument, type RawDocument } from '../../documents/document.ts';
@@ -8,7 +7,8 @@ import type { LargeDocuments } from '../../offload/offload.ts';
 import { connectionReleased } from '../../http-client/transport/connections.ts';
 import { naming } from '../../engine/named-error.ts';
 import { nextPage } from '../../documents/next-page.ts';
-import type { HttpPage, PageRequest, ReadPage } from './page-reader.ts';
+import type { HttpRequest } from '../../http-client/exchange/step.ts';
+import type { HttpPage, ReadPage } from './page-reader.ts';
 import type { Pagination } from '../../documents/pagination-schema.ts';
 import type { HttpOptions } from './schema.ts';
 
@@ -30,22 +30,20 @@ export interface PageSettings {
  * would be healthy and its metrics a part of the truth
  */
 export async function readPages(
-  first: PageRequest,
+  first: HttpRequest,
   readPage: ReadPage,
   settings: PageSettings,
-  signal: AbortSignal,
-  trace: RequestTrace | undefined,
 ): Promise<readonly RawDocument[]> {
   const documents: RawDocument[] = [];
   const visited = new Set<string>();
   let load = 0;
   for (let request = first; ; await connectionReleased()) {
     visited.add(request.url.href);
-    const page = await readPage(request, signal, trace);
+    const page = await readPage(request);
     load += settings.large?.costOf(page.document) ?? 0;
     const { document, next } = await (load < 1 || settings.large === undefined
       ? followHere(page, settings)
-      : followOffload(page, settings, settings.large, signal));
+      : followOffload(page, settings, settings.large, first.signal));
     if (load >= 1) forgetDecoded(documents);
     documents.push(document);
     if (next === undefined) return documents;
@@ -105,12 +103,12 @@ function checkNext(next: URL, visited: ReadonlySet<string>, { limit }: Paginatio
 }
 
 /** Another origin is told neither who asks nor the body. */
-function nextRequest(first: PageRequest, address: URL, { query }: PageSettings): PageRequest {
+function nextRequest(first: HttpRequest, address: URL, { query }: PageSettings): HttpRequest {
   const url = new URL(address);
   url.username = '';
   url.password = '';
   if (url.origin !== first.url.origin) {
-    if (first.body === undefined) return { ...first, url, credentials: {}, trusted: false };
+    if (first.body === undefined) return { ...first, url, credentials: {} };
     throw new CollectionError(
       'status',
       `${first.method} ${first.url.origin}: the next page is at another origin, ${url.origin}, which the body is not sent to`,

@@ -98,7 +98,7 @@ describe('pagination', () => {
     );
 
     expect((await createReader({ url, pagination: { next: 'next' } }).failure()).message).toBe(
-      `GET ${url}/b: answered 500 Internal Server Error`,
+      `GET ${url}/b: responded with 500 Internal Server Error`,
     );
   });
 

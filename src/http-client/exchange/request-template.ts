@@ -1,11 +1,12 @@
+import type { Subject } from '../../engine/source.ts';
 import type { Text } from '../../schema/text.ts';
-import { decoded } from './shown-url.ts';
 import { acceptedEncodings } from './body.ts';
 import { revealBody, type HttpBody } from './body-field.ts';
-import type { HttpRequest } from './exchange.ts';
+import { decoded } from './shown-url.ts';
+import type { RequestMessage } from './step.ts';
 
-/** The part of the options that one request is made of; that of a document, or of a login. */
-export interface RequestOptions {
+/** What requests are built from; the options of a document, or of a login. */
+export interface RequestTemplate {
   readonly url: Text;
   readonly method: 'GET' | 'POST' | 'PUT' | 'HEAD';
   readonly headers: Readonly<Record<string, Text>>;
@@ -15,17 +16,19 @@ export interface RequestOptions {
 }
 
 /**
- * Made anew for each collection: a secret that has changed is used from then on.
+ * Built anew for each collection, so that a rotated secret is used from then on.
  *
+ * @param subject what the collection is about, which a template may refer to
  * @throws Error when a file that holds a secret cannot be read
  */
-export function requestOf(options: RequestOptions): HttpRequest {
-  const url = new URL(options.url.reveal());
-  for (const [name, value] of Object.entries(options.query ?? {})) {
-    url.searchParams.append(name, value.reveal());
+export function buildRequest(template: RequestTemplate, subject: Subject = {}): RequestMessage {
+  const fill = (text: Text) => fillIn(text, subject);
+  const url = new URL(fill(template.url));
+  for (const [name, value] of Object.entries(template.query ?? {})) {
+    url.searchParams.append(name, fill(value));
   }
   url.hash = '';
-  const { body, contentType } = bodyOf(options);
+  const { body, contentType } = buildBody(template, fill);
   const credentials: Record<string, string> = userinfoOf(url);
   const headers: Record<string, string> = {
     accept: 'application/json, */*;q=0.5',
@@ -33,25 +36,32 @@ export function requestOf(options: RequestOptions): HttpRequest {
     'user-agent': 'polyprom',
     ...(contentType !== undefined && { 'content-type': contentType }),
   };
-  for (const [name, value] of Object.entries(options.headers)) {
-    (value.secret ? credentials : headers)[name.toLowerCase()] = value.reveal();
+  for (const [name, value] of Object.entries(template.headers)) {
+    (value.secret ? credentials : headers)[name.toLowerCase()] = fill(value);
   }
-  return { url, method: options.method, headers, credentials, body };
+  return { url, method: template.method, headers, credentials, body, origin: url.origin };
 }
 
-/** Every text that may hold a secret which could come back in an address. */
-export function textsOf({ url, headers, query, form }: RequestOptions): readonly Text[] {
+/** The value of a text in a collection. Templates cannot refer to its subject yet; this is the one place to add it. */
+function fillIn(text: Text, _subject: Subject): string {
+  return text.reveal();
+}
+/** Every text whose secrets could come back in a URL. */
+export function textsOf({ url, headers, query, form }: RequestTemplate): readonly Text[] {
   return [url, ...[headers, query ?? {}, form ?? {}].flatMap((map) => Object.values(map))];
 }
 
-function bodyOf({ body, form }: RequestOptions): {
+function buildBody(
+  { body, form }: RequestTemplate,
+  fill: (text: Text) => string,
+): {
   readonly body: string | undefined;
   readonly contentType?: string;
 } {
   if (form !== undefined) {
     const fields = Object.entries(form).map(([name, value]): [string, string] => [
       name,
-      value.reveal(),
+      fill(value),
     ]);
     return {
       body: new URLSearchParams(fields).toString(),
@@ -66,12 +76,12 @@ function bodyOf({ body, form }: RequestOptions): {
   };
 }
 
-/** A body that looks like JSON is meant to be read as JSON; `headers` can say otherwise. */
+/** Decides the default of `content-type`, which `headers` can replace. */
 function isJson(text: string): boolean {
   return /^\s*[[{]/.test(text);
 }
 
-/** Moves a user and a password from the address to where they belong. */
+/** Takes the user and the password out of a URL, as a header. */
 function userinfoOf(url: URL): Record<string, string> {
   if (url.username === '' && url.password === '') return {};
   const authorization = basic(decoded(url.username), decoded(url.password));

@@ -1,0 +1,98 @@
+import type { Clock } from '../engine/clock.ts';
+import type { Auth } from './auth/auth-schema.ts';
+import { createAuthentication } from './auth/authentication.ts';
+import { decompressBody } from './exchange/body.ts';
+import { checkStatus } from './exchange/check-status.ts';
+import { exchangeCookies } from './exchange/exchange-cookies.ts';
+import { measureTime } from './exchange/measure-time.ts';
+import { nameFailures } from './exchange/name-failures.ts';
+import { reconnect } from './exchange/reconnect.ts';
+import { followRedirects, type RedirectRules } from './exchange/redirects.ts';
+import { retry } from './exchange/retry.ts';
+import type { Retries } from './exchange/retry-schema.ts';
+import { sendThrough } from './exchange/send.ts';
+import { createUrlDisplay, type ShowUrl } from './exchange/shown-url.ts';
+import type { StatusRange } from './exchange/status-range.ts';
+import { compose, type Send, type Step } from './exchange/step.ts';
+import { traceRequests } from './exchange/trace-requests.ts';
+import { textsOf, type RequestTemplate } from './exchange/request-template.ts';
+import { createTransport, type TransportContext } from './transport/transport.ts';
+import type { TransportOptions } from './transport/transport-schema.ts';
+
+export interface ClientOptions extends RequestTemplate, TransportOptions {
+  readonly auth?: Auth | undefined;
+  readonly retries?: Retries | undefined;
+  readonly validStatus: readonly StatusRange[];
+  readonly followRedirects: boolean;
+}
+
+export interface ClientContext extends TransportContext {
+  readonly clock: Clock;
+}
+
+/**
+ * A client for the requests of one source. What it sends fails with a CollectionError that names the
+ * request, without secrets; credentials are obtained when needed and kept for later requests.
+ */
+export function createHttpClient(options: ClientOptions, context: ClientContext): Send {
+  const { clock } = context;
+  const { auth = {}, retries, validStatus } = options;
+  const mayRepeatPost = retries?.idempotent === true;
+  const show = createUrlDisplay(textsOf(options));
+  const transport = createTransport(options, options.method !== 'POST' || mayRepeatPost, context);
+  const send = sendThrough(transport);
+  const redirects = { follow: options.followRedirects };
+  const login = {
+    show: createUrlDisplay([...textsOf(options), ...(auth.login ? textsOf(auth.login) : [])]),
+    redirects: { follow: true },
+    mayRepeatPost,
+    clock,
+  };
+
+  return compose(
+    [
+      retry(retries),
+      checkStatus(validStatus, show, clock),
+      createAuthentication(auth, {
+        clock,
+        sendLogin: compose(exchange(login), send),
+        sendTokenRequest: createTokenClient(options, context),
+      }),
+      ...exchange({ show, redirects, mayRepeatPost, clock }),
+    ],
+    send,
+  );
+}
+
+interface ExchangeRules {
+  readonly show: ShowUrl;
+  readonly redirects: RedirectRules;
+  readonly mayRepeatPost: boolean;
+  readonly clock: Clock;
+}
+
+/** What every request passes, that of a login or a token too. */
+function exchange({ show, redirects, mayRepeatPost, clock }: ExchangeRules): readonly Step[] {
+  return [
+    nameFailures(show),
+    decompressBody(),
+    measureTime(clock),
+    followRedirects(redirects, show),
+    exchangeCookies(),
+    reconnect(mayRepeatPost),
+    traceRequests(show, clock),
+  ];
+}
+
+/** Tokens often come from another host than the documents, with a certificate of another CA. */
+function createTokenClient({ tls, proxy, auth }: ClientOptions, context: ClientContext): Send {
+  const oauth2 = auth?.oauth2;
+  const settings = { tls: oauth2?.tls ?? tls, proxy, socketPath: undefined, keepAlive: false };
+  const rules = {
+    show: createUrlDisplay(oauth2 === undefined ? [] : [oauth2.tokenUrl]),
+    redirects: { follow: false },
+    mayRepeatPost: false,
+    clock: context.clock,
+  };
+  return compose(exchange(rules), sendThrough(createTransport(settings, false, context)));
+}

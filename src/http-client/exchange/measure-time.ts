@@ -1,0 +1,11 @@
+import type { Clock } from '../../engine/clock.ts';
+import type { Step } from './step.ts';
+
+/** Notes in the response how long it took. */
+export function measureTime(clock: Clock): Step {
+  return async (request, next) => {
+    const started = clock.monotonic();
+    const response = await next(request);
+    return { ...response, seconds: (clock.monotonic() - started) / 1000 };
+  };
+}

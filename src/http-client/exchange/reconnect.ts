@@ -1,0 +1,20 @@
+import { isStale } from './network-error.ts';
+import { RequestFailure } from './request-failure.ts';
+import type { Step } from './step.ts';
+
+/**
+ * Sends a request once more when the server closed the kept connection at the moment it was reused.
+ *
+ * @param mayRepeatPost whether a POST may be sent twice; other methods may
+ */
+export function reconnect(mayRepeatPost: boolean): Step {
+  return async (request, next) => {
+    try {
+      return await next(request);
+    } catch (error) {
+      const mayRepeat = mayRepeatPost || request.method !== 'POST';
+      if (!mayRepeat || !(error instanceof RequestFailure) || !isStale(error)) throw error;
+      return next(request);
+    }
+  };
+}
