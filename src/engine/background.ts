@@ -1,12 +1,7 @@
 import type { Clock } from './clock.ts';
 import type { Collector } from './collector.ts';
-import { nextDelay, type InBackground } from './schedule.ts';
-
-/** Milliseconds of a collection in the background that has no timeout of its own. */
-const longestCollection = 60_000;
-
-/** Timers of Node.js take no more. */
-const longestTimer = 2 ** 31 - 1;
+import { timerDelay } from './deadline.ts';
+import { defaultTimeout, nextDelay, type InBackground } from './schedule.ts';
 
 /**
  * Collects at once, then again and again until `signal` fires, never twice at a time.
@@ -20,7 +15,7 @@ export async function collectEvery(
   signal: AbortSignal,
 ): Promise<void> {
   const first = clock.monotonic();
-  const within = Math.min(every, longestCollection);
+  const within = Math.min(every, defaultTimeout);
   await collector.collect(within);
   plan();
 
@@ -34,14 +29,11 @@ export async function collectEvery(
       retryAfter: collector.pause,
     });
     collector.nextAt = clock.now() + delay;
-    const timer = setTimeout(
-      () => {
-        signal.removeEventListener('abort', stop);
-        collector.nextAt = undefined;
-        void collector.collect(within).then(plan);
-      },
-      Math.min(delay, longestTimer),
-    );
+    const timer = setTimeout(() => {
+      signal.removeEventListener('abort', stop);
+      collector.nextAt = undefined;
+      void collector.collect(within).then(plan);
+    }, timerDelay(delay));
     const stop = () => clearTimeout(timer);
     signal.addEventListener('abort', stop, { once: true });
   }

@@ -1,4 +1,3 @@
-import { skipReasons } from '../extract/extraction.ts';
 import type { MetricFamily } from '../metric/family.ts';
 import { createRows } from '../metric/rows.ts';
 import { countSamples } from './collector.ts';
@@ -6,7 +5,8 @@ import { failureReasons } from './source.ts';
 import type { View } from './view.ts';
 
 /**
- * The exporter's own families about its collectors. Counters stand at zero before their first event.
+ * The exporter's own families about its collectors. Errors are counted from zero, since alerts need
+ * their increase; a reason for skipping appears with its first skip.
  *
  * @param now of the clock that never goes back, in milliseconds
  */
@@ -25,7 +25,7 @@ export function collectorFamilies(views: readonly View[], now: number): readonly
   );
   const lastSuccess = createRows(
     'polyprom_collector_last_success_timestamp_seconds',
-    'When the last collection began that succeeded.',
+    'Start of the last successful collection.',
     'gauge',
     ['collector'],
   );
@@ -37,7 +37,7 @@ export function collectorFamilies(views: readonly View[], now: number): readonly
   );
   const age = createRows(
     'polyprom_collector_result_age_seconds',
-    'Time since the collection began that is served.',
+    'Time since the start of the collection that is served.',
     'gauge',
     ['collector'],
   );
@@ -65,6 +65,12 @@ export function collectorFamilies(views: readonly View[], now: number): readonly
     'counter',
     ['collector', 'reason'],
   );
+  const paused = createRows(
+    'polyprom_collector_retry_after_seconds',
+    'Time until the next request is allowed, after a response with Retry-After.',
+    'gauge',
+    ['collector'],
+  );
 
   for (const { collector, success: ok, seconds, served, stale: isStale } of views) {
     const { name, history } = collector;
@@ -76,11 +82,22 @@ export function collectorFamilies(views: readonly View[], now: number): readonly
     }
     samples.add(served === undefined ? 0 : countSamples(served.result), name);
     for (const reason of failureReasons) errors.add(history.errors.get(reason) ?? 0, name, reason);
-    for (const reason of skipReasons) skipped.add(history.skipped.get(reason) ?? 0, name, reason);
+    for (const [reason, count] of history.skipped) skipped.add(count, name, reason);
+    if (collector.pause > 0) paused.add(collector.pause / 1000, name);
     if (served === undefined) continue;
     age.add((now - served.started) / 1000, name);
     for (const [metric, count] of served.result.samples) ruleSamples.add(count, name, metric);
   }
-  const all = [success, duration, lastSuccess, samples, age, stale, errors, ruleSamples, skipped];
-  return all.map((rows) => rows.family());
+  return [
+    success,
+    duration,
+    lastSuccess,
+    samples,
+    age,
+    stale,
+    errors,
+    ruleSamples,
+    skipped,
+    paused,
+  ].map((rows) => rows.family());
 }

@@ -9,7 +9,7 @@ import {
   type Failure,
   type Outcome,
 } from './history.ts';
-import type { Schedule } from './schedule.ts';
+import { defaultTimeout, type Schedule } from './schedule.ts';
 import type { Semaphore } from './semaphore.ts';
 import { CollectionError, type CollectionRequest, type Source, type Subject } from './source.ts';
 import { subjectKey } from './subject-key.ts';
@@ -18,7 +18,10 @@ export interface CollectorOptions {
   readonly name: string;
   readonly source: Source;
   readonly schedule: Schedule;
-  /** Milliseconds of one collection; without it, what the scrape that starts it has left. */
+  /**
+   * Milliseconds of one collection. Without it, until the last scrape that waits for it gives up; a
+   * result that is cached has at least a minute.
+   */
   readonly timeout?: number | undefined;
   /** The names of its families, or undefined when only a collection tells. */
   readonly metrics: readonly string[] | undefined;
@@ -36,30 +39,51 @@ export interface Collector {
   readonly history: CollectorHistory;
   /** Unix milliseconds of the next collection in the background, where there is one; its loop sets it. */
   nextAt: number | undefined;
-  /** Whether its source was still busy when the time of the last collection was over. */
+  /** Whether it timed out when it last held a slot for long enough to be judged by that. */
   readonly late: boolean;
-  /** Milliseconds that the other side still wants to be left alone (`Retry-After`). */
+  /** Monotonic milliseconds of the last time that it held a slot; 0: never. */
+  readonly lastHeld: number;
+  /** Milliseconds for which nothing is collected, since the upstream sent `Retry-After`. */
   readonly pause: number;
   /**
    * One collection, or the one of the same subject that is under way. Never rejects: a failure is an outcome.
    *
-   * @param within milliseconds, for a collection that has no timeout of its own
+   * @param within milliseconds that the caller waits. Without a timeout of its own a collection takes
+   *   no longer than that, or than the longest of those who wait for it
    */
   collect(within: number, subject?: Subject): Promise<Outcome>;
 }
 
-const longestPause = 24 * 3_600_000;
+/** What all collectors of an exporter share. */
+export interface CollectorContext {
+  readonly semaphore: Semaphore;
+  readonly clock: Clock;
+  /** Milliseconds; a longer `Retry-After` is cut to it. */
+  readonly maxRetryAfter: number;
+  /** Called once for each collection, after the history has it. */
+  readonly onOutcome: (collector: Collector, outcome: Outcome) => void;
+}
 
-/** @param onOutcome told once of each collection, after the history has it */
+/** A collection under way. */
+interface UnderWay {
+  readonly outcome: Promise<Outcome>;
+  extend(within: number): void;
+}
+
+/** A collection with less of its time left than this part is not started any more. */
+const worthStarting = 1 / 20;
+
+/** A timeout says something of the source when the slot was held for this part of the time. */
+const judgedAfter = 1 / 2;
+
 export function createCollector(
   { name, source, schedule, timeout, metrics, expectedSamples = 0 }: CollectorOptions,
-  semaphore: Semaphore,
-  clock: Clock,
-  onOutcome: (collector: Collector, outcome: Outcome) => void,
+  { semaphore, clock, maxRetryAfter, onOutcome }: CollectorContext,
 ): Collector {
   const history = emptyHistory();
-  const underWay = new Map<string, Promise<Outcome>>();
+  const underWay = new Map<string, UnderWay>();
   let late = false;
+  let lastHeld = 0;
   let pausedUntil = -Infinity;
 
   const collector: Collector = {
@@ -74,49 +98,98 @@ export function createCollector(
     get late() {
       return late;
     },
+    get lastHeld() {
+      return lastHeld;
+    },
     get pause() {
       return Math.max(0, pausedUntil - clock.monotonic());
     },
     collect(within, subject = {}) {
       const key = subjectKey(subject);
       const current = underWay.get(key);
-      if (current !== undefined) return current;
-      const started = collectOnce(timeout ?? within, subject).finally(() => underWay.delete(key));
-      underWay.set(key, started);
-      return started;
+      current?.extend(within);
+      return (current ?? begin(timeout ?? leastTime(schedule, within), subject, key)).outcome;
     },
   };
   return collector;
 
-  async function collectOnce(ms: number, subject: Subject): Promise<Outcome> {
-    const startedAt = clock.now();
+  function begin(ms: number, subject: Subject, key: string): UnderWay {
     const started = clock.monotonic();
+    let endsAt = started + ms;
+    const deadline = deadlineAfter(ms, () => {
+      const total = endsAt - started;
+      return time.isHeld ? timedOut(total) : notStarted(total);
+    });
+    const time: CollectionTime = {
+      isHeld: false,
+      signal: deadline.signal,
+      total: () => endsAt - started,
+      left: () => endsAt - clock.monotonic(),
+    };
+    const outcome = collectOnce(started, subject, time).finally(() => {
+      deadline.clear();
+      underWay.delete(key);
+    });
+    underWay.set(key, { outcome, extend });
+    return { outcome, extend };
+
+    function extend(within: number): void {
+      const wanted = clock.monotonic() + within;
+      if (timeout !== undefined || wanted <= endsAt || deadline.signal.aborted) return;
+      endsAt = wanted;
+      deadline.restart(within);
+    }
+  }
+
+  async function collectOnce(
+    started: number,
+    subject: Subject,
+    time: CollectionTime,
+  ): Promise<Outcome> {
+    const startedAt = clock.now();
     const timing = () => ({ startedAt, started, seconds: (clock.monotonic() - started) / 1000 });
-    const deadline = deadlineAfter(ms, () => timedOut(ms));
-    const outcome = await attempt({ ...subject, signal: deadline.signal }).then(
+    const outcome = await attempt(subject, time).then(
       (result): Outcome => ({ ok: true, ...timing(), result }),
       (thrown: unknown): Outcome => ({ ok: false, ...timing(), error: toCollectionError(thrown) }),
     );
-    deadline.clear();
     remember(history, outcome);
     if (!outcome.ok && outcome.error.retryAfter !== undefined) {
-      pausedUntil = clock.monotonic() + Math.min(outcome.error.retryAfter, longestPause);
+      pausedUntil = clock.monotonic() + Math.min(outcome.error.retryAfter, maxRetryAfter);
     }
     onOutcome(collector, outcome);
     return outcome;
   }
 
-  async function attempt(request: CollectionRequest): Promise<ExtractionResult> {
-    const { signal } = request;
+  async function attempt(subject: Subject, time: CollectionTime): Promise<ExtractionResult> {
+    const { signal, total, left } = time;
     if (collector.pause > 0) throw leftAlone(collector.pause, history.failures[0]);
-    const release = await semaphore.acquire(signal);
+    const isWorthStarting = () => left() > total() * worthStarting;
+    const release = await semaphore.acquire(signal, { late, lastHeld, isWorthStarting });
+    time.isHeld = true;
+    lastHeld = clock.monotonic();
     try {
-      return await runSource(collector, request);
+      return await runSource(collector, { ...subject, signal });
     } finally {
       release();
-      late = signal.aborted;
+      const held = clock.monotonic() - lastHeld;
+      if (!signal.aborted) late = false;
+      else if (held >= total() * judgedAfter) late = true;
     }
   }
+}
+
+/** The time that a collection has, in milliseconds; it may grow. */
+interface CollectionTime {
+  /** Whether it got a slot. */
+  isHeld: boolean;
+  readonly signal: AbortSignal;
+  readonly total: () => number;
+  readonly left: () => number;
+}
+
+/** A cached result is of use to later scrapes, so its collection goes on when this scrape is over. */
+function leastTime({ when }: Schedule, within: number): number {
+  return when === 'cache' ? Math.max(within, defaultTimeout) : within;
 }
 
 /**
@@ -155,11 +228,18 @@ export function timedOut(ms: number): CollectionError {
   return new CollectionError('timeout', `no result within ${ms / 1000} s`);
 }
 
+function notStarted(ms: number): CollectionError {
+  return new CollectionError(
+    'timeout',
+    `not started within ${ms / 1000} s: as many collections as scrape.concurrency allows were under way`,
+  );
+}
+
 function leftAlone(pause: number, failure: Failure | undefined): CollectionError {
   const seconds = Math.ceil(pause / 1000);
   return new CollectionError(
     'status',
-    `not asked for another ${seconds} s, as its last answer wishes (Retry-After)`,
+    `no request for another ${seconds} s: the last response had Retry-After`,
     { status: failure?.error.status },
   );
 }

@@ -3,6 +3,7 @@ import type { MetricFamily } from '../metric/family.ts';
 import { collectEvery } from './background.ts';
 import { systemClock, type Clock } from './clock.ts';
 import { createCollector, type Collector, type CollectorOptions } from './collector.ts';
+import { timerDelay } from './deadline.ts';
 import type { Failure, Outcome } from './history.ts';
 import { collectorFamilies } from './collector-families.ts';
 import type { Logger } from './log.ts';
@@ -33,6 +34,8 @@ export interface ExporterOptions {
   readonly collectors: readonly CollectorOptions[];
   /** Collections under way at once. */
   readonly concurrency: number;
+  /** Milliseconds; a longer `Retry-After` is cut to it. */
+  readonly maxRetryAfter?: number;
   readonly logger: Logger;
   readonly clock?: Clock;
 }
@@ -45,12 +48,14 @@ export class UnknownCollectorError extends Error {
 export function createExporter({
   collectors: options,
   concurrency,
+  maxRetryAfter = 15 * 60_000,
   logger,
   clock = systemClock,
 }: ExporterOptions): Exporter {
   const semaphore = createSemaphore(concurrency);
-  const log = createOutcomeLog(logger, clock);
-  const collectors = options.map((each) => createCollector(each, semaphore, clock, log));
+  const onOutcome = createOutcomeLog(logger, clock);
+  const context = { semaphore, clock, maxRetryAfter, onOutcome };
+  const collectors = options.map((each) => createCollector(each, context));
   const names = new Set(collectors.map(({ name }) => name));
 
   return { collectors, start, scrape };
@@ -81,17 +86,17 @@ export function createExporter({
   async function viewAll(chosen: readonly Collector[], within: number): Promise<readonly View[]> {
     const now = clock.monotonic();
     const kept = new Map(chosen.map((collector) => [collector, viewOfKept(collector, now)]));
-    // Who hung the last time starts last, so that it does not hold a slot that another one needs.
-    // Started here, shared below.
-    for (const collector of chosen.toSorted((a, b) => Number(a.late) - Number(b.late))) {
-      if (kept.get(collector) === undefined) void collector.collect(within);
+    const outcomes = new Map<Collector, Promise<Outcome>>();
+    for (const collector of chosen.toSorted(byTurn)) {
+      if (kept.get(collector) === undefined) outcomes.set(collector, collector.collect(within));
     }
     const late = after(within, () => lateFailure(clock, now, within));
     const views = await Promise.all(
       chosen.map(async (collector) => {
         const view = kept.get(collector);
         if (view !== undefined) return view;
-        const outcome: Outcome = await Promise.race([collector.collect(within), late.done]);
+        const waiting = outcomes.get(collector) ?? collector.collect(within);
+        const outcome = await Promise.race([waiting, late.done]);
         return viewOfOutcome(collector, outcome, clock.monotonic());
       }),
     );
@@ -100,9 +105,14 @@ export function createExporter({
   }
 }
 
+/** One that timed out the last time starts last; otherwise the one that has waited longest is first. */
+function byTurn(a: Collector, b: Collector): number {
+  return Number(a.late) - Number(b.late) || a.lastHeld - b.lastHeld;
+}
+
 function lateFailure(clock: Clock, started: number, within: number): Failure {
   const seconds = within / 1000;
-  const error = new CollectionError('timeout', `still collecting when ${seconds} s were over`);
+  const error = new CollectionError('timeout', `still collecting after ${seconds} s`);
   return { ok: false, startedAt: clock.now() - within, started, seconds, error };
 }
 
@@ -113,7 +123,7 @@ function lateFailure(clock: Clock, started: number, within: number): Failure {
 function after<T>(ms: number, value: () => T): { readonly done: Promise<T>; clear(): void } {
   let timer: NodeJS.Timeout | undefined;
   const done = new Promise<T>((resolve) => {
-    timer = setTimeout(() => setImmediate(() => resolve(value())), ms);
+    timer = setTimeout(() => setImmediate(() => resolve(value())), timerDelay(ms));
   });
   return { done, clear: () => clearTimeout(timer) };
 }

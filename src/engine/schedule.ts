@@ -22,6 +22,9 @@ export interface InBackground {
   readonly staleAfter: number;
 }
 
+/** Milliseconds of a collection that has no timeout of its own and outlives the scrape. */
+export const defaultTimeout = 60_000;
+
 export const onScrape: OnScrape = { when: 'scrape' };
 
 /** What is known when the next collection in the background is planned. */
@@ -32,7 +35,7 @@ export interface Planning {
   readonly elapsed: number;
   /** Failures since the last success. */
   readonly failures: number;
-  /** Milliseconds that the other side asked to be left alone. */
+  /** Milliseconds for which the upstream wants no request. */
   readonly retryAfter: number;
 }
 
@@ -46,7 +49,7 @@ const longestBackOff = 15 * 60_000;
 export function nextDelay({ name, every, elapsed, failures, retryAfter }: Planning): number {
   const phase = Math.floor(share(name) * every);
   const untilPhase = every - modulo(elapsed - phase, every);
-  // The first collection is not on the grid; the second one need not follow at its heels.
+  // The first collection is not on the grid; the second one should not follow immediately.
   const regular = untilPhase < every / 2 ? untilPhase + every : untilPhase;
   const backOff =
     failures === 0 ? 0 : Math.min(every * 2 ** (failures - 1), Math.max(every, longestBackOff));

@@ -1,48 +1,99 @@
 import { reasonOf } from './deadline.ts';
 
-/** Lets a bounded number of collections run at once; the others wait in their order. */
+/** Who waits for a slot. */
+export interface Applicant {
+  /** It timed out the last time, and so starts after those that did not. */
+  readonly late: boolean;
+  /** Monotonic milliseconds of the last time that it held a slot; 0: never. */
+  readonly lastHeld: number;
+  /** Whether it has enough time left to make use of a slot. */
+  isWorthStarting(): boolean;
+}
+
+/** Limits how many collections run at once; the others wait. */
 export interface Semaphore {
   /**
    * Resolves with a function that gives the slot back (once; a second call does nothing). Rejects
    * with the signal's reason when it fires first.
    */
-  acquire(signal: AbortSignal): Promise<() => void>;
+  acquire(signal: AbortSignal, applicant: Applicant): Promise<() => void>;
 }
 
-export function createSemaphore(size: number): Semaphore {
-  const waiting = new Set<() => void>();
-  let free = size;
+interface Waiting {
+  readonly applicant: Applicant;
+  start(): void;
+}
 
-  function take(): () => void {
-    free -= 1;
-    let held = true;
-    return () => {
-      if (!held) return;
-      held = false;
-      free += 1;
-      const [next] = waiting;
-      if (next === undefined) return;
-      waiting.delete(next);
-      next();
-    };
-  }
+/**
+ * A free slot goes to who has waited longest. Late ones come after all others, hold at most half of
+ * the slots, and take turns: however many collectors hang, and for however long, one that works finds
+ * a slot once the hanging ones are known.
+ */
+export function createSemaphore(size: number): Semaphore {
+  const punctual = new Set<Waiting>();
+  const late = new Set<Waiting>();
+  const lateSize = Math.max(1, Math.floor(size / 2));
+  let held = 0;
+  let heldByLate = 0;
 
   return {
-    acquire(signal) {
+    acquire(signal, applicant) {
       if (signal.aborted) return Promise.reject(reasonOf(signal));
-      if (free > 0) return Promise.resolve(take());
       return new Promise((resolve, reject) => {
-        const start = () => {
-          signal.removeEventListener('abort', giveUp);
-          resolve(take());
-        };
+        const queue = applicant.late ? late : punctual;
         const giveUp = () => {
-          waiting.delete(start);
+          queue.delete(waiting);
           reject(reasonOf(signal));
         };
-        waiting.add(start);
+        const waiting: Waiting = {
+          applicant,
+          start() {
+            queue.delete(waiting);
+            signal.removeEventListener('abort', giveUp);
+            resolve(take(applicant));
+          },
+        };
+        queue.add(waiting);
         signal.addEventListener('abort', giveUp, { once: true });
+        fill();
       });
     },
   };
+
+  function fill(): void {
+    for (;;) {
+      const next = held < size ? (nextPunctual() ?? nextLate()) : undefined;
+      if (next === undefined) return;
+      next.start();
+    }
+  }
+
+  function take(applicant: Applicant): () => void {
+    const weight = applicant.late ? 1 : 0;
+    held += 1;
+    heldByLate += weight;
+    let isHeld = true;
+    return () => {
+      if (!isHeld) return;
+      isHeld = false;
+      held -= 1;
+      heldByLate -= weight;
+      fill();
+    };
+  }
+
+  function nextPunctual(): Waiting | undefined {
+    for (const waiting of punctual) if (waiting.applicant.isWorthStarting()) return waiting;
+    return undefined;
+  }
+
+  function nextLate(): Waiting | undefined {
+    if (heldByLate >= lateSize) return undefined;
+    let next: Waiting | undefined;
+    for (const waiting of late) {
+      const isLonger = next === undefined || waiting.applicant.lastHeld < next.applicant.lastHeld;
+      if (isLonger && waiting.applicant.isWorthStarting()) next = waiting;
+    }
+    return next;
+  }
 }

@@ -45,7 +45,8 @@ describe('a scrape', () => {
     expect(valueOf(families, 'polyprom_collector_samples', 'b')).toBe(1);
     expect(valueOf(families, 'polyprom_rule_samples', 'a', 'a_value')).toBe(1);
     expect(valueOf(families, 'polyprom_collector_errors_total', 'a', 'timeout')).toBe(0);
-    expect(valueOf(families, 'polyprom_samples_skipped_total', 'a', 'null')).toBe(0);
+    expect(valueOf(families, 'polyprom_samples_skipped_total', 'a', 'null')).toBeUndefined();
+    expect(valueOf(families, 'polyprom_collector_retry_after_seconds', 'a')).toBeUndefined();
   });
 
   const broken: Record<string, [Source, string]> = {
@@ -200,6 +201,56 @@ describe('collections', () => {
     expect(outcomes[3]).toBe(outcomes[2]);
     await collector!.collect(100, { target: 'b' });
     expect(asked).toHaveLength(6);
+  });
+
+  it('go on for a scrape that joins and has more time, whoever began them', async () => {
+    let finish: (() => void) | undefined;
+    let collections = 0;
+    const slow: Source = {
+      collect: async ({ signal }) => {
+        collections += 1;
+        await new Promise<void>((resolve, reject) => {
+          finish = resolve;
+          signal.addEventListener('abort', () => reject(signal.reason));
+        });
+        return oneSample('slow_value');
+      },
+    };
+    const { exporter } = exporterOf({ slow });
+
+    const hasty = exporter.scrape(everything, 30);
+    const patient = exporter.scrape(everything, 5000);
+    const hastier = exporter.scrape(everything, 1);
+    const late = await Promise.all([hasty, hastier]);
+    finish?.();
+
+    expect(valueOf(await patient, 'slow_value')).toBe(1);
+    expect(late.map((families) => valueOf(families, 'slow_value'))).toEqual([undefined, undefined]);
+    expect(collections).toBe(1);
+  });
+
+  it('end at the timeout of the collector, however long a scrape waits', async () => {
+    const logger = memoryLogger();
+    const exporter = createExporter({
+      collectors: [
+        { name: 'slow', source: hanging(), schedule: onScrape, timeout: 20, metrics: undefined },
+      ],
+      concurrency: 1,
+      logger,
+    });
+    await Promise.all([exporter.scrape(everything, 10_000), exporter.scrape(everything, 20_000)]);
+
+    expect(logger.lines.map(({ fields }) => fields['err'])).toEqual(['no result within 0.02 s']);
+  });
+
+  it('say when they found no slot', async () => {
+    const { exporter } = exporterOf({ stuck: hanging(), waiting: succeeding('a_value') }, 1);
+    await exporter.scrape(everything, 40);
+
+    expect(exporter.collectors[1]?.history.failures[0]?.error.message).toBe(
+      'not started within 0.04 s: as many collections as scrape.concurrency allows were under way',
+    );
+    expect(exporter.collectors.map(({ late }) => late)).toEqual([true, false]);
   });
 
   it('tell the source that the time is over, and let it say what it was doing', async () => {

@@ -31,6 +31,16 @@ describe('the delay to the next collection', () => {
     expect(next).toBe(minute - 1234);
   });
 
+  it.each(Array.from({ length: 50 }, (_, i) => `collector-${i}`))(
+    'lets %s collect a second time between half and one and a half intervals later',
+    (name) => {
+      const delay = nextDelay({ ...base, name, elapsed: 100 });
+
+      expect(delay).toBeGreaterThanOrEqual(minute / 2);
+      expect(delay).toBeLessThan(1.5 * minute);
+    },
+  );
+
   it.each([
     [1, 1],
     [2, 2],
@@ -45,7 +55,7 @@ describe('the delay to the next collection', () => {
     expect(delay).toBeLessThan(minutes * minute + 1.5 * minute);
   });
 
-  it('never shortens a long interval, and obeys Retry-After', () => {
+  it('never shortens a long interval, and honours Retry-After', () => {
     expect(nextDelay({ ...base, every: 60 * minute, failures: 9 })).toBeGreaterThanOrEqual(
       30 * minute,
     );
@@ -130,6 +140,25 @@ describe('with a schedule', () => {
       const { collections } = source;
       await vi.advanceTimersByTimeAsync(10 * minute);
       expect(source.collections).toBe(collections);
+    });
+
+    it('collects a second time at its place in the interval, half an interval later at the earliest', async () => {
+      const source = upstream();
+      const times: number[] = [];
+      source.answer = async () => {
+        times.push(performance.now());
+        return oneSample('shop_value');
+      };
+      const exporter = exporterOf(source, schedule);
+      await exporter.start(new AbortController().signal, 30 * second);
+      await vi.advanceTimersByTimeAsync(5 * minute);
+
+      const [first = 0, second_ = 0, ...others] = times;
+      expect(second_ - first).toBeGreaterThanOrEqual(minute / 2);
+      expect(second_ - first).toBe(
+        nextDelay({ name: 'shop', every: minute, elapsed: 0, failures: 0, retryAfter: 0 }),
+      );
+      expect(others).toEqual(others.map((_, i) => second_ + (i + 1) * minute));
     });
 
     it('serves the last result after a failure, says so, and ends at staleAfter', async () => {
@@ -233,6 +262,36 @@ describe('with a schedule', () => {
       expect(await scrape(exporter)).toMatchObject({ shop: undefined, success: 0, stale: 0 });
     });
 
+    it('is filled by an upstream that is slower than a scrape may be', async () => {
+      const source = upstream();
+      source.answer = async () => {
+        await new Promise((resolve) => setTimeout(resolve, 15 * second));
+        return oneSample('shop_value');
+      };
+      const exporter = exporterOf(source, schedule);
+
+      const first = exporter.scrape(everything, 10 * second);
+      await vi.advanceTimersByTimeAsync(10 * second + 1);
+      expect(valuesOf(await first)).toMatchObject({ shop: undefined, success: 0 });
+      await vi.advanceTimersByTimeAsync(10 * second);
+      expect(await scrape(exporter)).toMatchObject({ shop: 1, success: 1, age: 20.001 });
+      expect(source.collections).toBe(1);
+    });
+
+    it('ends a collection by its own timeout, or after a minute', async () => {
+      const source = upstream();
+      source.answer = () => new Promise(() => {});
+      const exporter = exporterOf(source, schedule);
+
+      void exporter.scrape(everything, 10 * second);
+      await vi.advanceTimersByTimeAsync(minute - 1);
+      expect(exporter.collectors[0]?.history.last).toBeUndefined();
+      await vi.advanceTimersByTimeAsync(2);
+      expect(exporter.collectors[0]?.history.failures[0]?.error.message).toBe(
+        'no result within 60 s',
+      );
+    });
+
     it('does not keep a failure', async () => {
       const source = upstream();
       source.answer = failing;
@@ -258,10 +317,39 @@ describe('with a schedule', () => {
     expect(await scrape(exporter)).toMatchObject({ shop: undefined, success: 0 });
     expect(source.collections).toBe(1);
     expect(exporter.collectors[0]?.history.failures[0]?.error.message).toBe(
-      'not asked for another 30 s, as its last answer wishes (Retry-After)',
+      'no request for another 30 s: the last response had Retry-After',
     );
+    expect(exporter.collectors[0]?.pause).toBe(30 * second);
+    const families = exporter.scrape(everything, second);
+    expect(
+      (await families).find(({ name }) => name === 'polyprom_collector_retry_after_seconds'),
+    ).toMatchObject({ labelValues: ['shop'], values: Float64Array.of(30) });
     await vi.advanceTimersByTimeAsync(31 * second);
     expect(await scrape(exporter)).toMatchObject({ shop: 1, success: 1 });
+    expect(exporter.collectors[0]?.pause).toBe(0);
+  });
+
+  it('cuts a Retry-After to the longest that is allowed', async () => {
+    const source = upstream();
+    const exporter = createExporter({
+      collectors: [{ name: 'shop', source, schedule: { when: 'scrape' }, metrics: undefined }],
+      concurrency: 10,
+      maxRetryAfter: 15 * minute,
+      logger: memoryLogger(),
+    });
+    source.answer = () =>
+      Promise.reject(
+        new CollectionError('status', 'answered 503', {
+          status: 503,
+          retryAfter: 24 * 60 * minute,
+        }),
+      );
+    await scrape(exporter);
+
+    expect(exporter.collectors[0]?.pause).toBe(15 * minute);
+    await vi.advanceTimersByTimeAsync(15 * minute);
+    await scrape(exporter);
+    expect(source.collections).toBe(2);
   });
 });
 
