@@ -31,7 +31,7 @@ FROM run
 ARG VERSION=1.0.0
 ARG REVISION=unknown
 LABEL org.opencontainers.image.title="polyprom" \
-      org.opencontainers.image.description="A Prometheus exporter that you declare in Helm values." \
+      org.opencontainers.image.description="A Prometheus exporter that is configured with Helm values." \
       org.opencontainers.image.licenses="Apache-2.0" \
       org.opencontainers.image.version="${VERSION}" \
       org.opencontainers.image.revision="${REVISION}"
