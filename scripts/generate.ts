@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { format, resolveConfig } from 'prettier';
+import { format, getFileInfo, resolveConfig } from 'prettier';
 import { configJsonSchema } from '../src/config/schema/json-schema.ts';
+import { sourceKinds } from '../src/sources/kinds.ts';
 import { functionDocs } from '../src/expression/functions/functions.ts';
 import { buildChartSchema } from './chart-schema.ts';
 import { configurationReference, type ReferenceTexts } from './configuration-reference.ts';
@@ -32,6 +33,7 @@ const generated: Readonly<Record<string, () => string | Promise<string>>> = {
     ),
   'charts/polyprom/values.schema.json': () =>
     JSON.stringify(buildChartSchema(configJsonSchema({ target: 'draft-7' }))),
+  'charts/polyprom/templates/_source-kinds.tpl': () => chartSourceKinds(Object.keys(sourceKinds)),
   'docs/expressions.md': async () =>
     withExpressions(
       await read('docs/expressions.md'),
@@ -53,8 +55,7 @@ const drifted: string[] = [];
 
 for (const [path, make] of Object.entries(generated)) {
   const file = join(root, path);
-  const options = await resolveConfig(file);
-  const wanted = await format(await make(), { ...options, filepath: file });
+  const wanted = await formatted(await make(), file);
   const found = existsSync(file) ? await read(path) : undefined;
   if (found === wanted) continue;
   drifted.push(path);
@@ -68,6 +69,22 @@ if (check && drifted.length > 0) {
   console.log(
     drifted.length === 0 ? 'generated files are up to date' : `wrote ${drifted.join(', ')}`,
   );
+}
+
+/** As Prettier writes the file, where it knows its language. */
+async function formatted(text: string, file: string): Promise<string> {
+  const { inferredParser } = await getFileInfo(file);
+  if (inferredParser === null) return text;
+  return format(text, { ...(await resolveConfig(file)), filepath: file });
+}
+
+/** The kinds of sources as a template, for the check that a collector has one. */
+function chartSourceKinds(kinds: readonly string[]): string {
+  return `{{/* Written by npm run generate. */}}
+{{- define "polyprom.sourceKinds" -}}
+${kinds.join(' ')}
+{{- end -}}
+`;
 }
 
 function read(path: string): Promise<string> {

@@ -44,7 +44,12 @@ export async function serve(
   keepHeapSmall();
   const { config, collectors } = loaded;
   const work = new AbortController();
-  const generation = createGeneration(loaded, { host, port, healthPort }, runtime, work.signal);
+  const generation = await createGeneration(
+    loaded,
+    { host, port, healthPort },
+    runtime,
+    work.signal,
+  );
   const current = () => generation;
   let ready = false;
   const isReady = () => ready;
@@ -83,15 +88,15 @@ export async function serve(
 }
 
 /** What this version of the configuration makes. */
-function createGeneration(
+async function createGeneration(
   loaded: LoadedConfig,
   address: ServerAddress,
   { logger, context }: Runtime,
   signal: AbortSignal,
-): Generation {
+): Promise<Generation> {
   const { config, collectors, locate, scrub } = loaded;
   const exporter = createExporter({
-    collectors: createCollectors(collectors, context),
+    collectors: await createCollectors(collectors, context),
     concurrency: config.scrape.concurrency,
     logger,
     clock: context.clock,

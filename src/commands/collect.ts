@@ -29,7 +29,7 @@ export async function collect(
   context: SourceContext,
   logger: Logger,
 ): Promise<CollectReport> {
-  const { collectors } = exporterOf(loaded, name, context, logger);
+  const { collectors } = await exporterOf(loaded, name, context, logger);
   const outcomes = await Promise.all(
     collectors.map((collector) => collector.collect(loaded.config.scrape.timeout)),
   );
@@ -47,7 +47,7 @@ export async function explainCollections(
   context: SourceContext,
   logger: Logger,
 ): Promise<CollectReport> {
-  const { collectors } = exporterOf(loaded, name, context, logger);
+  const { collectors } = await exporterOf(loaded, name, context, logger);
   const explanations = await Promise.all(
     collectors.map((collector) => explain(collector, loaded.config.scrape.timeout)),
   );
@@ -60,12 +60,12 @@ export async function explainCollections(
   };
 }
 
-function exporterOf(
+async function exporterOf(
   { collectors, config }: LoadedConfig,
   name: string | undefined,
   context: SourceContext,
   logger: Logger,
-): Exporter {
+): Promise<Exporter> {
   const chosen = collectors.filter((collector) => name === undefined || collector.name === name);
   if (chosen.length === 0) {
     throw new UsageError(
@@ -76,7 +76,7 @@ function exporterOf(
     );
   }
   return createExporter({
-    collectors: createCollectors(chosen, context),
+    collectors: await createCollectors(chosen, context),
     concurrency: config.scrape.concurrency,
     logger,
     clock: context.clock,

@@ -9,12 +9,11 @@ import type {
 import type { Collector } from './schema/collector.ts';
 import type { Metric } from './schema/metric.ts';
 
-type CollectorConfig = z.output<typeof Collector>;
 type MetricConfig = z.output<typeof Metric>;
 type RuleConfig = NonNullable<MetricConfig['rules']>[number];
 
 /** The metrics of a collector, each with the collector's `each`, `labels` and `staticLabels` in its rules. By name: the order of a map says nothing. */
-export function definitionsOf(collector: CollectorConfig): readonly MetricDefinition[] {
+export function definitionsOf(collector: Collector): readonly MetricDefinition[] {
   return Object.entries(collector.metrics)
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, metric]) => ({
@@ -27,7 +26,7 @@ export function definitionsOf(collector: CollectorConfig): readonly MetricDefini
     }));
 }
 
-function ruleOf(rule: RuleConfig, collector: CollectorConfig): RuleDefinition {
+function ruleOf(rule: RuleConfig, collector: Collector): RuleDefinition {
   return {
     items: itemsOf(rule, collector),
     when: rule.when,
@@ -49,7 +48,7 @@ function ruleOf(rule: RuleConfig, collector: CollectorConfig): RuleDefinition {
 }
 
 /** The collector's `each` is for rules that say nothing of items: beside its own `entries` it is not meant. */
-function itemsOf({ each, entries }: RuleConfig, collector: CollectorConfig): ItemsDefinition {
+function itemsOf({ each, entries }: RuleConfig, collector: Collector): ItemsDefinition {
   if (entries !== undefined) {
     return { over: 'entries', expression: entries, within: listsOf(each) };
   }
@@ -67,7 +66,7 @@ function listsOf(each: RuleConfig['each']): readonly Expression[] {
 /** A label of the rule stands before one of the collector, whichever of the two is a constant. */
 function labelsOf(
   rule: RuleConfig,
-  collector: CollectorConfig,
+  collector: Collector,
 ): Pick<RuleDefinition, 'labels' | 'staticLabels'> {
   const own = { ...rule.labels, ...rule.staticLabels };
   const inherited = (name: string) => !Object.hasOwn(own, name);

@@ -1,9 +1,8 @@
-import type { z } from 'zod';
 import type { DecodeOptions } from '../decode/decode.ts';
 import type { Schedule } from '../engine/schedule.ts';
 import type { ExtractionLimits, MetricDefinition } from '../extract/definition.ts';
-import type { SourceOptions } from '../sources/schemas.ts';
-import type { Collector } from './schema/collector.ts';
+import { bindSource, type BoundSource } from './bound-source.ts';
+import type { SourceKinds } from '../sources/kinds.ts';
 import { definitionsOf } from './definitions.ts';
 import type { Problem } from './document/problem.ts';
 import { scheduleOf } from './schema/schedule.ts';
@@ -36,7 +35,7 @@ export type ServerAddress = Pick<Config['server'], 'host' | 'port' | 'healthPort
 /** A collector, ready to be built. */
 export interface LoadedCollector {
   readonly name: string;
-  readonly source: SourceOptions;
+  readonly source: BoundSource;
   /** How documents are read; undefined: as the document says of itself. */
   readonly decode: DecodeOptions | undefined;
   readonly schedule: Schedule;
@@ -54,12 +53,12 @@ interface CollectorLimits extends ExtractionLimits {
   readonly bodySize: number;
 }
 
-export function loadCollectors(config: Config): readonly LoadedCollector[] {
+export function loadCollectors(config: Config, kinds: SourceKinds): readonly LoadedCollector[] {
   return Object.entries(config.collectors)
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, collector]) => ({
       name,
-      source: sourceOf(collector),
+      source: bindSource(collector, kinds),
       decode: collector.decode,
       schedule: scheduleOf(collector),
       timeout: collector.timeout,
@@ -67,11 +66,4 @@ export function loadCollectors(config: Config): readonly LoadedCollector[] {
       expectedSamples: collector.expect?.samples ?? 0,
       definitions: definitionsOf(collector),
     }));
-}
-
-function sourceOf({ demo, http, file }: z.output<typeof Collector>): SourceOptions {
-  if (demo !== undefined) return { kind: 'demo', options: demo };
-  if (http !== undefined) return { kind: 'http', options: http };
-  if (file !== undefined) return { kind: 'file', options: file };
-  throw new Error('a collector without a source came through the checks');
 }

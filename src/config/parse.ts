@@ -4,14 +4,20 @@ import type { Environment } from './document/environment.ts';
 import { checkFamilies } from './checks/families.ts';
 import { findingsOf, isWithin } from './document/issues.ts';
 import { configJsonSchema, type JsonSchema } from './schema/json-schema.ts';
-import { loadCollectors, type LoadedConfig, type ServerAddress } from './loaded.ts';
+import type { Finding } from '../schema/finding.ts';
+import {
+  loadCollectors,
+  type LoadedCollector,
+  type LoadedConfig,
+  type ServerAddress,
+} from './loaded.ts';
 import { plainOf } from './document/plain.ts';
 import { printConfig } from './print.ts';
 import { ConfigError, sortProblems, type Problem } from './document/problem.ts';
 import { entryOf } from './document/raw.ts';
-import { Config } from './schema/schema.ts';
+import { sourceKinds, type SourceKinds } from '../sources/kinds.ts';
+import { Config, configSchema } from './schema/schema.ts';
 import { createScrubber } from './scrub.ts';
-import { tlsWarnings } from './checks/tls-warnings.ts';
 import type { TreeFault } from './document/tree.ts';
 import { warningsOf } from './checks/warnings.ts';
 import { versionWarnings } from './document/yaml-versions.ts';
@@ -20,25 +26,40 @@ import { versionWarnings } from './document/yaml-versions.ts';
  * Reads a configuration: YAML or JSON, `polyprom.yaml` or a Helm values file with a `config`.
  *
  * @param file what messages call the file
+ * @param kinds the kinds of sources that a collector may have
  * @throws ConfigError with every mistake of the file
  */
-export function parseConfig(text: string, file: string, environment: Environment): LoadedConfig {
+export function parseConfig(
+  text: string,
+  file: string,
+  environment: Environment,
+  kinds: SourceKinds = sourceKinds,
+): LoadedConfig {
   const document = readDocument(text);
   if ('problems' in document) throw new ConfigError(file, document.problems);
-  return load(document, file, environment);
+  return load(document, file, environment, kinds);
 }
 
-function load(document: ConfigDocument, file: string, environment: Environment): LoadedConfig {
+function load(
+  document: ConfigDocument,
+  file: string,
+  environment: Environment,
+  kinds: SourceKinds,
+): LoadedConfig {
+  const schema = kinds === sourceKinds ? Config : configSchema(kinds);
+  /** Made where it is needed, not at every start: it takes longer than all the rest. */
+  const fullSchema = (): JsonSchema => configJsonSchema({ target: 'draft-2020-12' }, schema);
+
   const { value: raw, faults } = plainOf(document.tree, environment);
   const scrubber = createScrubber();
   scrubber.watch(raw);
   const clean = (problem: Problem) => ({ ...problem, message: scrubber.scrub(problem.message) });
   const { mistakes, absent } = sortFaults([...document.faults, ...faults], document);
-  const result = Config.safeParse(raw ?? {});
+  const result = schema.safeParse(raw ?? {});
   const findings = [
     ...(result.success ? [] : findingsOf(result.error, raw, fullSchema())),
-    ...crossChecks(raw),
-    ...checkFamilies(raw).mistakes,
+    ...crossChecks(raw, kinds),
+    ...checkFamilies(raw, kinds).mistakes,
   ].filter(({ path }) => !mistakes.some((at) => at.unread === true && isWithin(path, at.path)));
   if (!result.success || findings.length > 0 || mistakes.length > 0) {
     const problems = [...mistakes.map(document.locateFault), ...findings.map(document.locate)];
@@ -47,16 +68,17 @@ function load(document: ConfigDocument, file: string, environment: Environment):
 
   const config = result.data;
   scrubber.watch(config);
+  const collectors = loadCollectors(config, kinds);
   const doubts = [
-    ...checkFamilies(raw).warnings,
+    ...checkFamilies(raw, kinds).warnings,
     ...warningsOf(config),
-    ...tlsWarnings(config, environment),
+    ...sourceWarnings(collectors, environment),
     ...versionWarnings(document.tree),
   ];
   const warnings = [...absent.map(document.locateFault), ...doubts.map(document.locate)];
   return {
     config,
-    collectors: loadCollectors(config),
+    collectors,
     warnings: sortProblems(warnings.map(clean)),
     locate(path) {
       const place = document.placeOf(path);
@@ -77,9 +99,15 @@ function inForce(raw: unknown, server: ServerAddress | undefined): unknown {
   return { ...Object(raw), server: { ...Object(written), ...given } };
 }
 
-/** Made where it is needed, not at every start: it takes longer than all the rest. */
-function fullSchema(): JsonSchema {
-  return configJsonSchema({ target: 'draft-2020-12' });
+function sourceWarnings(
+  collectors: readonly LoadedCollector[],
+  environment: Environment,
+): readonly Finding[] {
+  return collectors.flatMap(({ name, source }) =>
+    source
+      .warnings(environment)
+      .map((finding) => ({ ...finding, path: ['collectors', name, source.kind, ...finding.path] })),
+  );
 }
 
 /** What a values file names is in the cluster, not where somebody checks it: that is no mistake there. */

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { sourceSchemas } from '../../src/sources/schemas.ts';
+import { sourceKinds } from '../../src/sources/kinds.ts';
 import { describeChart, refusal, render } from './helm.ts';
 import { containerOf, kinds, only, podOf } from './manifest.ts';
 
@@ -210,7 +210,7 @@ describeChart('secretKeyRef in config', () => {
 });
 
 describeChart('config is refused', () => {
-  const kindsOfSources = Object.keys(sourceSchemas).join(', ');
+  const kindsOfSources = Object.keys(sourceKinds).join(', ');
   const metrics = { m: { help: 'Help.', value: '1' } };
   const http = { url: 'https://shop.example/' };
 

@@ -50,7 +50,7 @@ describe('accepted: what is in force, and what is doubtful', () => {
     );
     const told = warnings.map((problem) => `# ${formatProblem(name, problem)}\n`).join('');
     const shown = `${told}${print()}`;
-    expect(createCollectors(collectors, context).length).toBe(collectors.length);
+    expect((await createCollectors(collectors, context)).length).toBe(collectors.length);
     expect(shown).not.toMatch(/hunter2|keykeykey|topsecret|abcdefgh/);
     await expect(shown).toMatchFileSnapshot(join(folder, `${name}.txt`));
   });

@@ -182,7 +182,7 @@ collectors:
     expect(collectors).toEqual([
       expect.objectContaining({
         name: 'a',
-        source: { kind: 'demo', options: {} },
+        source: expect.objectContaining({ kind: 'demo' }),
         timeout: undefined,
         limits: { bodySize: 10_485_760, samples: 100_000, labelValueLength: 1024 },
         definitions: [],
@@ -238,14 +238,16 @@ describe('what the engine is told of a collector', () => {
     env: {},
     readFile: () => '',
   };
-  const optionsOf = (keys: string) => {
+  const optionsOf = async (keys: string) => {
     const { collectors } = parseConfig(`collectors: { a: { ${keys} } }`, 'a.yaml', worldOf());
-    return createCollectors(collectors, context)[0];
+    return (await createCollectors(collectors, context))[0];
   };
   const metrics = 'metrics: { b: { help: B., value: v }, a: { help: A., value: v } }';
 
-  it('is its schedule, its time and what is expected of it', () => {
-    expect(optionsOf('demo: {}, cache: 1m, timeout: 5s, expect: { samples: 3 }')).toMatchObject({
+  it('is its schedule, its time and what is expected of it', async () => {
+    expect(
+      await optionsOf('demo: {}, cache: 1m, timeout: 5s, expect: { samples: 3 }'),
+    ).toMatchObject({
       name: 'a',
       schedule: { when: 'cache', ttl: 60_000, staleIfError: 0 },
       timeout: 5000,
@@ -258,7 +260,7 @@ describe('what the engine is told of a collector', () => {
     [`http: { url: http://a }, ${metrics}`, ['a', 'b']],
     [`http: { url: http://a }, decode: prometheus`, undefined],
     [`http: { url: http://a }, decode: { prometheus: { drop: [go_.*] } }`, undefined],
-  ])('is which metrics it has, where that is known: %s', (keys, names) => {
-    expect(optionsOf(keys)?.metrics).toEqual(names);
+  ])('is which metrics it has, where that is known: %s', async (keys, names) => {
+    expect((await optionsOf(keys))?.metrics).toEqual(names);
   });
 });

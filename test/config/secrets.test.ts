@@ -21,9 +21,9 @@ function load() {
     ['/etc/polyprom/secrets/shop/ref', 'ref-in-secret'],
   ]);
   const loaded = parseConfig(text, 'polyprom.yaml', worldOf({ LOGIN: 'login-in-env' }, files));
-  const source = loaded.collectors[0]?.source;
-  if (source?.kind !== 'http') throw new Error('not the collector of this test');
-  return { loaded, files, options: source.options };
+  const { http: options } = loaded.config.collectors['shop'] ?? {};
+  if (options === undefined) throw new Error('not the collector of this test');
+  return { loaded, files, options };
 }
 
 const secrets = [
@@ -92,8 +92,7 @@ describe('a secret', () => {
     const config = text.replace('${file:/run/password}', 'p');
     const files = new Map([['/tmp/secrets/shop/ref', 'ref-offload']]);
     const world = { ...worldOf({ LOGIN: 'l' }, files), secretsFolder: '/tmp/secrets' };
-    const [collector] = parseConfig(config, 'polyprom.yaml', world).collectors;
-    const headers = collector?.source.kind === 'http' ? collector.source.options.headers : {};
-    expect(headers['x-ref']?.reveal()).toBe('ref-offload');
+    const { collectors } = parseConfig(config, 'polyprom.yaml', world).config;
+    expect(collectors['shop']?.http?.headers['x-ref']?.reveal()).toBe('ref-offload');
   });
 });

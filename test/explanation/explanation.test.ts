@@ -20,7 +20,7 @@ it('leads from a wrong field name to the line that must change', async () => {
     { env: { SERVER }, readFile: () => '' },
   );
   const { collectors } = createExporter({
-    collectors: createCollectors(loaded.collectors, createContext()),
+    collectors: await createCollectors(loaded.collectors, createContext()),
     concurrency: 1,
     logger: memoryLogger(),
   });

@@ -28,21 +28,22 @@ export interface Place {
  * @param place where its documents are read; undefined: here
  */
 export function sourceOf(config: string, place?: Place, clock: Clock = systemClock): Source {
-  const [collector] = parseConfig(config, 'test.yaml', { env: {}, readFile: () => '' }).collectors;
+  const loaded = parseConfig(config, 'test.yaml', { env: {}, readFile: () => '' });
+  const [collector] = loaded.collectors;
   if (collector === undefined) throw new Error('the configuration has no collector');
-  const { source, definitions, limits, name } = collector;
-  const isHttp = source.kind === 'http';
+  const { definitions, limits, name } = collector;
+  const { http, file } = loaded.config.collectors[name] ?? {};
   const rules = {
     ...collector,
-    refusesPages: isHttp && definitions.length > 0,
+    refusesPages: http !== undefined && definitions.length > 0,
     ownPrefixes: [],
-    textfile: source.kind === 'file' && source.options.textfile,
+    textfile: file?.textfile === true,
   };
   const decode = createDecode(collector.decode);
   const large = place && largeOf(place, createLargeDocuments(place.process, rules));
   const extraction = compileExtraction(definitions, limits);
   const collectDocuments = createCollectDocuments({ ...rules, decode, extraction }, large);
-  if (source.kind === 'http') {
+  if (http !== undefined) {
     const connections = createConnections(() => performance.now());
     onTestFinished(() => connections.close());
     const context = {
@@ -52,15 +53,11 @@ export function sourceOf(config: string, place?: Place, clock: Clock = systemClo
       env: {},
       readFile: () => '',
     };
-    const read = createHttpReader(source.options, limits.bodySize, context, decode, large);
+    const read = createHttpReader(http, limits.bodySize, context, decode, large);
     return createDocumentSource(read, collectDocuments, clock);
   }
-  if (source.kind !== 'file') throw new Error('the source has no documents');
-  return createFileSource(
-    source.options,
-    { name, bodySize: limits.bodySize, collectDocuments },
-    clock,
-  );
+  if (file === undefined) throw new Error('the source has no documents');
+  return createFileSource(file, { name, bodySize: limits.bodySize, collectDocuments }, clock);
 }
 
 function largeOf({ load }: Place, large: LargeDocuments): LargeDocuments {

@@ -1,16 +1,18 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { createServer as createHttpServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { metricTypes } from '../../src/config/schema/metric.ts';
-import { sourceSchemas } from '../../src/sources/schemas.ts';
+import { examples, itemsFile } from '../sources/examples.ts';
 
 /**
- * Starts the built exporter with a configuration that has every source and type, and has
+ * Starts the built exporter with a configuration that has every type of metric and the example of every source, and has
  * `promtool check metrics` read its page. Whatever promtool says is a failure.
  */
 
@@ -42,7 +44,9 @@ const expected = [
   /^shop_limit\{name="none",team="sales"\} NaN$/m,
   /^polyprom_collector_success\{collector="absent"\} 0$/m,
   /^polyprom_collector_success\{collector="shop"\} 1$/m,
-  /^polyprom_collector_success\{collector="workload"\} 1$/m,
+  ...Object.keys(examples).map(
+    (kind) => new RegExp(`^polyprom_collector_success\\{collector="example_${kind}"\\} 1$`, 'm'),
+  ),
   /^stored_requests_total 12345678901$/m,
   /^polyprom_file_error\{collector="stored",.*\} 0$/m,
   /^process_start_time_seconds /m,
@@ -70,25 +74,36 @@ function check(page: string): number {
   return page.match(/^# TYPE /gm)?.length ?? 0;
 }
 
-/** A source or a type that is added to polyprom must be added here too. */
+/** A type that is added to polyprom must be added here too. */
 async function everythingIsConfigured() {
   const { collectors } = Config.parse(parse(await readFile(configFile, 'utf8')));
-  const used = Object.values(collectors).flatMap((collector) => [
-    ...Object.keys(collector),
-    ...Object.values(collector.metrics ?? {}).map(({ type }) => type),
-  ]);
-  const unused = [...Object.keys(sourceSchemas), ...metricTypes].filter((it) => !used.includes(it));
+  const used = Object.values(collectors).flatMap(({ metrics = {} }) =>
+    Object.values(metrics).map(({ type }) => type),
+  );
+  const unused = metricTypes.filter((it) => !used.includes(it));
   if (unused.length > 0) fail(`polyprom.yaml has no ${unused.join(', ')}`);
+}
+
+/** The configuration, and a collector of each kind of source. */
+async function withExamples(url: string): Promise<string> {
+  const added = Object.entries(examples).map(
+    ([kind, example]) => `  example_${kind}: { ${example({ url }).works} }\n`,
+  );
+  return (await readFile(configFile, 'utf8')) + added.join('');
 }
 
 /** The page of a polyprom that runs just for it. */
 async function scrape(): Promise<string> {
-  const shop = createHttpServer((_request, response) => {
-    response.setHeader('content-type', 'application/json').end(document);
+  const items = await readFile(itemsFile);
+  const shop = createHttpServer(({ url }, response) => {
+    response.setHeader('content-type', 'application/json').end(url === '/items' ? items : document);
   }).listen(0, '127.0.0.1');
   await once(shop, 'listening');
   const port = await freePort();
-  const flags = ['--config', configFile.pathname, '--host', '127.0.0.1', '--port', `${port}`];
+  const folder = await mkdtemp(join(tmpdir(), 'polyprom-promtool-'));
+  const config = join(folder, 'polyprom.yaml');
+  await writeFile(config, await withExamples(`${address(portOf(shop.address()))}/items`));
+  const flags = ['--config', config, '--host', '127.0.0.1', '--port', `${port}`];
   const polyprom = spawn(process.execPath, ['dist/main.cjs', ...flags], {
     stdio: ['ignore', 'ignore', 'pipe'],
     env: {
@@ -115,6 +130,7 @@ async function scrape(): Promise<string> {
     polyprom.kill('SIGKILL');
     shop.close();
     shop.closeAllConnections();
+    await rm(folder, { recursive: true });
   }
 }
 

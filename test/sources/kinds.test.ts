@@ -8,33 +8,7 @@ import type { Source } from '../../src/engine/source.ts';
 import { close, portOf } from '../../src/server/listen.ts';
 import { createConnections } from '../../src/http-client/transport/connections.ts';
 import { createReaderProcess } from '../../src/offload/process.ts';
-import type { SourceKind } from '../../src/sources/schemas.ts';
-
-const secret = 'hunter2-correct-horse';
-
-interface Example {
-  /** A collector that works. */
-  readonly works: string;
-  /** One that cannot, and holds a secret; undefined for a kind that cannot fail. */
-  readonly fails: string | undefined;
-}
-
-const items = new URL('items.json', import.meta.url).pathname;
-
-const metrics = 'metrics: { a_value: { help: A., each: items, labels: { n: n }, value: v } }';
-
-/** A kind without an example does not compile. */
-const examples: Record<SourceKind, (url: string) => Example> = {
-  demo: () => ({ works: 'demo: {}', fails: undefined }),
-  http: (url) => ({
-    works: `http: { url: "${url}" }, ${metrics}`,
-    fails: `http: { url: "http://user:${secret}@127.0.0.1:1/x" }, ${metrics}`,
-  }),
-  file: () => ({
-    works: `file: { paths: ["${items}"] }, ${metrics}`,
-    fails: `file: { paths: ["${items}/127.0.0.1"] }, ${metrics}`,
-  }),
-};
+import { examples, secret } from './examples.ts';
 
 const upstream = createServer((_request, response) => {
   response.end('{"items": [{"n": "a", "v": 1}, {"n": "b", "v": 2}, {"n": "b", "v": 3}]}');
@@ -49,7 +23,7 @@ beforeAll(async () => {
 
 afterAll(() => close(upstream, 0));
 
-function createSource(collector: string): Source {
+async function createSource(collector: string): Promise<Source> {
   const environment = {
     env: {},
     readFile: () => {
@@ -57,7 +31,7 @@ function createSource(collector: string): Source {
     },
   };
   const loaded = parseConfig(`collectors: { example: { ${collector} } }`, 'test.yaml', environment);
-  const [created] = createCollectors(loaded.collectors, {
+  const [created] = await createCollectors(loaded.collectors, {
     clock: systemClock,
     connections: createConnections(() => systemClock.monotonic()),
     readerProcess: createReaderProcess(),
@@ -70,7 +44,7 @@ describe.each(Object.entries(examples))('every kind of source: %s', (_kind, exam
   const { signal } = new AbortController();
 
   it('says the same thing twice when nothing changed', async () => {
-    const source = createSource(example(url).works);
+    const source = await createSource(example({ url }).works);
 
     const first = await source.collect({ signal });
     const second = await source.collect({ signal });
@@ -80,7 +54,7 @@ describe.each(Object.entries(examples))('every kind of source: %s', (_kind, exam
   });
 
   it('gives families that are well made', async () => {
-    const { families } = await createSource(example(url).works).collect({ signal });
+    const { families } = await (await createSource(example({ url }).works)).collect({ signal });
 
     for (const { name, help, labelNames, labelValues, values, suffixes } of families) {
       expect(name).toMatch(/^[a-zA-Z_:][a-zA-Z0-9_:]*$/);
@@ -100,9 +74,11 @@ describe.each(Object.entries(examples))('every kind of source: %s', (_kind, exam
   });
 
   it('fails with an error that says what it was doing, and no secret', async () => {
-    const { fails } = example(url);
+    const { fails } = example({ url });
     if (fails === undefined) return;
-    const error: unknown = await createSource(fails)
+    const error: unknown = await (
+      await createSource(fails)
+    )
       .collect({ signal })
       .catch((thrown: unknown) => thrown);
 
@@ -113,7 +89,9 @@ describe.each(Object.entries(examples))('every kind of source: %s', (_kind, exam
 
   it('ends soon when the signal fires', async () => {
     const ending = new AbortController();
-    const collecting = createSource(example(url).works).collect({ signal: ending.signal });
+    const collecting = (await createSource(example({ url }).works)).collect({
+      signal: ending.signal,
+    });
     ending.abort(new Error('over'));
 
     const [ended] = await Promise.allSettled([collecting]);

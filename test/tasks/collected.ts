@@ -26,8 +26,9 @@ export function createContext(): SourceContext {
 
 /** Collects everything once: the page, and behind it a comment for each kind of value that was left out. */
 export async function collectedPage({ collectors }: LoadedConfig): Promise<string> {
+  const created = await createCollectors(collectors, createContext());
   const results = await Promise.all(
-    createCollectors(collectors, createContext()).map(({ source }) =>
+    created.map(({ source }) =>
       source.collect({ signal: AbortSignal.timeout(10_000) }),
     ),
   );

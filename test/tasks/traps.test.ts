@@ -22,12 +22,12 @@ function serve(documents: Record<string, Body>): Promise<string> {
 }
 
 /** The exporter of a configuration in which `URL` stands for the server. */
-function exporterOf(config: string, url: string) {
+async function exporterOf(config: string, url: string) {
   const environment = { env: { URL: url }, readFile: () => '' };
   const { collectors } = parseConfig(config, 'polyprom.yaml', environment);
   const logger = memoryLogger();
   const exporter = createExporter({
-    collectors: createCollectors(collectors, createContext()),
+    collectors: await createCollectors(collectors, createContext()),
     concurrency: 10,
     logger,
   });
@@ -43,7 +43,8 @@ function exporterOf(config: string, url: string) {
 }
 
 async function scrapeOnce(config: string, documents: Record<string, Body>, ...of: string[]) {
-  return exporterOf(config, await serve(documents)).scrape(...of);
+  const { scrape } = await exporterOf(config, await serve(documents));
+  return scrape(...of);
 }
 
 function list(path: string, rules: string): string {
@@ -73,7 +74,7 @@ describe('traps that exporters fall into', () => {
 
   it('series that differ only in an empty label are one series', async () => {
     const content = '[{"id":"","n":1},{"n":2},{"id":null,"n":3}]';
-    const { scrape, logger } = exporterOf(list('/', byId), await serve({ '/': { content } }));
+    const { scrape, logger } = await exporterOf(list('/', byId), await serve({ '/': { content } }));
 
     const skipped = 'polyprom_samples_skipped_total{collector="items",reason="duplicate"}';
     expect(await scrape('item', skipped)).toEqual(['item 1', `${skipped} 2`]);
@@ -149,7 +150,7 @@ collectors:
 `;
     const broken = Buffer.from('[{"id":"caf\xe9","n":1}]', 'latin1');
     const url = await serve({ '/': { content: broken }, '/other': { content: '{"n":5}' } });
-    const { scrape, logger } = exporterOf(config, url);
+    const { scrape, logger } = await exporterOf(config, url);
 
     expect(await scrape('item', 'other', 'polyprom_collector_success')).toEqual([
       'other 5',
@@ -208,7 +209,7 @@ collectors:
 
   it('a series whose row is gone is gone with the next scrape', async () => {
     const documents = { '/': { content: '[{"id":"a","n":1},{"id":"b","n":2}]' } };
-    const { scrape } = exporterOf(list('/', byId), await serve(documents));
+    const { scrape } = await exporterOf(list('/', byId), await serve(documents));
     expect(await scrape('item')).toEqual(['item{id="a"} 1', 'item{id="b"} 2']);
 
     documents['/'] = { content: '[{"id":"b","n":3}]' };
@@ -252,7 +253,7 @@ collectors:
       '/': { content: JSON.stringify(items) },
       '/other': { content: '{"n":5}' },
     });
-    const { scrape, logger } = exporterOf(config, url);
+    const { scrape, logger } = await exporterOf(config, url);
 
     expect(await scrape('item', 'few', 'other', 'polyprom_collector_success')).toEqual([
       'other 5',
@@ -264,7 +265,7 @@ collectors:
 
   it('a label value that is far too long is stopped, told by its length and its place', async () => {
     const content = JSON.stringify([{ id: 'x', n: 1 }, { id: 'x'.repeat(5000), n: 1 }]);
-    const { scrape, logger } = exporterOf(list('/', byId), await serve({ '/': { content } }));
+    const { scrape, logger } = await exporterOf(list('/', byId), await serve({ '/': { content } }));
 
     expect(await scrape('item')).toEqual([]);
     expect(JSON.stringify(logger.lines)).toMatch(/item: .*\[1\]: the value of label id has 5000 characters/);

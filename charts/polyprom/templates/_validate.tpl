@@ -7,7 +7,7 @@
 {{- end -}}
 
 {{- define "polyprom.validateSources" -}}
-{{- $kinds := list "demo" "http" "file" -}}
+{{- $kinds := splitList " " (include "polyprom.sourceKinds" .) -}}
 {{- range $name, $collector := (.Values.config).collectors -}}
 {{- if kindIs "map" $collector -}}
 {{- $found := list -}}

@@ -1,11 +1,11 @@
 import { closest } from '../../message/suggestion.ts';
 import { isMap } from '../../schema/containers.ts';
 import { show } from '../../schema/show.ts';
-import { readsPages } from '../../sources/file/reads-pages.ts';
-import { ownFamilies } from '../../sources/schemas.ts';
-import { extractionKeys, sourceKinds } from '../schema/collector.ts';
+import type { SourceKind } from '../../sources/kind.ts';
+import type { SourceKinds } from '../../sources/kinds.ts';
+import { extractionKeys } from '../schema/collector.ts';
 import { passesThrough } from '../schema/decode.ts';
-import type { Finding } from '../document/issues.ts';
+import type { Finding } from '../../schema/finding.ts';
 import { checkLabels, checkMetric } from './metric-checks.ts';
 import { entriesOf, entryOf, type Path, type RawMap } from '../document/raw.ts';
 
@@ -13,11 +13,11 @@ import { entriesOf, entryOf, type Path, type RawMap } from '../document/raw.ts';
  * What no single field can see, on the configuration as the user wrote it: so these mistakes are told
  * beside those of the fields, in one go. Whatever is not as the schema wants it is passed over here.
  */
-export function crossChecks(raw: unknown): readonly Finding[] {
+export function crossChecks(raw: unknown, kinds: SourceKinds): readonly Finding[] {
   return [
     ...checkPorts(entryOf(raw, 'server')),
     ...entriesOf(entryOf(raw, 'collectors')).flatMap(([name, collector]) =>
-      isMap(collector) ? checkCollector(['collectors', name], collector) : [],
+      isMap(collector) ? checkCollector(['collectors', name], collector, kinds) : [],
     ),
   ];
 }
@@ -34,20 +34,20 @@ function checkPorts(server: unknown): readonly Finding[] {
   ];
 }
 
-function checkCollector(path: Path, collector: RawMap): readonly Finding[] {
-  const [kind, ...others] = sourceKinds.filter((name) => name in collector);
-  const isClear = kind !== undefined && others.length === 0;
+function checkCollector(path: Path, collector: RawMap, kinds: SourceKinds): readonly Finding[] {
+  const given = Object.entries(kinds).filter(([name]) => name in collector);
+  const [name, kind] = (given.length === 1 ? given[0] : undefined) ?? [];
   return [
-    ...checkSource(path, collector),
-    ...(isClear && makesItsOwn(kind)
-      ? refuseExtraction(path, collector, kind)
-      : checkExtraction(path, collector, !isClear)),
+    ...checkSource(path, collector, Object.keys(kinds)),
+    ...(kind?.families.made === 'own'
+      ? refuseExtraction(path, collector, String(name))
+      : checkExtraction(path, collector, needsMetrics(kind, collector[String(name)]))),
     ...checkLabels(path, collector),
   ];
 }
 
-function checkSource(path: Path, collector: RawMap): readonly Finding[] {
-  const kinds = sourceKinds.filter((kind) => kind in collector);
+function checkSource(path: Path, collector: RawMap, names: readonly string[]): readonly Finding[] {
+  const kinds = names.filter((kind) => kind in collector);
   if (kinds.length === 1) return [];
   if (kinds.length > 1) {
     const second = kinds.toSorted(inOrderOf(Object.keys(collector)))[1] ?? '';
@@ -55,13 +55,17 @@ function checkSource(path: Path, collector: RawMap): readonly Finding[] {
     return [{ path: [...path, second], message: `the collector ${message}` }];
   }
   // A source that is only misspelt is told as an unknown key.
-  const misspelt = Object.keys(collector).some((key) => closest(key, sourceKinds) !== undefined);
+  const misspelt = Object.keys(collector).some((key) => closest(key, names) !== undefined);
   if (misspelt) return [];
-  return [{ path, message: `has no source: write one of ${sourceKinds.join(', ')}` }];
+  return [{ path, message: `has no source: write one of ${names.join(', ')}` }];
 }
 
-function makesItsOwn(kind: string): boolean {
-  return Object.entries(ownFamilies).some(([name, { made }]) => name === kind && made === 'own');
+/** Where there is no source, or more than one, nobody knows what it would need. */
+function needsMetrics(
+  kind: Pick<SourceKind<unknown>, 'needsMetrics'> | undefined,
+  options: unknown,
+): boolean {
+  return kind !== undefined && (kind.needsMetrics?.(options) ?? true);
 }
 
 function refuseExtraction(path: Path, collector: RawMap, kind: string): readonly Finding[] {
@@ -73,14 +77,13 @@ function refuseExtraction(path: Path, collector: RawMap, kind: string): readonly
     }));
 }
 
-/** @param optional what the source would want of metrics is not known */
-function checkExtraction(path: Path, collector: RawMap, optional: boolean): readonly Finding[] {
+function checkExtraction(path: Path, collector: RawMap, needsMetrics: boolean): readonly Finding[] {
   if (passesThrough(collector['decode'])) return refuseRules(path, collector);
   const { metrics } = collector;
   if (metrics !== undefined && !isMap(metrics)) return [];
   const entries = entriesOf(metrics);
   if (entries.length === 0) {
-    if (optional || readsPages(collector['file'])) return [];
+    if (!needsMetrics) return [];
     const message = `${metrics === undefined ? 'is missing' : 'is empty'}, expected at least one metric (or decode: prometheus, which passes on the metrics of another exporter)`;
     return [{ path: [...path, 'metrics'], message }];
   }

@@ -1,8 +1,8 @@
 import { isMap } from '../../schema/containers.ts';
 import { Text } from '../../schema/text.ts';
-import { ownFamilies } from '../../sources/schemas.ts';
+import type { SourceKinds } from '../../sources/kinds.ts';
 import { metricTypes } from '../schema/metric.ts';
-import type { Finding } from '../document/issues.ts';
+import type { Finding } from '../../schema/finding.ts';
 import { formatPath } from '../document/problem.ts';
 
 /** A family that the configuration puts on the page. */
@@ -20,14 +20,17 @@ const suffixes: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Families that cannot be on one page, and those that can but should not differ. */
-export function checkFamilies(raw: unknown): {
+export function checkFamilies(
+  raw: unknown,
+  kinds: SourceKinds,
+): {
   readonly mistakes: readonly Finding[];
   readonly warnings: readonly Finding[];
 } {
   const mistakes: Finding[] = [];
   const warnings: Finding[] = [];
   const first = new Map<string, Family>();
-  for (const family of familiesOf(raw)) {
+  for (const family of familiesOf(raw, kinds)) {
     const other = first.get(family.name);
     if (other === undefined) {
       first.set(family.name, family);
@@ -58,22 +61,23 @@ export function typeOf({ type = 'gauge' }: Readonly<Record<string, unknown>>): s
 }
 
 /** By the name of the collector, for the first one wins where two say different things. */
-function familiesOf(raw: unknown): readonly Family[] {
+function familiesOf(raw: unknown, kinds: SourceKinds): readonly Family[] {
   const collectors = isMap(raw) ? raw['collectors'] : undefined;
   return (isMap(collectors) ? Object.entries(collectors) : [])
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .flatMap(([name, collector]) =>
-      isMap(collector) ? familiesOfCollector(['collectors', name], collector) : [],
+      isMap(collector) ? familiesOfCollector(['collectors', name], collector, kinds) : [],
     );
 }
 
 function familiesOfCollector(
   path: readonly PropertyKey[],
   collector: Readonly<Record<string, unknown>>,
+  kinds: SourceKinds,
 ): readonly Family[] {
-  const own = Object.entries(ownFamilies).flatMap(([kind, source]) =>
-    kind in collector && source.made === 'own'
-      ? Object.entries(source.families).map(([name, type]) => ({
+  const own = Object.entries(kinds).flatMap(([kind, { families }]) =>
+    kind in collector && families.made === 'own'
+      ? Object.entries(families.families).map(([name, type]) => ({
           name,
           type,
           help: undefined,

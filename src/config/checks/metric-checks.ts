@@ -6,7 +6,7 @@ import {
 import { isMap } from '../../schema/containers.ts';
 import { Text } from '../../schema/text.ts';
 import { typeOf } from './families.ts';
-import type { Finding } from '../document/issues.ts';
+import type { Finding } from '../../schema/finding.ts';
 import { metricTypes, ruleKeys } from '../schema/metric.ts';
 import { keysOf, type Path, type RawMap } from '../document/raw.ts';
 

@@ -1,5 +1,5 @@
 import { isMap } from '../../schema/containers.ts';
-import type { Finding } from '../document/issues.ts';
+import type { Finding } from '../../schema/finding.ts';
 
 type Path = readonly PropertyKey[];
 type Metric = Readonly<Record<string, unknown>>;

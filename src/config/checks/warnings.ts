@@ -1,6 +1,6 @@
 import type { Expression } from '../../expression/expression.ts';
 import { isMap } from '../../schema/containers.ts';
-import type { Finding } from '../document/issues.ts';
+import type { Finding } from '../../schema/finding.ts';
 import { metricWarnings } from './metric-warnings.ts';
 
 /** Labels that Prometheus puts on every sample itself; ours come out as `exported_...`. */

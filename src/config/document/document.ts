@@ -1,6 +1,6 @@
 import { LineCounter, parseDocument, type YAMLParseError } from 'yaml';
 import { buildTree } from './build-tree.ts';
-import type { Finding } from './issues.ts';
+import type { Finding } from '../../schema/finding.ts';
 import { formatPath, type Problem } from './problem.ts';
 import { isAftermath, isConfined, syntaxMessage } from './syntax.ts';
 import { offsetAt, pathAt, type Tree, type TreeFault } from './tree.ts';

@@ -1,3 +1,5 @@
+import { readFailure } from '../../message/read-failure.ts';
+
 /** What of the outside world a configuration may name. The composition root gives the real one. */
 export interface Environment {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -8,14 +10,6 @@ export interface Environment {
 }
 
 export const secretsFolder = '/etc/polyprom/secrets';
-
-const reasons: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file',
-  EACCES: 'permission denied',
-  EPERM: 'permission denied',
-  EISDIR: 'it is a folder',
-  ENOTDIR: 'a part of its path is no folder',
-};
 
 /**
  * The text of a file without the white space at its end, which editors and `kubectl` add.
@@ -28,11 +22,4 @@ export function readTrimmed(path: string, { readFile }: Pick<Environment, 'readF
   } catch (error) {
     throw new Error(`cannot read ${path}: ${readFailure(error)}`, { cause: error });
   }
-}
-
-/** Why a file could not be read, in words. */
-export function readFailure(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const code = 'code' in error ? String(error.code) : '';
-  return reasons[code] ?? error.message;
 }

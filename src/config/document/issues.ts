@@ -1,17 +1,10 @@
 import type { z } from 'zod';
 import { closest } from '../../message/suggestion.ts';
 import { expected } from '../../schema/field.ts';
+import type { Finding } from '../../schema/finding.ts';
 import { Text } from '../../schema/text.ts';
 import { schemaAt, type JsonSchema } from '../schema/json-schema.ts';
 import { formatPath } from './problem.ts';
-
-/** Something to say about a place of the configuration. */
-export interface Finding {
-  readonly path: readonly PropertyKey[];
-  readonly message: string;
-  /** Into the text of the scalar at `path`, where the trouble is. */
-  readonly offset?: number | undefined;
-}
 
 /** What the schema has against the configuration, in our words. */
 export function findingsOf(

@@ -1,7 +1,7 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { TextDecoder } from 'node:util';
 import { UsageError } from '../../usage-error.ts';
-import { readFailure } from './environment.ts';
+import { readFailure } from '../../message/read-failure.ts';
 
 /** A ConfigMap holds 1 MiB, and YAML of twice that takes seconds and hundreds of megabytes to read. */
 const maxBytes = 2 * 1024 * 1024;

@@ -1,5 +1,5 @@
 import { helmKey, helmReading, refused } from './helm-reading.ts';
-import type { Finding } from './issues.ts';
+import type { Finding } from '../../schema/finding.ts';
 import type { ScalarTree, Tree } from './tree.ts';
 
 /** What a scalar is used as: of a key or a text what counts is how the value is written as a text. */

@@ -1,15 +1,14 @@
+import type { z } from 'zod';
 import { always, isMap, mapOf, object } from '../../schema/containers.ts';
 import { duration } from '../../schema/duration.ts';
 import { expressions } from '../../schema/expression.ts';
 import { metricName } from '../../schema/names.ts';
 import { number } from '../../schema/scalars.ts';
 import { size } from '../../schema/size.ts';
-import { sourceSchemas, type SourceKind } from '../../sources/schemas.ts';
+import { type KindName, type OptionsOf, type SourceKinds } from '../../sources/kinds.ts';
 import { Decode } from './decode.ts';
 import { labelConstants, labelExpressions, Metric } from './metric.ts';
 import { checkSchedule, schedule } from './schedule.ts';
-
-export const sourceKinds: readonly string[] = Object.keys(sourceSchemas);
 
 const Limits = object({
   bodySize: size().describe('Bytes of one document, after decompression.').prefault('10MiB'),
@@ -53,27 +52,35 @@ const extraction = {
 
 export const extractionKeys: readonly string[] = Object.keys(extraction);
 
-const sources = {
-  demo: sourceSchemas.demo.optional(),
-  http: sourceSchemas.http.optional(),
-  file: sourceSchemas.file.optional(),
-} satisfies Record<SourceKind, unknown>;
-
 /** Where metrics come from and which they are. */
-export const Collector = object({
-  ...sources,
-  ...schedule,
-  timeout: duration()
-    .optional()
-    .describe('How long one collection may take, always. Left out: what the scrape has left.')
-    .meta({ examples: ['5s'] }),
-  expect: Expect.optional(),
-  limits: Limits.prefault({}),
-  ...extraction,
-})
-  .check(checkSchedule())
-  .check(checkExpectation())
-  .describe('A source and the metrics that are made of it.');
+export function collectorSchema(kinds: SourceKinds) {
+  return object({
+    ...sourcesOf(kinds),
+    ...schedule,
+    timeout: duration()
+      .optional()
+      .describe('How long one collection may take, always. Left out: what the scrape has left.')
+      .meta({ examples: ['5s'] }),
+    expect: Expect.optional(),
+    limits: Limits.prefault({}),
+    ...extraction,
+  })
+    .check(checkSchedule())
+    .check(checkExpectation())
+    .describe('A source and the metrics that are made of it.');
+}
+
+export type Collector = z.output<ReturnType<typeof collectorSchema>>;
+
+/** A key for each kind of source; that a collector has exactly one is checked with the rest of it. */
+function sourcesOf(kinds: SourceKinds): {
+  readonly [K in KindName]: z.ZodOptional<z.ZodType<OptionsOf<K>>>;
+};
+function sourcesOf(kinds: SourceKinds): Readonly<Record<string, z.ZodOptional>> {
+  return Object.fromEntries(
+    Object.entries(kinds).map(([name, { schema }]) => [name, schema.optional()]),
+  );
+}
 
 function checkExpectation<T>() {
   return always<T>((collector, report) => {

@@ -31,8 +31,11 @@ interface Place {
  * text may stand; that a collector has exactly one source is not in it, for `anyOf` answers a typo with
  * all of its branches.
  */
-export function configJsonSchema({ target }: JsonSchemaOptions): JsonSchema {
-  const made = z.toJSONSchema(Config, {
+export function configJsonSchema(
+  { target }: JsonSchemaOptions,
+  config: z.ZodType = Config,
+): JsonSchema {
+  const made = z.toJSONSchema(config, {
     target,
     io: 'input',
     reused: 'inline',

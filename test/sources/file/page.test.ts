@@ -29,7 +29,7 @@ const environment = { env: {}, readFile: () => 'x' };
 async function run(text: string, folder: Folder): Promise<readonly string[]> {
   const moved = text.replaceAll(/(?<=[['\s])\/(?=[a-z])/g, `${folder.path}/`);
   const { collectors } = parseConfig(moved, 'file.md', environment);
-  const [created] = createCollectors(collectors, {
+  const [created] = await createCollectors(collectors, {
     clock: systemClock,
     connections: createConnections(() => systemClock.monotonic()),
     readerProcess: createReaderProcess(),

@@ -37,7 +37,7 @@ async function collect(headers: string, decode: string) {
     readerProcess: createReaderProcess(),
     ...environment,
   };
-  const [created] = createCollectors(collectors, context);
+  const [created] = await createCollectors(collectors, context);
   const result = await created?.source.collect({ signal: AbortSignal.timeout(10_000) });
   return { families: result?.families, accept: seen[0]?.headers.accept };
 }

@@ -1,0 +1,4 @@
+{{/* Written by npm run generate. */}}
+{{- define "polyprom.sourceKinds" -}}
+demo http file
+{{- end -}}

@@ -1,0 +1,35 @@
+import { readFailure } from '../../message/read-failure.ts';
+import type { Finding } from '../../schema/finding.ts';
+import { isPem } from './tls-files.ts';
+import type { Tls } from './tls-schema.ts';
+
+interface Files {
+  readFile(path: string): string;
+}
+
+/**
+ * Certificates and keys that cannot be read on this machine. They need not be here: in a cluster they are mounted into
+ * the pod. A secret that is not mounted is reported where references are filled in.
+ *
+ * @param path where the settings are, for the findings
+ */
+export function tlsWarnings(
+  tls: Tls | undefined,
+  path: readonly PropertyKey[],
+  files: Files,
+): readonly Finding[] {
+  return (['ca', 'cert', 'key'] as const).flatMap((key) => {
+    const text = tls?.[key]?.peek();
+    const message = text === undefined || isPem(text) ? undefined : faultOf(text, files);
+    return message === undefined ? [] : [{ path: [...path, key], message }];
+  });
+}
+
+/** Without the path, which counts as a secret where a key may stand in its place. */
+function faultOf(path: string, { readFile }: Files): string | undefined {
+  try {
+    return isPem(readFile(path)) ? undefined : 'the file that it names is not PEM';
+  } catch (error) {
+    return `the file that it names cannot be read here (${readFailure(error)}): it must be there where polyprom runs`;
+  }
+}

@@ -1,0 +1,12 @@
+import type { SourceKind } from '../kind.ts';
+import { DemoOptions } from './schema.ts';
+
+/** A workload to look at, without anything to configure. */
+export const demoKind: SourceKind<DemoOptions> = {
+  schema: DemoOptions,
+  families: { made: 'own', families: { request_processing_seconds: 'summary' } },
+  async create() {
+    const { createDemoSource } = await import('./demo.ts');
+    return createDemoSource();
+  },
+};

@@ -1,0 +1,24 @@
+import { createDocumentSource } from '../../documents/document-source.ts';
+import type { Source } from '../../engine/source.ts';
+import type { SourceContext } from '../context.ts';
+import { createDocumentRules } from '../document-rules.ts';
+import type { CollectorRules } from '../kind.ts';
+import { createHttpReader } from './http.ts';
+import { askForPage } from './page-accept.ts';
+import type { HttpOptions } from './schema.ts';
+
+/** A source of the documents that an HTTP server returns. */
+export function createHttpSource(
+  options: HttpOptions,
+  rules: CollectorRules,
+  context: SourceContext,
+): Source {
+  const refusesPages = rules.definitions.length > 0;
+  const { decode, large, collectDocuments } = createDocumentRules(
+    { ...rules, refusesPages, ownPrefixes: [], textfile: false },
+    context.readerProcess,
+  );
+  const request = askForPage(options, rules.decode);
+  const read = createHttpReader(request, rules.limits.bodySize, context, decode, large);
+  return createDocumentSource(read, collectDocuments, context.clock);
+}
