@@ -28,7 +28,7 @@ function bind<K extends KindName>(
   name: K,
   collector: Options,
   kinds: { readonly [N in KindName]: SourceKind<OptionsOf<N>> },
-): BoundSource | undefined {
+): (BoundSource & { readonly kind: K }) | undefined {
   const options = collector[name];
   if (options === undefined) return undefined;
   const kind: SourceKind<OptionsOf<K>> = kinds[name];

@@ -77,13 +77,13 @@ function refuseExtraction(path: Path, collector: RawMap, kind: string): readonly
     }));
 }
 
-function checkExtraction(path: Path, collector: RawMap, needsMetrics: boolean): readonly Finding[] {
+function checkExtraction(path: Path, collector: RawMap, isRequired: boolean): readonly Finding[] {
   if (passesThrough(collector['decode'])) return refuseRules(path, collector);
   const { metrics } = collector;
   if (metrics !== undefined && !isMap(metrics)) return [];
   const entries = entriesOf(metrics);
   if (entries.length === 0) {
-    if (!needsMetrics) return [];
+    if (!isRequired) return [];
     const message = `${metrics === undefined ? 'is missing' : 'is empty'}, expected at least one metric (or decode: prometheus, which passes on the metrics of another exporter)`;
     return [{ path: [...path, 'metrics'], message }];
   }

@@ -26,9 +26,9 @@ export function tlsWarnings(
 }
 
 /** Without the path, which counts as a secret where a key may stand in its place. */
-function faultOf(path: string, { readFile }: Files): string | undefined {
+function faultOf(path: string, files: Files): string | undefined {
   try {
-    return isPem(readFile(path)) ? undefined : 'the file that it names is not PEM';
+    return isPem(files.readFile(path)) ? undefined : 'the file that it names is not PEM';
   } catch (error) {
     return `the file that it names cannot be read here (${readFailure(error)}): it must be there where polyprom runs`;
   }
