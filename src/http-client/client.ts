@@ -23,7 +23,9 @@ export interface ClientOptions extends RequestTemplate, TransportOptions {
   readonly auth?: Auth | undefined;
   readonly retries?: Retries | undefined;
   readonly validStatus: readonly StatusRange[];
-  readonly followRedirects: boolean;
+  readonly redirects: RedirectRules['redirects'];
+  readonly allowInsecureRedirects: boolean;
+  readonly followRedirects?: boolean | undefined;
 }
 
 export interface ClientContext extends TransportContext {
@@ -41,10 +43,11 @@ export function createHttpClient(options: ClientOptions, context: ClientContext)
   const show = createUrlDisplay(textsOf(options));
   const transport = createTransport(options, options.method !== 'POST' || mayRepeatPost, context);
   const send = sendThrough(transport);
-  const redirects = { follow: options.followRedirects };
+  const redirects = redirectRules(options);
   const login = {
     show: createUrlDisplay([...textsOf(options), ...(auth.login ? textsOf(auth.login) : [])]),
-    redirects: { follow: true },
+    // A login often ends in a redirect, whatever is right for documents.
+    redirects: { ...redirects, ...(redirects.redirects === 'refuse' && sameOrigin) },
     mayRepeatPost,
     clock,
   };
@@ -62,6 +65,13 @@ export function createHttpClient(options: ClientOptions, context: ClientContext)
     ],
     send,
   );
+}
+
+const sameOrigin = { redirects: 'same-origin' } as const;
+
+function redirectRules(options: ClientOptions): RedirectRules {
+  const { redirects, followRedirects: follow, allowInsecureRedirects } = options;
+  return { redirects: follow === false ? 'refuse' : redirects, allowInsecureRedirects };
 }
 
 interface ExchangeRules {
@@ -90,7 +100,7 @@ function createTokenClient({ tls, proxy, auth }: ClientOptions, context: ClientC
   const settings = { tls: oauth2?.tls ?? tls, proxy, socketPath: undefined, keepAlive: false };
   const rules = {
     show: createUrlDisplay(oauth2 === undefined ? [] : [oauth2.tokenUrl]),
-    redirects: { follow: false },
+    redirects: { redirects: 'refuse', allowInsecureRedirects: false } as const,
     mayRepeatPost: false,
     clock: context.clock,
   };

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createCookieJar } from '../../src/http-client/exchange/cookies.ts';
+import { Text } from '../../src/schema/text.ts';
 import { createReader } from './reader.ts';
-import { json, startServer, type Handler } from './server.ts';
+import { freePort, json, startServer, type Handler } from './server.ts';
 
 /** A device that gives a session to whoever knows the password, and forgets it when told to. */
 function device(
@@ -209,6 +210,44 @@ describe('a login', () => {
     expect(failure.message).toBe(`POST ${url}/login: ${message}`);
   });
 
+  it('that sets cookies for another port says so', async () => {
+    const { url } = await startServer(byCookie().handler);
+    const other = await startServer(byCookie().handler);
+    const login = { url: `${other.url}/login`, form };
+
+    const { message } = await createReader({ url: `${url}/data`, auth: { login } }).failure();
+
+    expect(message).toBe(
+      `POST ${other.url}/login: the login set cookies for ${other.url} only, and cookies are not sent to another scheme, host or port: log in at ${url}`,
+    );
+  });
+
+  it('is done again when it is older than maxAge', async () => {
+    const { state, handler } = byCookie();
+    const { url } = await startServer(handler);
+    let seconds = 0;
+    const clock = { now: () => Date.now(), monotonic: () => seconds * 1000 };
+    const login = { url: `${url}/login`, form, maxAge: '10m' };
+    const reader = createReader({ url: `${url}/data`, auth: { login } }, { clock });
+
+    for (seconds of [0, 599, 601]) await reader.read();
+
+    expect(state.logins).toBe(2);
+  });
+
+  it('hides the secrets of its URL when it fails', async () => {
+    const login = {
+      url: new Text([
+        `http://127.0.0.1:${await freePort()}/login?who=`,
+        { read: () => 'hush-hush', secret: true },
+      ]),
+    };
+
+    const { message } = await createReader({ url: 'http://a.example', auth: { login } }).failure();
+
+    expect(message).toContain('/login?who=<secret>: cannot connect');
+  });
+
   it('sends its token to no other origin', async () => {
     const other = await startServer((_, response) => json(response, { a: 1 }));
     const { url } = await startServer(({ url: path }, response) => {
@@ -251,6 +290,7 @@ describe('a cookie', () => {
       'https://a.example/apis',
       undefined,
     ],
+    ['goes to no other port', 'sid=1; Path=/', 'https://a.example:8443/', undefined],
     ['of TLS does not go without', 'sid=1; Path=/', 'http://a.example/', undefined],
     ['may hold anything', 'sid=a=b"c"; Path=/', 'https://a.example/', 'sid=a=b"c"'],
     ['that has ended is gone', 'sid=1; Path=/; Max-Age=0', 'https://a.example/', undefined],
@@ -303,5 +343,25 @@ describe('a cookie', () => {
     jar.keep(at, { 'set-cookie': Array.from({ length: 500 }, (_, i) => `c${i}=1`) });
 
     expect(jar.header(at)?.split('; ').length).toBe(100);
+  });
+
+  it('is left out when all together are longer than 8 KiB', () => {
+    const jar = createCookieJar(() => 0);
+    const long = 'x'.repeat(3000);
+
+    jar.keep(at, { 'set-cookie': [`a=${long}`, `b=${long}`, `c=${long}`, 'd=1', `a=y${long}`] });
+
+    expect(jar.header(at)).toBe(`a=y${long}; b=${long}; d=1`);
+  });
+
+  it('goes before those of shorter paths, and after older ones of the same path', () => {
+    const jar = createCookieJar(() => 0);
+
+    jar.keep(at, {
+      'set-cookie': ['a=1; Path=/', 'b=1; Path=/api', 'c=1; Path=/', 'd=1; Path=/api'],
+    });
+    jar.keep(at, { 'set-cookie': ['a=2; Path=/', 'b=2; Path=/api'] });
+
+    expect(jar.header(at)).toBe('b=2; d=1; a=2; c=1');
   });
 });

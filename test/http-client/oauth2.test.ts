@@ -86,7 +86,14 @@ describe('OAuth 2 client credentials', () => {
     ['seconds', 600, [0, 539, 541], ['token-1', 'token-1', 'token-2']],
     ['seconds in a text', '600', [0, 539, 541], ['token-1', 'token-1', 'token-2']],
     ['few seconds, at half of them', 20, [0, 9, 11], ['token-1', 'token-1', 'token-2']],
-    ['nobody knows how long', undefined, [0, 100_000], ['token-1', 'token-1']],
+    [
+      'nobody knows how long, for a day',
+      undefined,
+      [0, 86_399, 86_401],
+      ['token-1', 'token-1', 'token-2'],
+    ],
+    ['a year, for a day', 31_536_000, [0, 86_399, 86_401], ['token-1', 'token-1', 'token-2']],
+    ['ever, for a day', '1e999', [0, 86_399, 86_401], ['token-1', 'token-1', 'token-2']],
   ])('keep a token that is good for %s', async (_, expiresIn, times, tokens) => {
     const issuer = await startIssuer(expiresIn);
     const { url, seen } = await startApi();
@@ -168,6 +175,77 @@ describe('OAuth 2 client credentials', () => {
     expect(failure.message).toBe(`POST ${issuer.url}/token: ${message}`);
     expect(failure.status).toBe(status === 200 ? undefined : status);
     expect(seen).toEqual([]);
+  });
+
+  it.each([400, 403, 431])('are forgotten when the response is %s', async (status) => {
+    const issuer = await startIssuer(3600);
+    const { url, seen } = await startServer((_, response) => json(response, {}, {}, status));
+    const reader = createReader({ url, auth: authOf(issuer) });
+
+    await reader.failure();
+    await reader.failure();
+
+    expect(bearers(seen)).toEqual(['Bearer token-1', 'Bearer token-2']);
+  });
+
+  it.each([
+    [
+      'a line feed',
+      'abc\ndef',
+      'the token has a control character, or one beyond U+00FF, which no header can carry',
+    ],
+    [
+      'a NUL',
+      'abc\0',
+      'the token has a control character, or one beyond U+00FF, which no header can carry',
+    ],
+    [
+      'a letter beyond U+00FF',
+      'abc\u0100',
+      'the token has a control character, or one beyond U+00FF, which no header can carry',
+    ],
+    [
+      '20,000 characters',
+      'x'.repeat(20_000),
+      'the token has 20000 characters, more than the 8192 that are sent in a header',
+    ],
+    ['no character', '', 'the token is empty'],
+  ])('with %s are refused, and others are requested', async (_, bad, message) => {
+    const tokens = [bad, 'good'];
+    const issuer = await startServer((_request, response) =>
+      json(response, { access_token: tokens.shift() }),
+    );
+    const { url, seen } = await startApi();
+    const reader = createReader({ url, auth: authOf(issuer) });
+
+    expect((await reader.failure()).message).toBe(`POST ${issuer.url}/token: ${message}`);
+    await reader.read();
+
+    expect(bearers(seen)).toEqual(['Bearer good']);
+  });
+
+  it('are kept when an older one is rejected late', async () => {
+    const issuer = await startIssuer(3600);
+    const held: (() => void)[] = [];
+    let good = 'Bearer token-1';
+    const { url, seen } = await startServer(({ headers }, response) => {
+      const isGood = headers.authorization === good;
+      const respond = () => json(response, {}, {}, isGood ? 200 : 401);
+      if (isGood || held.length > 0) respond();
+      else held.push(respond);
+    });
+    const reader = createReader({ url, auth: authOf(issuer) });
+
+    await reader.read();
+    good = 'Bearer token-2';
+    const slow = reader.read();
+    await expect.poll(() => held.length).toBe(1);
+    await reader.read();
+    held[0]?.();
+    await slow;
+
+    expect(issuer.issued).toEqual(['token-1', 'token-2']);
+    expect(bearers(seen).at(-1)).toBe('Bearer token-2');
   });
 
   it('try again in the next collection after a failure', async () => {

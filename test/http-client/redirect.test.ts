@@ -1,5 +1,6 @@
+import type { TLSSocket } from 'node:tls';
 import { describe, expect, it } from 'vitest';
-import { identity } from './certificates.ts';
+import { certificate, certificatePath, identity } from './certificates.ts';
 import { createReader } from './reader.ts';
 import { json, startServer, type Handler } from './server.ts';
 
@@ -68,9 +69,67 @@ describe('a redirect', () => {
       { tls: identity('server') },
     );
 
-    await createReader({ url, ...secrets, tls: { insecureSkipVerify: true } }).read();
+    const tls = { insecureSkipVerify: true };
+    await createReader({ url, ...secrets, tls, allowInsecureRedirects: true }).read();
 
     expect(plain.seen[0]?.headers.authorization).toBeUndefined();
+  });
+
+  it('from https to http is not followed by default', async () => {
+    const plain = await startServer((_, response) => json(response, 1));
+    const { url } = await startServer(
+      redirecting(() => `${plain.url}/b`),
+      { tls: identity('server') },
+    );
+
+    const { message } = await createReader({ url, tls: { insecureSkipVerify: true } }).failure();
+
+    expect(message).toBe(
+      `GET ${url}/: responded with 302 Found to ${plain.url}/b, which is not encrypted: if that is right, set allowInsecureRedirects: true, or set url to that URL`,
+    );
+    expect(plain.seen).toEqual([]);
+  });
+
+  it('to another origin is not followed with redirects: same-origin', async () => {
+    const other = await startServer((_, response) => json(response, 1));
+    const { url } = await startServer(
+      redirecting((path) => (path === '/a' ? '/b' : `${other.url}/c`)),
+    );
+
+    const reader = createReader({ url: `${url}/a`, redirects: 'same-origin' });
+
+    expect((await reader.failure()).message).toBe(
+      `GET ${url}/a: responded with 302 Found to ${other.url}/c, another origin, which redirects: same-origin does not follow: if that is right, set redirects: follow, or set url to that URL`,
+    );
+    expect(other.seen).toEqual([]);
+  });
+
+  it('to another origin gets no certificate of the client', async () => {
+    const subjects: unknown[] = [];
+    const tls = {
+      ...identity('server'),
+      ca: certificate('ca.crt'),
+      requestCert: true,
+      rejectUnauthorized: false,
+    };
+    const other = await startServer((_, response) => json(response, 1), { tls });
+    const first = await startServer(
+      redirecting(() => other.url),
+      { tls },
+    );
+    for (const { server } of [first, other]) {
+      server.on('secureConnection', (socket: TLSSocket) => {
+        subjects.push(socket.getPeerCertificate().subject?.CN);
+      });
+    }
+    const client = { cert: certificatePath('client.crt'), key: certificatePath('client.key') };
+
+    await createReader({
+      url: first.url,
+      tls: { ca: certificatePath('ca.crt'), ...client },
+    }).read();
+
+    expect(subjects).toEqual([expect.any(String), undefined]);
   });
 
   it('that leads where credentials are missed says so', async () => {
@@ -145,14 +204,17 @@ describe('a redirect', () => {
     },
   );
 
-  it('is an answer like any other with followRedirects: false', async () => {
-    const { url, seen } = await startServer(redirecting(() => '/b'));
+  it.each([{ redirects: 'refuse' }, { followRedirects: false }])(
+    'is a response like any other with %j',
+    async (setting) => {
+      const { url, seen } = await startServer(redirecting(() => '/b'));
 
-    expect((await createReader({ url, followRedirects: false }).failure()).message).toBe(
-      `GET ${url}/: responded with 302 Found`,
-    );
-    expect(seen.length).toBe(1);
-  });
+      expect((await createReader({ url, ...setting }).failure()).message).toBe(
+        `GET ${url}/: responded with 302 Found`,
+      );
+      expect(seen.length).toBe(1);
+    },
+  );
 
   it('hides the secrets of the address that it leads to', async () => {
     const { url } = await startServer((request, response) => {

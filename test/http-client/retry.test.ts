@@ -1,5 +1,11 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { messageOf } from '../../src/engine/failure.ts';
 import { CollectionError } from '../../src/engine/source.ts';
+import { buildRequest } from '../../src/http-client/exchange/request-template.ts';
+import { Retries } from '../../src/http-client/exchange/retry-schema.ts';
+import { retry } from '../../src/http-client/exchange/retry.ts';
+import type { HttpRequest } from '../../src/http-client/exchange/step.ts';
+import { Text } from '../../src/schema/text.ts';
 import { createReader } from './reader.ts';
 import { freePort, json, startServer, type Handler } from './server.ts';
 
@@ -16,6 +22,32 @@ function failing(times: number, status: number, headers = {}): Handler {
 const quick = { attempts: 2, delay: '1ms' };
 
 describe('retries', () => {
+  it('wait twice as long each time, up to maxDelay', async () => {
+    vi.useFakeTimers();
+    onTestFinished(() => {
+      vi.useRealTimers();
+    });
+    const sent: number[] = [];
+    const start = Date.now();
+    const options = Retries.parse({ attempts: 5, delay: '100ms', maxDelay: '500ms' });
+    const request: HttpRequest = {
+      ...buildRequest({ url: new Text(['http://a.example']), method: 'GET', headers: {} }),
+      purpose: 'document',
+      signal: new AbortController().signal,
+      bodySize: 100,
+      wantsBody: () => true,
+    };
+    const failed = retry(options)(request, async () => {
+      sent.push(Date.now() - start);
+      throw new CollectionError('status', 'unavailable', { status: 503 });
+    }).catch(messageOf);
+
+    await vi.runAllTimersAsync();
+
+    expect(await failed).toBe('unavailable (after 6 attempts)');
+    expect(sent).toEqual([0, 100, 300, 700, 1200, 1700]);
+  });
+
   it.each([408, 429, 500, 502, 503, 504])(
     'send a request again that was answered %s',
     async (status) => {

@@ -9,6 +9,7 @@ import {
   mapOf,
   object,
 } from '../../schema/containers.ts';
+import { duration } from '../../schema/duration.ts';
 import { expression } from '../../schema/expression.ts';
 import { checkHeaderValue } from '../../schema/header-value.ts';
 import { anyName, headerName } from '../../schema/names.ts';
@@ -54,6 +55,7 @@ const OAuth2 = object({
     .prefault({})
     .describe('Further parameters of the request for a token, such as `audience`.')
     .meta({ examples: [{ audience: 'https://shop.example' }] }),
+  maxAge: maxAge('a token'),
   tls: Tls.optional().describe('TLS of `tokenUrl`. Left out: the `tls` of the source.'),
 }).describe(
   'OAuth 2 client credentials: a token is asked for, kept, and renewed before it ends or when it is refused.',
@@ -92,6 +94,7 @@ const Login = object({
     .prefault([401, 403])
     .describe('Status codes of the document that mean that the login has ended.')
     .meta({ examples: [[302, 401]] }),
+  maxAge: maxAge('a login'),
 })
   .check(atMostOne(['body', 'form']))
   .check(checkHeader())
@@ -109,6 +112,12 @@ export const Auth = object({
   .check(exactlyOne(['basic', 'bearer', 'oauth2', 'login']))
   .describe('How the request proves who asks: one of basic, bearer, oauth2, login.');
 export type Auth = z.output<typeof Auth>;
+
+function maxAge(what: string) {
+  return duration()
+    .describe(`The longest time that ${what} is used, even if it is valid for longer.`)
+    .prefault('24h');
+}
 
 function checkHeader<T>() {
   return always<T>((value, report) => {

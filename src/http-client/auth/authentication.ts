@@ -1,5 +1,5 @@
 import type { Clock } from '../../engine/clock.ts';
-import type { RequestTrace } from '../../engine/request-trace.ts';
+import { isUnsendable } from '../exchange/network-error.ts';
 import { basic } from '../exchange/request-template.ts';
 import type { HttpRequest, Send, Step } from '../exchange/step.ts';
 import { connectionReleased } from '../transport/connections.ts';
@@ -23,17 +23,17 @@ export function createAuthentication(
   { clock, sendLogin, sendTokenRequest }: AuthenticationContext,
 ): Step {
   if (oauth2 !== undefined) {
-    const token = createRenewable<Credentials, RequestTrace | undefined>(
-      (signal, trace) => requestToken(oauth2, sendTokenRequest, signal, trace),
-      'requesting a token',
+    const token = createRenewable<Credentials, HttpRequest>(
+      (signal, request) => requestToken(oauth2, sendTokenRequest, signal, request),
+      { doing: 'requesting a token', maxAge: oauth2.maxAge },
       clock,
     );
     return authenticateBy(token, (status) => status === 401);
   }
   if (login !== undefined) {
-    const session = createRenewable<Credentials, RequestTrace | undefined>(
-      (signal, trace) => logIn(login, sendLogin, clock, signal, trace),
-      'logging in',
+    const session = createRenewable<Credentials, HttpRequest>(
+      (signal, request) => logIn(login, sendLogin, clock, signal, request),
+      { doing: 'logging in', maxAge: login.maxAge },
       clock,
     );
     return authenticateBy(session, (status) => login.refusedStatus.includes(status));
@@ -49,20 +49,27 @@ export function createAuthentication(
   };
 }
 
+/** Status codes that may be due to the credentials: the next collection obtains others. */
+const suspect: ReadonlySet<number> = new Set([400, 401, 403, 431]);
+
 /** Sends the request with credentials; once more if kept credentials were rejected. */
 function authenticateBy(
-  credentials: Renewable<Credentials, RequestTrace | undefined>,
+  credentials: Renewable<Credentials, HttpRequest>,
   isRejection: (status: number) => boolean,
 ): Step {
   return async (request, next) => {
     if (isElsewhere(request)) return next(request);
     for (let again = false; ; again = true) {
-      const { value, fresh } = await credentials.get(request.signal, request.trace);
+      const { value, fresh } = await credentials.get(request.signal, request);
       if (fresh) await connectionReleased();
-      const response = await next(withCredentials(request, value));
-      if (!isRejection(response.status)) return response;
-      credentials.drop(value);
-      if (fresh || again) return response;
+      const response = await next(withCredentials(request, value)).catch((error: unknown) => {
+        if (isUnsendable(error)) credentials.drop(value);
+        throw error;
+      });
+      const { status } = response;
+      const rejected = isRejection(status);
+      if (rejected || suspect.has(status)) credentials.drop(value);
+      if (!rejected || fresh || again) return response;
       await connectionReleased();
     }
   };

@@ -2,26 +2,26 @@ import { decodeJson } from '../../decode/json.ts';
 import type { Clock } from '../../engine/clock.ts';
 import { CollectionError } from '../../engine/source.ts';
 import type { Scope } from '../../expression/expression.ts';
-import type { RequestTrace } from '../../engine/request-trace.ts';
 import type { Login } from './auth-schema.ts';
 import type { Credentials } from './credentials.ts';
 import { createCookieJar, type CookieJar } from '../exchange/cookies.ts';
-import type { HttpResponse, Send } from '../exchange/step.ts';
+import type { HttpRequest, HttpResponse, Send } from '../exchange/step.ts';
 import { flatHeaders } from '../exchange/headers.ts';
 import type { Obtained } from './renewable.ts';
+import { checkToken } from './token.ts';
 import { namedError, naming } from '../../engine/named-error.ts';
 import { buildRequest } from '../exchange/request-template.ts';
 import { statusText } from '../exchange/check-status.ts';
 
 const responseSize = 1_048_576;
 
-/** Logs in, for cookies, a token, or both. */
+/** Logs in, for cookies, a token, or both. @param request the one that needs them */
 export async function logIn(
   options: Login,
   send: Send,
   clock: Clock,
   signal: AbortSignal,
-  trace: RequestTrace | undefined,
+  { trace, origin }: Pick<HttpRequest, 'trace' | 'origin'>,
 ): Promise<Obtained<Credentials>> {
   const name = `${options.method} ${String(options.url)}`;
   const jar = createCookieJar(() => clock.now());
@@ -43,23 +43,36 @@ export async function logIn(
     if (status < 200 || status > 299) {
       throw new CollectionError('status', `the login failed: ${statusText(status)}`, { status });
     }
-    return { value: credentialsOf(options, response, jar, clock) };
+    return { value: credentialsOf(options, response, { jar, origin, clock }) };
   } catch (error) {
     throw namedError(name, error, 'decode');
   }
 }
 
+interface Session {
+  readonly jar: CookieJar;
+  /** Of the documents, to which the cookies have to be sent. */
+  readonly origin: string;
+  readonly clock: Clock;
+}
+
 function credentialsOf(
   { token, header }: Login,
   response: HttpResponse,
-  jar: CookieJar,
-  clock: Clock,
+  { jar, origin, clock }: Session,
 ): Credentials {
   if (token === undefined) {
-    if (jar.isEmpty()) {
+    const origins = jar.origins();
+    if (origins.length === 0) {
       throw new CollectionError(
         'status',
         'the login set no cookie: if it returns a token, set auth.login.token',
+      );
+    }
+    if (!origins.includes(origin)) {
+      throw new CollectionError(
+        'status',
+        `the login set cookies for ${origins.join(', ')} only, and cookies are not sent to another scheme, host or port: log in at ${origin}`,
       );
     }
     return { headers: {}, jar };
@@ -72,10 +85,9 @@ function credentialsOf(
       `the login returned no token: ${token.text} found nothing in the response`,
     );
   }
+  const value = checkToken(String(found));
   const headers =
-    header === undefined
-      ? { authorization: `Bearer ${found}` }
-      : { [header.toLowerCase()]: String(found) };
+    header === undefined ? { authorization: `Bearer ${value}` } : { [header.toLowerCase()]: value };
   return { headers, jar };
 }
 

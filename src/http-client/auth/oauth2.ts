@@ -1,11 +1,11 @@
 import { decodeJson } from '../../decode/json.ts';
 import { CollectionError } from '../../engine/source.ts';
-import type { RequestTrace } from '../../engine/request-trace.ts';
 import type { OAuth2 } from './auth-schema.ts';
 import type { Credentials } from './credentials.ts';
 import { formEncoded } from '../exchange/shown-url.ts';
-import type { RequestMessage, Send } from '../exchange/step.ts';
+import type { HttpRequest, RequestMessage, Send } from '../exchange/step.ts';
 import type { Obtained } from './renewable.ts';
+import { checkToken } from './token.ts';
 import { namedError, naming } from '../../engine/named-error.ts';
 import { basic, buildRequest } from '../exchange/request-template.ts';
 import { statusText } from '../exchange/check-status.ts';
@@ -19,7 +19,7 @@ export async function requestToken(
   options: OAuth2,
   send: Send,
   signal: AbortSignal,
-  trace: RequestTrace | undefined,
+  { trace }: Pick<HttpRequest, 'trace'>,
 ): Promise<Obtained<Credentials>> {
   const name = `POST ${String(options.tokenUrl)}`;
   const request = naming(
@@ -86,12 +86,12 @@ function rejection(
 
 function credentialsOf(response: Readonly<Record<string, unknown>>): Obtained<Credentials> {
   const { access_token: token, expires_in: seconds } = response;
-  if (typeof token !== 'string' || token === '') {
+  if (typeof token !== 'string') {
     throw new CollectionError('decode', 'the response has no access_token');
   }
   const lifetime = Number(seconds ?? Number.NaN) * 1000;
   return {
-    value: { headers: { authorization: `Bearer ${token}` } },
+    value: { headers: { authorization: `Bearer ${checkToken(token)}` } },
     lifetime: lifetime >= 0 ? Math.max(lifetime - marginMs, lifetime / 2) : undefined,
   };
 }

@@ -12,8 +12,15 @@ export interface Renewable<T, N> {
 
 export interface Obtained<T> {
   readonly value: T;
-  /** Milliseconds of validity; undefined: until it is dropped. */
+  /** Milliseconds of validity; undefined: not known. */
   readonly lifetime?: number | undefined;
+}
+
+export interface RenewalRules {
+  /** What messages call it: `requesting a token`. */
+  readonly doing: string;
+  /** Milliseconds after which it is renewed, even if it is valid for longer. */
+  readonly maxAge: number;
 }
 
 /** Deadline of its own: the collection that began it may end early while others wait for the same value. */
@@ -24,11 +31,10 @@ const obtainMs = 30_000;
  * login serves the next collection.
  *
  * @param obtain gets the note of the first call that waits
- * @param doing what messages call it: `requesting a token`
  */
 export function createRenewable<T, N>(
   obtain: (signal: AbortSignal, note: N) => Promise<Obtained<T>>,
-  doing: string,
+  { doing, maxAge }: RenewalRules,
   clock: Clock,
 ): Renewable<T, N> {
   let kept: { readonly value: T; readonly renewAt: number } | undefined;
@@ -57,7 +63,7 @@ export function createRenewable<T, N>(
     );
     try {
       const { value, lifetime = Infinity } = await obtain(deadline.signal, note);
-      kept = { value, renewAt: requested + lifetime };
+      kept = { value, renewAt: requested + Math.min(lifetime, maxAge) };
       return value;
     } finally {
       deadline.clear();

@@ -1,12 +1,12 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { isIP } from 'node:net';
 import { parseCookie } from 'undici';
-import { setCookiesOf } from './headers.ts';
+import { isSendable, setCookiesOf } from './headers.ts';
 
 interface Cookie {
   readonly name: string;
   readonly value: string;
-  readonly host: string;
+  readonly origin: string;
   readonly path: string;
   readonly secure: boolean;
   /** Unix milliseconds; undefined lives as long as the session. */
@@ -14,19 +14,22 @@ interface Cookie {
 }
 
 /**
- * The cookies of one session. Each goes only to the host that set it: a `Domain` does not widen that, and one
- * of another host refuses the cookie.
+ * The cookies of one session. Each goes only to the origin that set it, which is stricter than RFC 6265: no
+ * `Domain` widens that, and other ports of the host are other origins. A cookie for another host is refused.
  */
 export interface CookieJar {
   /** Keeps the cookies that `Set-Cookie` headers of a response set. */
   keep(url: URL, headers: IncomingHttpHeaders): void;
   /** The header `Cookie` for a request, or undefined when there is none. */
   header(url: URL): string | undefined;
-  isEmpty(): boolean;
+  /** The origins that have cookies. */
+  origins(): readonly string[];
 }
 
 /** Protects against a server that sets cookies without end. */
 const maxCookies = 100;
+/** Of all cookies together: servers refuse larger headers. */
+const maxLength = 8192;
 
 /** @param now unix milliseconds */
 export function createCookieJar(now: () => number): CookieJar {
@@ -36,37 +39,48 @@ export function createCookieJar(now: () => number): CookieJar {
       for (const text of setCookiesOf(headers)) {
         const cookie = readCookie(url, text, now());
         if (cookie === undefined) continue;
-        const key = JSON.stringify([cookie.host, cookie.path, cookie.name]);
-        cookies.delete(key);
-        if (!isOver(cookie, now()) && cookies.size < maxCookies) cookies.set(key, cookie);
+        const key = JSON.stringify([cookie.origin, cookie.path, cookie.name]);
+        // One that is set again keeps its place: RFC 6265 section 5.3 step 11.
+        if (isOver(cookie, now())) cookies.delete(key);
+        else if (fits(key, cookie)) cookies.set(key, cookie);
       }
     },
     header(url) {
       const sent = [...cookies.values()].filter(
         (cookie) => belongs(cookie, url) && !isOver(cookie, now()),
       );
-      // RFC 6265 section 5.4: the longer path first.
+      // RFC 6265 section 5.4: longer paths first, among equal ones the older cookie.
       sent.sort((a, b) => b.path.length - a.path.length);
       return sent.length === 0
         ? undefined
         : sent.map(({ name, value }) => (name === '' ? value : `${name}=${value}`)).join('; ');
     },
-    isEmpty: () => cookies.size === 0,
+    origins: () => [...new Set([...cookies.values()].map(({ origin }) => origin))],
   };
+
+  function fits(key: string, cookie: Cookie): boolean {
+    if (!cookies.has(key) && cookies.size >= maxCookies) return false;
+    let length = lengthOf(cookie);
+    for (const [other, kept] of cookies) length += other === key ? 0 : lengthOf(kept);
+    return length <= maxLength;
+  }
+}
+
+function lengthOf({ name, value }: Cookie): number {
+  return name.length + value.length;
 }
 
 function readCookie(url: URL, text: string, now: number): Cookie | undefined {
   const read = parseCookie(text);
-  if (read === null) return undefined;
+  if (read === null || !isSendable(text)) return undefined;
   const { name, value, domain = '', path = '', secure = false, maxAge, expires } = read;
   if (domain !== '' && !domainMatches(url.hostname, domain)) return undefined;
   return {
     name,
     value,
-    host: url.hostname,
+    origin: url.origin,
     path: path.startsWith('/') ? path : defaultPath(url.pathname),
-    // A cookie that was set over TLS is not sent in clear.
-    secure: secure || url.protocol === 'https:',
+    secure,
     expires: maxAge === undefined ? expires?.valueOf() : now + maxAge * 1000,
   };
 }
@@ -83,9 +97,10 @@ function defaultPath(pathname: string): string {
   return pathname.slice(0, Math.max(pathname.lastIndexOf('/'), 1));
 }
 
-function belongs({ host, path, secure }: Cookie, { hostname, pathname, protocol }: URL): boolean {
+function belongs({ origin, path, secure }: Cookie, url: URL): boolean {
+  const { pathname, protocol } = url;
   return (
-    host === hostname &&
+    origin === url.origin &&
     (!secure || protocol === 'https:') &&
     (pathname === path || pathname.startsWith(path.endsWith('/') ? path : `${path}/`))
   );

@@ -18,3 +18,8 @@ export function flatHeaders(headers: IncomingHttpHeaders): Record<string, string
     Object.keys(headers).map((name) => [name, headerOf(headers, name) ?? '']),
   );
 }
+
+/** Whether a header can carry the value: RFC 9110 section 5.5, without tabs. */
+export function isSendable(value: string): boolean {
+  return !/[^\u0020-\u007e\u0080-\u00ff]/.test(value);
+}

@@ -34,6 +34,11 @@ export function isStale({ phase, cause }: RequestFailure): boolean {
   return phase === 'response' && isCut(detail(cause).code);
 }
 
+/** Whether a request was not sent because something in it, such as a header, cannot be sent. */
+export function isUnsendable(error: unknown): boolean {
+  return error instanceof CollectionError && detail(error.cause).code === 'UND_ERR_INVALID_ARG';
+}
+
 /** Whether the same request may well succeed a moment later. */
 export function isPassing({ reason, cause }: CollectionError): boolean {
   return (

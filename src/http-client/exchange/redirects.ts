@@ -5,7 +5,9 @@ import { statusText } from './check-status.ts';
 import type { HttpRequest, HttpResponse, Step } from './step.ts';
 
 export interface RedirectRules {
-  readonly follow: boolean;
+  readonly redirects: 'follow' | 'same-origin' | 'refuse';
+  /** Whether a redirect from https to http is followed. */
+  readonly allowInsecureRedirects: boolean;
 }
 
 const maxRedirects = 10;
@@ -16,7 +18,7 @@ const maxRedirects = 10;
  *
  * @throws CollectionError `status` for a redirect that cannot be followed
  */
-export function followRedirects({ follow }: RedirectRules, show: ShowUrl): Step {
+export function followRedirects(rules: RedirectRules, show: ShowUrl): Step {
   return async (request, next) => {
     let current = request;
     const visited = new Set<string>();
@@ -24,7 +26,7 @@ export function followRedirects({ follow }: RedirectRules, show: ShowUrl): Step 
       const { url, jar } = current;
       visited.add(url.href);
       const response = await next(current);
-      const target = follow ? redirectTarget(response) : undefined;
+      const target = rules.redirects === 'refuse' ? undefined : redirectTarget(response);
       if (target === undefined) {
         return { ...response, withheld: current.credentials !== request.credentials };
       }
@@ -38,6 +40,7 @@ export function followRedirects({ follow }: RedirectRules, show: ShowUrl): Step 
       if (jar === undefined && visited.has(target.href)) {
         throw new CollectionError('status', `redirected in a loop, back to ${show(target)}`);
       }
+      checkTarget(response, target, rules, show);
       current = redirected(current, target, response.status, show);
       await connectionReleased();
     }
@@ -60,6 +63,26 @@ function redirectTarget({ status, headers, url }: HttpResponse): URL | undefined
   }
   target.hash = '';
   return target;
+}
+
+function checkTarget(
+  { status, url }: HttpResponse,
+  target: URL,
+  { redirects, allowInsecureRedirects }: RedirectRules,
+  show: ShowUrl,
+): void {
+  const refuse = (why: string) =>
+    new CollectionError('status', `${statusText(status)} to ${show(target)}, ${why}`, { status });
+  if (url.protocol === 'https:' && target.protocol === 'http:' && !allowInsecureRedirects) {
+    throw refuse(
+      'which is not encrypted: if that is right, set allowInsecureRedirects: true, or set url to that URL',
+    );
+  }
+  if (redirects === 'same-origin' && target.origin !== url.origin) {
+    throw refuse(
+      'another origin, which redirects: same-origin does not follow: if that is right, set redirects: follow, or set url to that URL',
+    );
+  }
 }
 
 function redirected(request: HttpRequest, target: URL, status: number, show: ShowUrl): HttpRequest {

@@ -14,7 +14,7 @@ import type { HttpRequest, HttpResponse, Send } from './step.ts';
 export function sendThrough(transport: Transport): Send {
   return async (request) => {
     request.signal.throwIfAborted();
-    const connection = transport(request.url);
+    const connection = transport(request.url, request.url.origin === request.origin);
     request.onProgress?.('started', connection.via);
     return exchange(connection, request);
   };

@@ -1,10 +1,16 @@
 import type { Connection, Connections, ConnectionSettings } from './connections.ts';
 import { createProxyChoice } from './proxy.ts';
 import { createTlsReader } from './tls-files.ts';
+import type { Tls } from './tls-schema.ts';
 import type { TransportOptions } from './transport-schema.ts';
 
-/** The connection for a request to an address: by its proxy, its socket, its certificates of now. */
-export type Transport = (url: URL) => Connection;
+/**
+ * The connection for a request to a URL, with the proxy, socket and certificates of now.
+ *
+ * @param trusted whether it is to the origin that the configuration names. No other gets the certificate
+ * of this client, or is expected to have the name in `tls.serverName`
+ */
+export type Transport = (url: URL, trusted: boolean) => Connection;
 
 /** What a transport uses of the outside world. */
 export interface TransportContext {
@@ -15,9 +21,12 @@ export interface TransportContext {
   readonly readFile: (path: string) => string;
 }
 
+/** Settings in use at a time: for each origin of a redirect there may be a proxy of its own. */
+const maxKnown = 8;
+
 /**
- * @param mayRepeat whether a request may be sent twice: where it may not, a connection is not kept, for
- * a server can close a kept one at the very moment that it is used
+ * @param mayRepeat whether a request may be sent twice. If not, connections are not kept by default: the
+ * server may close a kept one at the moment it is reused
  */
 export function createTransport(
   { tls, proxy, socketPath, keepAlive }: TransportOptions,
@@ -25,19 +34,27 @@ export function createTransport(
   { connections, env, readFile }: TransportContext,
 ): Transport {
   const readTls = createTlsReader(tls, readFile);
+  const readAnonymousTls = createTlsReader(tls && withoutIdentity(tls), readFile);
   const chooseProxy = socketPath === undefined ? createProxyChoice(proxy, env) : () => undefined;
-  let last: ConnectionSettings | undefined;
+  let known: readonly ConnectionSettings[] = [];
 
-  return (url) => {
-    const settings = {
-      tls: readTls(),
+  return (url, trusted) => {
+    const settings: ConnectionSettings = {
+      tls: trusted ? readTls() : readAnonymousTls(),
       proxy: chooseProxy(url),
       socketPath: socketPath?.reveal(),
       keepAlive: keepAlive ?? mayRepeat,
     };
-    if (last === undefined || !isSame(settings, last)) last = settings;
-    return connections.with(last);
+    // The digest of settings is costly, and is taken once for each object.
+    const same = known.find((other) => isSame(settings, other));
+    if (same === undefined) known = [settings, ...known].slice(0, maxKnown);
+    return connections.with(same ?? settings);
   };
+}
+
+/** TLS of a server other than the configured one. */
+function withoutIdentity({ ca, insecureSkipVerify, minVersion }: Tls): Tls {
+  return { ca, insecureSkipVerify, minVersion };
 }
 
 function isSame(a: ConnectionSettings, b: ConnectionSettings): boolean {

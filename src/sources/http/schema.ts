@@ -2,11 +2,12 @@ import type { z } from 'zod';
 import { httpAddress } from '../../schema/address.ts';
 import { atMostOne, listOf, mapOf, object } from '../../schema/containers.ts';
 import { anyName, headerName } from '../../schema/names.ts';
-import { boolean, choice } from '../../schema/scalars.ts';
+import { choice } from '../../schema/scalars.ts';
 import { headerValue, hideSecrets, maybeSecretText } from '../../schema/secret.ts';
 import { Pagination } from '../../documents/pagination-schema.ts';
 import { Auth } from '../../http-client/auth/auth-schema.ts';
 import { bodyField } from '../../http-client/exchange/body-field.ts';
+import { redirectFields } from '../../http-client/exchange/redirect-schema.ts';
 import { statusRange } from '../../http-client/exchange/status-range.ts';
 import { checkRetries, Retries } from '../../http-client/exchange/retry-schema.ts';
 import { checkTransport, transportFields } from '../../http-client/transport/transport-schema.ts';
@@ -42,11 +43,7 @@ export const HttpOptions = object({
     .meta({ examples: [{ state: 'open' }] }),
   auth: Auth.optional(),
   ...transportFields,
-  followRedirects: boolean()
-    .describe(
-      'Whether redirects are followed, ten at most. Credentials stay with the first origin.',
-    )
-    .prefault(true),
+  ...redirectFields,
   validStatus: listOf(statusRange())
     .prefault(['2xx'])
     .describe('The status codes of a good answer: numbers, or ranges such as "2xx" and "200-299".')

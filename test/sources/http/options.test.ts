@@ -96,7 +96,8 @@ it('what is left out has its default', () => {
 
   expect(options).toMatchObject({
     method: 'GET',
-    followRedirects: true,
+    redirects: 'follow',
+    allowInsecureRedirects: false,
     validStatus: [{ from: 200, to: 299 }],
     retries: { delay: 200, maxDelay: 5000, idempotent: false },
     tls: { insecureSkipVerify: false, minVersion: 'TLS12' },
