@@ -10,7 +10,9 @@ import type { Generation } from './engine/generation.ts';
 import { createRuntimeMetrics } from './engine/registry.ts';
 import { keepHeapSmall } from './heap.ts';
 import { createApp, createHealthApp } from './server/app.ts';
+import { createConnections } from './server/connections.ts';
 import { close, listen, portOf } from './server/listen.ts';
+import { createRequestMetrics } from './server/requests.ts';
 import type { SourceContext } from './sources/context.ts';
 
 export interface ServeOptions {
@@ -53,6 +55,9 @@ export async function serve(
   const current = () => generation;
   let ready = false;
   const isReady = () => ready;
+  const { limits } = config.server;
+  const requests = createRequestMetrics();
+  const connections = createConnections(limits, requests.refused);
   const app = createApp({
     current,
     build,
@@ -60,6 +65,9 @@ export async function serve(
     isReady,
     routePrefix: config.server.routePrefix,
     endpoints: config.server.endpoints,
+    requests,
+    limits,
+    isCrowded: connections.isCrowded,
     logger,
     startedAt: context.clock.now(),
   });
@@ -67,9 +75,10 @@ export async function serve(
   const ended = shutdown.aborted ? Promise.resolve() : once(shutdown, 'abort');
   const servers: Server[] = [];
   try {
-    servers.push(await listen(app, { host, port }));
+    servers.push(await listen(app, { host, port }, connections));
     if (healthPort !== undefined) {
-      servers.push(await listen(createHealthApp(isReady), { host, port: healthPort }));
+      const health = createConnections(limits, () => {});
+      servers.push(await listen(createHealthApp(isReady), { host, port: healthPort }, health));
     }
     await Promise.race([current().exporter.start(work.signal, readyAfterMs), ended]);
     if (!shutdown.aborted) {

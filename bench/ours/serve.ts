@@ -1,10 +1,13 @@
 import { readBuildInfo } from '../../src/build-info.ts';
+import { Server } from '../../src/config/schema/server.ts';
 import type { Exporter } from '../../src/engine/exporter.ts';
 import type { Generation } from '../../src/engine/generation.ts';
 import { createRuntimeMetrics } from '../../src/engine/registry.ts';
 import { keepHeapSmall } from '../../src/heap.ts';
 import { createApp } from '../../src/server/app.ts';
+import { createConnections } from '../../src/server/connections.ts';
 import { listen } from '../../src/server/listen.ts';
+import { createRequestMetrics } from '../../src/server/requests.ts';
 import { reportLoop } from '../loop.ts';
 import { silent } from './collectors.ts';
 
@@ -21,12 +24,15 @@ export async function serve(
   keepHeapSmall();
   const generation: Generation = {
     exporter,
-    times: { timeout: 60_000, timeoutOffset: 500 },
+    times: { timeout: 60_000, timeoutOffset: 500, maxTimeout: 60_000 },
     printConfig: () => '',
     locate: () => '',
     scrub: (text) => text,
     signal: new AbortController().signal,
   };
+  const { limits } = Server.parse({});
+  const requests = createRequestMetrics();
+  const connections = createConnections(limits, requests.refused);
   const app = createApp({
     current: () => generation,
     build: readBuildInfo(process.env),
@@ -34,9 +40,12 @@ export async function serve(
     isReady: () => true,
     routePrefix: '/',
     endpoints: { status: true, config: true, debug: false },
+    requests,
+    limits,
+    isCrowded: connections.isCrowded,
     logger: silent,
     startedAt: Date.now(),
   });
-  await listen(app, { host: '127.0.0.1', port });
+  await listen(app, { host: '127.0.0.1', port }, connections);
   reportLoop();
 }

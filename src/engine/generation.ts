@@ -22,6 +22,8 @@ export interface ScrapeTimes {
   readonly timeout: number;
   /** Milliseconds kept back for making the response and sending it. */
   readonly timeoutOffset: number;
+  /** Milliseconds that a scrape may take at most, whatever timeout the scraper sends. */
+  readonly maxTimeout: number;
 }
 
 /**

@@ -2,6 +2,7 @@ import type { Exemplar } from '../metric/exemplar.ts';
 import type { Checksum } from './checksum.ts';
 import { repeatBytes, takeBytes, writeBytes, writeText } from './output.ts';
 import type { Output } from './output.ts';
+import type { Piece } from './piece.ts';
 import type { Plan, Stanza } from './plan.ts';
 import { writeRowNumber, writeSeries } from './row.ts';
 import { isSameList } from './same-list.ts';
@@ -21,16 +22,13 @@ export interface Span {
 }
 
 /** A part of a page, a half to one and a half times `BLOCK_ROWS`, of one family or of many small ones. */
-export interface Block {
+export interface Block extends Piece {
   /** The last rows that the bytes were right for. */
   spans: readonly Span[];
-  readonly bytes: Buffer;
-  /** Whether others read the bytes, which then are never written to again. */
-  isHandedOut: boolean;
   /** Where the number (and timestamp and exemplar) of row i begins and ends: at `2i` and `2i + 1`. */
   readonly marks: Uint32Array;
   /** A raw deflate stream that ends on a byte and looks back at nothing before it; made when first asked for. */
-  deflated?: Buffer;
+  deflated?: Piece;
   /** Of `bytes`; made when first asked for. */
   checksum?: Checksum;
   /** What the cache counts it as; 0 when it is not kept. */
@@ -144,7 +142,7 @@ function renderRows(spans: readonly Span[], output: Output, last?: Block): Block
   return {
     spans,
     bytes: takeBytes(output, 0, freeMemory(last)),
-    isHandedOut: false,
+    readers: 0,
     marks,
     counted: 0,
   };
@@ -181,11 +179,12 @@ function renderNumbers(last: Block, spans: readonly Span[], output: Output): Blo
   }
   repeatBytes(output, copied, begin);
   const bytes = takeBytes(output, begin, freeMemory(last));
-  return { spans, bytes, isHandedOut: false, marks, counted: 0 };
+  return { spans, bytes, readers: 0, marks, counted: 0 };
 }
 
+/** The memory of a block that another takes the place of, unless it is still being sent. */
 function freeMemory(block: Block | undefined): Buffer | undefined {
-  return block === undefined || block.isHandedOut ? undefined : block.bytes;
+  return block === undefined || block.readers > 0 ? undefined : block.bytes;
 }
 
 function isSameRow(before: Stanza['family'], now: Stanza['family'], row: number): boolean {

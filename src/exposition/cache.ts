@@ -154,7 +154,7 @@ function emptyCache(): FormatCache {
 }
 
 function sizeOf({ bytes, marks, deflated }: Block): number {
-  return sizeOfBytes(bytes) + marks.byteLength + (deflated?.length ?? 0);
+  return sizeOfBytes(bytes) + marks.byteLength + (deflated?.bytes.length ?? 0);
 }
 
 /** With what there is to spare. */

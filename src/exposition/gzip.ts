@@ -2,6 +2,7 @@ import { constants, deflateRawSync } from 'node:zlib';
 
 import type { Block } from './block.ts';
 import { appendChecksum, checksumOf } from './checksum.ts';
+import { pieceOf, type Piece } from './piece.ts';
 
 /** Magic, deflate, no flags, no time, no extra flags, unknown system (RFC 1952 section 2.3). */
 const HEADER = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff]);
@@ -10,10 +11,10 @@ const HEADER = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff]);
 const LAST_BLOCK = [0x03, 0x00];
 
 /** One gzip member of the blocks' bytes. */
-export function* gzipBlocks(blocks: Iterable<Block>): Generator<Buffer, void, void> {
+export function* gzipBlocks(blocks: Iterable<Block>): Generator<Piece, void, void> {
   let checksum = 0;
   let length = 0;
-  yield HEADER;
+  yield pieceOf(HEADER);
   for (const block of blocks) {
     block.checksum ??= checksumOf(block.bytes);
     checksum = appendChecksum(checksum, block.checksum);
@@ -23,7 +24,7 @@ export function* gzipBlocks(blocks: Iterable<Block>): Generator<Buffer, void, vo
   const trailer = Buffer.from([...LAST_BLOCK, 0, 0, 0, 0, 0, 0, 0, 0]);
   trailer.writeUInt32LE(checksum, LAST_BLOCK.length);
   trailer.writeUInt32LE(length % 2 ** 32, LAST_BLOCK.length + 4);
-  yield trailer;
+  yield pieceOf(trailer);
 }
 
 /**
@@ -31,10 +32,12 @@ export function* gzipBlocks(blocks: Iterable<Block>): Generator<Buffer, void, vo
  * a look back across its start. Several members would be simpler, but there are clients (curl) that
  * stop after the first. Level 1 is 3.4 times as fast as 6, and 9 % larger.
  */
-function deflate(block: Block): Buffer {
-  block.deflated ??= deflateRawSync(block.bytes, {
-    level: constants.Z_BEST_SPEED,
-    finishFlush: constants.Z_FULL_FLUSH,
-  });
+function deflate(block: Block): Piece {
+  block.deflated ??= pieceOf(
+    deflateRawSync(block.bytes, {
+      level: constants.Z_BEST_SPEED,
+      finishFlush: constants.Z_FULL_FLUSH,
+    }),
+  );
   return block.deflated;
 }

@@ -10,6 +10,7 @@ import type { Format } from './format.ts';
 import { gzipBlocks } from './gzip.ts';
 import type { Encoding } from './negotiate.ts';
 import { allocateBytes, createOutput } from './output.ts';
+import { hold, pieceOf, type Piece } from './piece.ts';
 import { planPage } from './plan.ts';
 import type { Plan } from './plan.ts';
 import { isSameList } from './same-list.ts';
@@ -30,16 +31,17 @@ export interface Renderer {
   release(page: Buffer): void;
   /**
    * The same bytes in pieces of 128 to 383 rows, about 25 KB, each made when it is asked for, in well
-   * under a millisecond: who lets the event loop turn between pieces holds nobody up, and who joins
-   * them has the page. No piece is ever written to again, so a slow client may keep it; but pieces
-   * are shared between pages, so the caller must not write to them either. Renderings may be
-   * interleaved, and left unfinished. With zstd there is one piece.
+   * under a millisecond: a caller that lets the event loop turn between pieces delays nobody, and the
+   * pieces joined are the page. Pages share the pieces that did not change. Nobody writes to a piece
+   * before the caller releases it (`release`), and the caller never must; a piece that is never
+   * released is never written to. Renderings may be interleaved, and left unfinished. With zstd there
+   * is one piece.
    */
   pieces(
     families: readonly MetricFamily[],
     format: Format,
     encoding?: Encoding,
-  ): Generator<Buffer, void, void>;
+  ): Generator<Piece, void, void>;
   /** What the caches hold now, in bytes; never more than `maxCachedBytes`. */
   readonly cachedBytes: number;
 }
@@ -63,7 +65,7 @@ export function createRenderer({
   const end: Block = {
     spans: [],
     bytes: Buffer.from('# EOF\n'),
-    isHandedOut: true,
+    readers: 1,
     marks: new Uint32Array(),
     counted: 0,
   };
@@ -78,7 +80,7 @@ export function createRenderer({
         return last.bytes;
       }
       const bytes = join(
-        [...encode(blocks, encoding)],
+        Array.from(encode(blocks, encoding), ({ bytes: part }) => part),
         last?.readers === 0 ? last.bytes : undefined,
       );
       for (const block of blocks) cache.recount(block);
@@ -89,8 +91,7 @@ export function createRenderer({
       cache.release(page);
     },
     pieces(families, format, encoding = 'identity') {
-      const blocks = renderBlocks(cache.open(format), families, format);
-      return encode(encoding === 'identity' ? handOut(blocks) : blocks, encoding);
+      return handOut(encode(renderBlocks(cache.open(format), families, format), encoding));
     },
     get cachedBytes() {
       return cache.size();
@@ -127,11 +128,8 @@ export function createRenderer({
   }
 }
 
-function* handOut(blocks: Iterable<Block>): Generator<Block, void, void> {
-  for (const block of blocks) {
-    block.isHandedOut = true;
-    yield block;
-  }
+function* handOut(pieces: Iterable<Piece>): Generator<Piece, void, void> {
+  for (const piece of pieces) yield hold(piece);
 }
 
 /** One Buffer of them all, in the memory of `old` where it has room. */
@@ -145,13 +143,13 @@ function join(parts: readonly Buffer[], old: Buffer | undefined): Buffer {
   return joined;
 }
 
-function* encode(blocks: Iterable<Block>, encoding: Encoding): Generator<Buffer, void, void> {
+function* encode(blocks: Iterable<Block>, encoding: Encoding): Generator<Piece, void, void> {
   if (encoding === 'gzip') {
     yield* gzipBlocks(blocks);
   } else if (encoding === 'identity') {
-    for (const { bytes } of blocks) yield bytes;
+    yield* blocks;
   } else {
     // One frame: zstd's blocks look back at those before them, and not every client reads a second frame.
-    yield zstdCompressSync(Buffer.concat(Array.from(blocks, ({ bytes }) => bytes)));
+    yield pieceOf(zstdCompressSync(Buffer.concat(Array.from(blocks, ({ bytes }) => bytes))));
   }
 }

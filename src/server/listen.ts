@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { RequestListener, Server } from 'node:http';
 import { messageOf } from '../engine/failure.ts';
 import { UsageError } from '../usage-error.ts';
+import type { Connections } from './connections.ts';
 
 export interface Address {
   /** Undefined: all addresses of the machine. */
@@ -14,16 +15,23 @@ export interface Address {
 // 35 ms of the start and 14 MB that nobody here needs.
 const { createServer } = process.getBuiltinModule('node:http');
 
-/** Prometheus comes every 15 s or every minute: a connection that is kept so long saves it a new one. */
+/** Prometheus scrapes every 15 s or every minute: a connection that is kept this long saves it a new one. */
 const keepAliveMs = 120_000;
 
 /**
  * Resolves once the server accepts connections.
  *
+ * @param connections keeps the limits on what clients may cost; without it there are none but Node's
  * @throws UsageError when the address is taken, not allowed or not one of this machine's
  */
-export async function listen(app: RequestListener, { host, port }: Address): Promise<Server> {
-  const server = createServer({ keepAliveTimeout: keepAliveMs }, app);
+export async function listen(
+  app: RequestListener,
+  { host, port }: Address,
+  connections?: Connections,
+): Promise<Server> {
+  const server = createServer({ keepAliveTimeout: keepAliveMs, ...connections?.serverOptions });
+  if (connections === undefined) server.on('request', app);
+  else connections.attach(server, app);
   server.listen(port, host);
   try {
     await once(server, 'listening');
@@ -43,7 +51,7 @@ export function portOf(server: Server): number {
 /** Lets requests under way finish, then cuts off whatever is still open after `graceMs`. */
 export async function close(server: Server, graceMs: number): Promise<void> {
   const cutOff = setTimeout(() => server.closeAllConnections(), graceMs);
-  // A connection whose last request has just been answered would be kept alive for the next one.
+  // `close` ends the connections that are idle now; those that become idle later would be kept alive.
   const sweep = setInterval(() => server.closeIdleConnections(), 50);
   server.close();
   await once(server, 'close');

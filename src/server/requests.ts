@@ -2,28 +2,27 @@ import type { RequestHandler } from 'express';
 import type { MetricFamily } from '../metric/family.ts';
 import { createRows } from '../metric/rows.ts';
 
-/** Counts the answers of the server, and remembers how large the last page was. */
+/** Counts the responses of the server, and keeps the size of the last page. Lives as long as the process. */
 export interface RequestMetrics {
-  /** Counts what a route answers under its name, not under the path of the request: paths are endless. */
-  counted(handler: string): RequestHandler;
+  /** Counts responses under the label of their route, not under the path of the request: paths are endless. */
+  readonly counted: (label: string) => RequestHandler;
+  /** Counts a request that never reached a route, such as one that is not HTTP, under `other`. */
+  readonly refused: (status: number) => void;
   exposed(bytes: number): void;
   families(): readonly MetricFamily[];
 }
 
 export function createRequestMetrics(): RequestMetrics {
-  // At zero from the start: what a scraper always asks for.
+  // At zero from the start: what every scraper sends.
   const counts = new Map<string, Map<number, number>>([['/metrics', new Map([[200, 0]])]]);
   let pageBytes: number | undefined;
 
   return {
-    counted: (handler) => (_request, response, next) => {
-      response.once('finish', () => {
-        const codes = counts.get(handler) ?? new Map<number, number>();
-        counts.set(handler, codes);
-        codes.set(response.statusCode, (codes.get(response.statusCode) ?? 0) + 1);
-      });
+    counted: (label) => (_request, response, next) => {
+      response.once('finish', () => count(label, response.statusCode));
       next();
     },
+    refused: (status) => count('other', status),
     exposed(bytes) {
       pageBytes = bytes;
     },
@@ -34,8 +33,8 @@ export function createRequestMetrics(): RequestMetrics {
         'counter',
         ['code', 'handler'],
       );
-      for (const [handler, codes] of counts) {
-        for (const [code, count] of codes) requests.add(count, String(code), handler);
+      for (const [label, codes] of counts) {
+        for (const [code, number] of codes) requests.add(number, String(code), label);
       }
       const size = createRows(
         'polyprom_exposition_size_bytes',
@@ -46,4 +45,10 @@ export function createRequestMetrics(): RequestMetrics {
       return [requests.family(), size.family()];
     },
   };
+
+  function count(label: string, code: number): void {
+    const codes = counts.get(label) ?? new Map<number, number>();
+    counts.set(label, codes);
+    codes.set(code, (codes.get(code) ?? 0) + 1);
+  }
 }

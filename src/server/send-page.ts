@@ -1,69 +1,126 @@
-import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { zstdCompress } from 'node:zlib';
 import type { Format } from '../exposition/format.ts';
 import type { Encoding } from '../exposition/negotiate.ts';
+import { pieceOf, hold, type Piece } from '../exposition/piece.ts';
 import type { Renderer } from '../exposition/renderer.ts';
 import type { MetricFamily } from '../metric/family.ts';
+import type { UnsentPage, UnsentPages } from './unsent.ts';
 
-/** Pages up to so many rows, 10,000 and the own ones, are one piece with a Content-Length: 2 ms, with gzip 7. */
+/** Pages of up to so many rows, 10,000 and polyprom's own, are sent when they are complete, with a Content-Length. */
 const rowsAtOnce = 12_000;
 
-/** How long a large page is rendered before the event loop gets a turn. */
+/** How long a page is rendered before the event loop gets a turn. */
 const turnMs = 5;
 
+/** What a page is made of and for. */
+export interface Page {
+  readonly families: readonly MetricFamily[];
+  readonly format: Format;
+  readonly encoding: Encoding;
+}
+
 /**
- * Answers with a page of metrics. A large one is sent in pieces while it is rendered, so that other
- * requests are answered meanwhile and the first byte does not wait for the last.
+ * Sends a page of metrics. It is made and sent in pieces, which responses share and which are kept no
+ * longer than a client may take to read them. Pages of many rows are sent while they are rendered.
  *
- * @returns the bytes of the body
+ * @returns the bytes of the body, once all of it is on its way
  */
 export async function sendPage(
   response: ServerResponse,
+  { families, format, encoding }: Page,
   renderer: Renderer,
-  families: readonly MetricFamily[],
-  format: Format,
-  encoding: Encoding,
+  unsent: UnsentPages,
 ): Promise<number> {
+  if (response.destroyed) return 0;
   response.setHeader('Content-Type', format.contentType);
   response.setHeader('Vary', 'Accept, Accept-Encoding');
   if (encoding !== 'identity') response.setHeader('Content-Encoding', encoding);
-  if (countRows(families) > rowsAtOnce) {
-    return sendPieces(response, renderer.pieces(families, format, encoding));
+  const page = unsent.open(response);
+  if (encoding === 'zstd') {
+    return sendZstd(response, renderer.pieces(families, format), page);
   }
-  const page = renderer.render(families, format, encoding);
-  response.setHeader('Content-Length', page.length);
-  response.end(page, () => renderer.release(page));
-  return page.length;
+  const pieces = renderer.pieces(families, format, encoding);
+  const send = countRows(families) > rowsAtOnce ? sendWhileRendering : sendComplete;
+  return send(response, pieces, page);
 }
 
 function countRows(families: readonly MetricFamily[]): number {
   return families.reduce((sum, { values }) => sum + values.length, 0);
 }
 
-async function sendPieces(response: ServerResponse, pieces: Iterable<Buffer>): Promise<number> {
-  const gone = new AbortController();
-  response.once('close', () => gone.abort());
+async function sendComplete(
+  response: ServerResponse,
+  pieces: Iterable<Piece>,
+  page: UnsentPage,
+): Promise<number> {
+  return sendAll(response, await gather(response, pieces, page));
+}
+
+/** One frame, compressed by another thread: zstd's blocks look back at those before them. */
+async function sendZstd(
+  response: ServerResponse,
+  pieces: Iterable<Piece>,
+  page: UnsentPage,
+): Promise<number> {
+  const plain = await gather(response, pieces, page);
+  const bytes = await promisify(zstdCompress)(Buffer.concat(plain.map((piece) => piece.bytes)));
+  const compressed = hold(pieceOf(bytes));
+  page.keep(compressed);
+  return sendAll(response, [compressed]);
+}
+
+function sendAll(response: ServerResponse, pieces: readonly Piece[]): number {
+  const size = pieces.reduce((sum, { bytes }) => sum + bytes.length, 0);
+  if (response.destroyed) return size;
+  response.setHeader('Content-Length', size);
+  for (const { bytes } of pieces) response.write(bytes);
+  response.end();
+  return size;
+}
+
+async function sendWhileRendering(
+  response: ServerResponse,
+  pieces: Iterable<Piece>,
+  page: UnsentPage,
+): Promise<number> {
   let size = 0;
   let turn = performance.now();
   for (const piece of pieces) {
-    if (response.destroyed) break;
-    size += piece.length;
-    if (!response.write(piece)) await drained(response, gone.signal);
+    const letGo = page.keep(piece);
+    size += piece.bytes.length;
+    response.write(piece.bytes, letGo);
+    await page.room();
     if (performance.now() - turn > turnMs) {
       await nextTurn();
       turn = performance.now();
     }
+    if (response.destroyed) break;
   }
   response.end();
   return size;
 }
 
-/** Waits for a slow client; one that has gone is waited for no longer. */
-async function drained(response: ServerResponse, gone: AbortSignal): Promise<void> {
-  try {
-    await once(response, 'drain', { signal: gone });
-  } catch (error) {
-    if (!gone.aborted) throw error;
+/** All pieces of a page, unless its client goes meanwhile. */
+async function gather(
+  response: ServerResponse,
+  pieces: Iterable<Piece>,
+  page: UnsentPage,
+): Promise<readonly Piece[]> {
+  const gathered: Piece[] = [];
+  let turn = performance.now();
+  for (const piece of pieces) {
+    page.keep(piece);
+    gathered.push(piece);
+    if (performance.now() - turn > turnMs) {
+      await page.room();
+      await nextTurn();
+      turn = performance.now();
+    }
+    if (response.destroyed) break;
   }
+  await page.room();
+  return gathered;
 }

@@ -1,6 +1,15 @@
 import type { CollectorStatus, MetricStatus, Status } from './status.ts';
 
-/** The status as a page for people: plain HTML, no script, nothing from offload. */
+/** The style sheet of the page, by whose hash the Content-Security-Policy allows it. */
+export const statusStyle = `
+body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 70rem; padding: 0 1rem; }
+table { border-collapse: collapse; width: 100%; }
+th, td { border-bottom: 1px solid #ccc; padding: .3rem .6rem; text-align: left; vertical-align: top; }
+.bad { color: #b00020; }
+code { font-size: 90%; }
+`;
+
+/** The status as a page for people: plain HTML, no script, nothing from other origins. */
 export function statusPage(status: Status, links: readonly string[]): string {
   const { version, revision, nodeVersion, startedAt, ready, collectors } = status;
   return `<!doctype html>
@@ -9,13 +18,7 @@ export function statusPage(status: Status, links: readonly string[]): string {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
 <title>polyprom</title>
-<style>
-body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 70rem; padding: 0 1rem; }
-table { border-collapse: collapse; width: 100%; }
-th, td { border-bottom: 1px solid #ccc; padding: .3rem .6rem; text-align: left; vertical-align: top; }
-.bad { color: #b00020; }
-code { font-size: 90%; }
-</style>
+<style>${statusStyle}</style>
 </head>
 <body>
 <h1>polyprom</h1>
@@ -42,18 +45,18 @@ function collectorRow(collector: CollectorStatus): string {
   const next = collector.nextCollection === null ? '' : `<br>next ${collector.nextCollection}`;
   const since =
     collector.failingSince === null ? '' : `<br>failing since ${collector.failingSince}`;
-  const told = failures
+  const failureLines = failures
     .map(({ at, reason, message }) => `${at} <b>${reason}</b> ${escapeHtml(message)}`)
     .join('<br>');
-  return `<tr><td>${escapeHtml(name)}</td><td>${state}${since}${next}</td><td>${durationSeconds === null ? '' : `${durationSeconds.toFixed(3)} s`}</td><td>${samples ?? ''}</td><td>${metrics.map(metricLine).join('<br>')}</td><td>${told}</td></tr>`;
+  return `<tr><td>${escapeHtml(name)}</td><td>${state}${since}${next}</td><td>${durationSeconds === null ? '' : `${durationSeconds.toFixed(3)} s`}</td><td>${samples ?? ''}</td><td>${metrics.map(metricLine).join('<br>')}</td><td>${failureLines}</td></tr>`;
 }
 
 function metricLine({ name, samples, skips }: MetricStatus): string {
-  const told = skips.map(
+  const skipLines = skips.map(
     ({ reason, count, firstPath, firstFound }) =>
       `<br>&nbsp;&nbsp;${count} skipped: <b>${reason}</b>, first <code>${escapeHtml(firstPath)}</code> = <code>${escapeHtml(firstFound)}</code>`,
   );
-  return `<code>${escapeHtml(name)}</code> ${samples}${told.join('')}`;
+  return `<code>${escapeHtml(name)}</code> ${samples}${skipLines.join('')}`;
 }
 
 function escapeHtml(text: string): string {

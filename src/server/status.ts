@@ -1,8 +1,9 @@
+import { escapeControls } from '../message/control-characters.ts';
 import { countSamples, type Collector } from '../engine/collector.ts';
 import type { CollectorHistory, Failure } from '../engine/history.ts';
 import type { BuildInfo } from '../engine/build-info.ts';
 
-/** What `/api/status` answers and the status page shows; times are ISO 8601. */
+/** What `/api/status` returns and the status page shows; times are ISO 8601. */
 export interface Status {
   readonly version: string;
   readonly revision: string;
@@ -59,21 +60,22 @@ export interface StatusSources {
   readonly scrub: (text: string) => string;
 }
 
-/** The state of the exporter at this moment. */
+/** The state of the exporter at this moment, without secrets and control characters. */
 export function statusOf({ build, startedAt, isReady, collectors, scrub }: StatusSources): Status {
+  const shown = (text: string) => escapeControls(scrub(text));
   return {
     version: build.version,
     revision: build.revision,
     nodeVersion: build.nodeVersion,
     startedAt: iso(startedAt),
     ready: isReady(),
-    collectors: collectors.map((collector) => collectorStatus(collector, scrub)),
+    collectors: collectors.map((collector) => collectorStatus(collector, shown)),
   };
 }
 
 function collectorStatus(
   { name, history, nextAt }: Collector,
-  scrub: (text: string) => string,
+  shown: (text: string) => string,
 ): CollectorStatus {
   const { last, lastSuccess, failingSince, failures } = history;
   return {
@@ -85,38 +87,38 @@ function collectorStatus(
     failingSince: isoOrNull(failingSince),
     durationSeconds: last?.seconds ?? null,
     samples: last === undefined ? null : last.ok ? countSamples(last.result) : 0,
-    metrics: lastSuccess === undefined ? [] : metricStatuses(lastSuccess.result, scrub),
-    failures: failures.map((failure) => failureStatus(failure, scrub)),
+    metrics: lastSuccess === undefined ? [] : metricStatuses(lastSuccess.result, shown),
+    failures: failures.map((failure) => failureStatus(failure, shown)),
   };
 }
 
 function metricStatuses(
   { samples, skips }: NonNullable<CollectorHistory['lastSuccess']>['result'],
-  scrub: (text: string) => string,
+  shown: (text: string) => string,
 ): readonly MetricStatus[] {
   return [...samples].map(([name, count]) => ({
-    name,
+    name: shown(name),
     samples: count,
     skips: skips
       .filter(({ metric }) => metric === name)
       .map(({ reason, count: skipped, path, found }) => ({
         reason,
         count: skipped,
-        firstPath: scrub(path),
-        firstFound: scrub(found),
+        firstPath: shown(path),
+        firstFound: shown(found),
       })),
   }));
 }
 
 function failureStatus(
   { startedAt, seconds, error }: Failure,
-  scrub: (text: string) => string,
+  shown: (text: string) => string,
 ): FailureStatus {
   return {
     at: iso(startedAt),
     durationSeconds: seconds,
     reason: error.reason,
-    message: scrub(error.message),
+    message: shown(error.message),
   };
 }
 

@@ -7,6 +7,8 @@ import { createRenderer } from '../../src/exposition/renderer.ts';
 import type { MetricFamily } from '../../src/metric/family.ts';
 import { close, listen, portOf } from '../../src/server/listen.ts';
 import { sendPage } from '../../src/server/send-page.ts';
+import { createUnsentPages } from '../../src/server/unsent.ts';
+import { wideLimits } from './serving.ts';
 
 /** A page of some 6 MB, more than sockets hold, with the number of the scrape as each value. */
 function familyOf(scrape: number): MetricFamily {
@@ -23,11 +25,13 @@ function familyOf(scrape: number): MetricFamily {
 
 it('a page that a slow client still reads is not written to by the scrapes after it', async () => {
   const renderer = createRenderer();
+  const unsent = createUnsentPages(wideLimits);
   let scrapes = 0;
   const server = await listen(
     (_request, response) => {
       scrapes += 1;
-      void sendPage(response, renderer, [familyOf(scrapes)], TEXT, 'identity');
+      const page = { families: [familyOf(scrapes)], format: TEXT, encoding: 'identity' } as const;
+      void sendPage(response, page, renderer, unsent);
     },
     { host: '127.0.0.1', port: 0 },
   );

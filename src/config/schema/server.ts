@@ -2,6 +2,7 @@ import { pathPrefix } from '../../schema/address.ts';
 import { object } from '../../schema/containers.ts';
 import { duration } from '../../schema/duration.ts';
 import { boolean, number, plainText } from '../../schema/scalars.ts';
+import { size } from '../../schema/size.ts';
 
 const port = () =>
   number({ integer: true, min: 0, max: 65_535, expects: 'a port from 0 to 65535' });
@@ -17,6 +18,40 @@ const Endpoints = object({
     )
     .prefault(false),
 }).describe('What the server offers beside the metrics.');
+
+const count = () => number({ integer: true, min: 1 });
+
+/** Every limit has a default that an ordinary Prometheus never reaches. */
+const Limits = object({
+  connections: count()
+    .describe(
+      'Connections that may be open at once. Beyond it the one that was idle longest is closed; when all are busy, only `/-/healthy` and `/-/ready` are served, everything else gets 503.',
+    )
+    .prefault(512),
+  requestsPerConnection: count()
+    .describe('Requests after which a connection is closed; the client opens another.')
+    .prefault(1000),
+  headerSize: size()
+    .describe('Maximum size of the request line and the headers of a request.')
+    .prefault('32KiB'),
+  headerTimeout: duration()
+    .describe('How long a client may take to send a request.')
+    .prefault('10s'),
+  sendTimeout: duration()
+    .describe('How long a client may take to read a response; then its connection is closed.')
+    .prefault('30s'),
+  renders: count()
+    .describe('Pages of metrics that are rendered at once; other scrapes wait for their turn.')
+    .prefault(4),
+  waitingScrapes: count()
+    .describe('Scrapes that may wait for their turn; beyond it a scrape gets 503.')
+    .prefault(256),
+  unsentBytes: size()
+    .describe(
+      'Bytes of pages that clients have not read yet, all of them together. Beyond it the slowest clients are cut off.',
+    )
+    .prefault('64MiB'),
+}).describe('What clients may cost.');
 
 /** How polyprom itself is reached. */
 export const Server = object({
@@ -34,6 +69,7 @@ export const Server = object({
     .meta({ examples: ['/polyprom'] })
     .prefault('/'),
   endpoints: Endpoints.prefault({}),
+  limits: Limits.prefault({}),
 }).describe('How polyprom itself is reached.');
 
 /** How a scrape is answered. */
@@ -46,6 +82,9 @@ export const Scrape = object({
   timeoutOffset: duration({ zero: true })
     .describe('How much sooner than Prometheus itself polyprom gives up.')
     .prefault('500ms'),
+  maxTimeout: duration()
+    .describe('Maximum timeout of a scrape, whatever the scraper sends.')
+    .prefault('60s'),
   concurrency: number({ integer: true, min: 1 })
     .describe('Collections under way at once; one that timed out last time starts last.')
     .prefault(256),

@@ -1,0 +1,19 @@
+/**
+ * Control characters but the line feed, and CR only where it is not the end of a line: a terminal obeys
+ * them, and the bidirectional ones (Unicode Standard Annex 9) make a text read as something that it is not.
+ */
+const controls =
+  // oxlint-disable-next-line no-control-regex -- these are what it looks for
+  /\r(?!\n)|[\u0000-\u0009\u000b\u000c\u000e-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+
+/** Writes control characters of text from outside as `\x1b` or `\u202e`, so that people can see them. */
+export function escapeControls(text: string): string {
+  return text.replaceAll(controls, escaped);
+}
+
+function escaped(character: string): string {
+  if (character === '\t') return '\\t';
+  if (character === '\r') return '\\r';
+  const code = character.charCodeAt(0).toString(16);
+  return code.length > 2 ? `\\u${code.padStart(4, '0')}` : `\\x${code.padStart(2, '0')}`;
+}

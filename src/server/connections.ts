@@ -1,0 +1,152 @@
+import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import type { ConnectionLimits } from './limits.ts';
+import { refuseUnserved, type Refused } from './refusals.ts';
+
+/** The connections of the server, which take one request at a time each and are limited in number. */
+export interface Connections {
+  /** What a server needs to keep the limits on what is read: options of `createServer`. */
+  readonly serverOptions: {
+    readonly maxHeaderSize: number;
+    readonly headersTimeout: number;
+    readonly requestTimeout: number;
+    readonly connectionsCheckingInterval: number;
+  };
+  /** Serves the requests of a server's connections by `handler`. To be called before it listens. */
+  attach(server: Server, handler: RequestListener): void;
+  /** Whether a request came when all connections were in use: then only health is to be served. */
+  readonly isCrowded: (request: IncomingMessage) => boolean;
+}
+
+/** Accepted beyond the limit, so that a probe is answered while every other connection is busy. */
+const reserved = 64;
+
+/** Requests that may wait on a connection for the one before. Clients that pipeline send few. */
+const maxPipelined = 16;
+
+/** A larger body is not read: no route has a use for one. */
+const maxBodyBytes = 64 * 1024;
+
+/** How often the timeouts of headers and requests are checked. */
+const checkEveryMs = 2000;
+
+interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+}
+
+interface Connection {
+  readonly isCrowded: boolean;
+  /** Whether a response is under way. */
+  isBusy: boolean;
+  /** The connection ends after the last response that was accepted; further requests are ignored. */
+  isClosing: boolean;
+  requests: number;
+  readonly waiting: Exchange[];
+}
+
+/** @param onRefused told the status of each request that the handler does not see */
+export function createConnections(limits: ConnectionLimits, onRefused: Refused): Connections {
+  /** The one that was idle longest comes first. */
+  const open = new Map<Socket, Connection>();
+
+  return {
+    serverOptions: {
+      maxHeaderSize: limits.headerSize,
+      headersTimeout: limits.headerTimeout,
+      requestTimeout: limits.headerTimeout,
+      connectionsCheckingInterval: checkEveryMs,
+    },
+    attach(server, handler) {
+      const accept: RequestListener = (request, response) => {
+        const connection = open.get(request.socket);
+        if (connection !== undefined) take(connection, { request, response }, handler);
+      };
+      server.on('connection', add);
+      server.on('request', accept);
+      // Without `100 Continue`: a client that waits for it keeps its body.
+      server.on('checkContinue', accept);
+      refuseUnserved(server, (socket) => open.get(socket)?.isBusy ?? false, onRefused);
+    },
+    isCrowded: ({ socket }) => open.get(socket)?.isCrowded ?? false,
+  };
+
+  function add(socket: Socket): void {
+    if (open.size >= limits.connections) closeIdle();
+    if (open.size >= limits.connections + reserved) {
+      socket.destroy();
+      return;
+    }
+    const connection: Connection = {
+      isCrowded: open.size >= limits.connections,
+      isBusy: false,
+      isClosing: false,
+      requests: 0,
+      waiting: [],
+    };
+    open.set(socket, connection);
+    socket.once('close', () => open.delete(socket));
+    // Node resumes a socket whenever it is done with a request; one with requests waiting stays paused.
+    socket.on('resume', () => {
+      if (connection.waiting.length > 0 || (connection.isClosing && connection.isBusy))
+        socket.pause();
+    });
+  }
+
+  function closeIdle(): void {
+    for (const [socket, { isBusy }] of open) {
+      if (isBusy) continue;
+      open.delete(socket);
+      socket.destroy();
+      return;
+    }
+  }
+
+  /** Node hands over every request of a packet at once: here they wait for each other. */
+  function take(connection: Connection, exchange: Exchange, handler: RequestListener): void {
+    if (connection.isClosing) return;
+    const { request, response } = exchange;
+    connection.requests += 1;
+    connection.isClosing =
+      connection.isCrowded ||
+      connection.requests >= limits.requestsPerConnection ||
+      connection.waiting.length >= maxPipelined - 1 ||
+      hasLargeBody(request);
+    if (connection.isClosing) response.setHeader('Connection', 'close');
+    if (connection.isBusy) {
+      connection.waiting.push(exchange);
+      request.socket.pause();
+    } else {
+      start(connection, exchange, handler);
+    }
+  }
+
+  function start(connection: Connection, exchange: Exchange, handler: RequestListener): void {
+    const { request, response } = exchange;
+    const { socket } = request;
+    connection.isBusy = true;
+    let timer: NodeJS.Timeout | undefined;
+    response.once('prefinish', () => {
+      timer = setTimeout(() => socket.destroy(), limits.sendTimeout);
+    });
+    response.once('close', () => {
+      clearTimeout(timer);
+      connection.isBusy = false;
+      const next = connection.waiting.shift();
+      if (next !== undefined && !socket.destroyed) {
+        start(connection, next, handler);
+      } else if (open.delete(socket)) {
+        open.set(socket, connection);
+        if (!connection.isClosing) socket.resume();
+      }
+    });
+    handler(request, response);
+  }
+}
+
+function hasLargeBody({ headers }: IncomingMessage): boolean {
+  return (
+    headers['transfer-encoding'] !== undefined ||
+    Number(headers['content-length'] ?? 0) > maxBodyBytes
+  );
+}

@@ -1,0 +1,42 @@
+import { explain } from '../engine/explain.ts';
+import { UnknownCollectorError } from '../engine/exporter.ts';
+import type { Generation } from '../engine/generation.ts';
+import { explanationText } from '../explanation/explanation.ts';
+import type { Route } from './routes.ts';
+
+/** Seconds after which a client may try again: most collections are done by then. */
+const retryAfterSeconds = 5;
+
+/**
+ * `/collectors/NAME/debug`: collects once more and explains each step. One at a time for the whole
+ * process, since an explanation costs as much as a collection and nobody else shares it.
+ */
+export function debugRoute(current: () => Generation): Route {
+  let isBusy = false;
+  return {
+    path: '/collectors/:name/debug',
+    label: '/collectors/:name/debug',
+    access: 'protected',
+    handler: async (request, response) => {
+      const { exporter, times, locate, scrub } = current();
+      const name = String(request.params['name']);
+      const collector = exporter.collectors.find((each) => each.name === name);
+      if (collector === undefined) throw new UnknownCollectorError(`there is no collector ${name}`);
+      if (isBusy) {
+        response
+          .status(429)
+          .set('Retry-After', String(retryAfterSeconds))
+          .type('text/plain')
+          .send('another collection is being explained: try again when it is done\n');
+        return;
+      }
+      isBusy = true;
+      try {
+        const explanation = await explain(collector, times.timeout);
+        response.type('text/plain').send(scrub(explanationText(explanation, locate)));
+      } finally {
+        isBusy = false;
+      }
+    },
+  };
+}

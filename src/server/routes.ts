@@ -1,0 +1,49 @@
+import type { Express, RequestHandler } from 'express';
+
+/** One route of the server. Every route serves GET and HEAD, and refuses other methods. */
+export interface Route {
+  /** Below the route prefix, in Express' syntax. */
+  readonly path: string;
+  /** The `handler` label of `polyprom_http_requests_total`. */
+  readonly label: string;
+  /**
+   * `always`: answered without credentials and beyond every limit, for probes that decide whether the
+   * process lives. `protected`: needs credentials where there are any, and a free connection.
+   */
+  readonly access: 'always' | 'protected';
+  readonly handler: RequestHandler;
+}
+
+/** What runs around the handlers. */
+export interface RouteGuards {
+  /** Counts the response of a request under the label of its route. */
+  readonly counted: (label: string) => RequestHandler;
+  /** Runs before the handlers of protected routes, in this order. */
+  readonly protect: readonly RequestHandler[];
+}
+
+/** Adds the routes to the app, each below the prefix. Paths are case-sensitive, the prefix included. */
+export function addRoutes(
+  app: Express,
+  routePrefix: string,
+  routes: readonly Route[],
+  { counted, protect }: RouteGuards,
+): void {
+  const prefix = routePrefix === '/' ? '' : routePrefix;
+  for (const { path, label, access, handler } of routes) {
+    const guards = access === 'always' ? [] : protect;
+    app
+      .route(prefix + path)
+      .all(counted(label))
+      .get(...guards, handler)
+      .all(refuseMethod);
+  }
+}
+
+const refuseMethod: RequestHandler = (request, response) => {
+  response
+    .status(405)
+    .set('Allow', 'GET, HEAD')
+    .type('text/plain')
+    .send(`method ${request.method} is not allowed here: use GET or HEAD\n`);
+};

@@ -1,0 +1,96 @@
+import type { ServerResponse } from 'node:http';
+import { release, type Piece } from '../exposition/piece.ts';
+import type { PageLimits } from './limits.ts';
+
+/** Pages on their way to clients, and the bytes of them that are held for clients that read slowly. */
+export interface UnsentPages {
+  /** Begins a page: its response is destroyed when it is not sent in time. */
+  open(response: ServerResponse): UnsentPage;
+  /** Bytes that are held now; those of a piece that several responses send count once. */
+  readonly bytes: number;
+}
+
+export interface UnsentPage {
+  /**
+   * Keeps a piece until the response has been sent or its client has gone.
+   *
+   * @returns a function that lets it go earlier
+   */
+  keep(piece: Piece): () => void;
+  /**
+   * Resolves when there is room for more: at once, or after other pages were cut off, those first that
+   * have been under way longest, or when the client of this one has read on.
+   */
+  room(): Promise<void>;
+}
+
+export function createUnsentPages({
+  unsentBytes,
+  sendTimeout,
+}: Pick<PageLimits, 'unsentBytes' | 'sendTimeout'>): UnsentPages {
+  /** The longest under way comes first. */
+  const sending = new Map<ServerResponse, Set<Piece>>();
+  let bytes = 0;
+
+  return {
+    open,
+    get bytes() {
+      return bytes;
+    },
+  };
+
+  function open(response: ServerResponse): UnsentPage {
+    const pieces = new Set<Piece>();
+    const timer = setTimeout(() => response.destroy(), sendTimeout);
+    sending.set(response, pieces);
+    response.once('close', () => {
+      clearTimeout(timer);
+      end(response);
+    });
+    return {
+      keep(piece) {
+        if (piece.readers === 1) bytes += piece.bytes.length;
+        pieces.add(piece);
+        const letGo = () => {
+          if (pieces.delete(piece)) free(piece);
+        };
+        if (!sending.has(response)) letGo();
+        return letGo;
+      },
+      async room() {
+        for (const other of sending.keys()) {
+          if (bytes <= unsentBytes) return;
+          if (other === response) continue;
+          other.destroy();
+          end(other);
+        }
+        if (bytes > unsentBytes && response.writableNeedDrain) await drained(response);
+      },
+    };
+  }
+
+  function end(response: ServerResponse): void {
+    const pieces = sending.get(response);
+    sending.delete(response);
+    for (const piece of pieces ?? []) free(piece);
+    pieces?.clear();
+  }
+
+  function free(piece: Piece): void {
+    release(piece);
+    if (piece.readers === 0) bytes -= piece.bytes.length;
+  }
+}
+
+/** Waits until a slow client has read on, or has gone. */
+function drained(response: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    response.once('drain', done);
+    response.once('close', done);
+    function done(): void {
+      response.off('drain', done);
+      response.off('close', done);
+      resolve();
+    }
+  });
+}
