@@ -1,4 +1,4 @@
-import { globSync, readFileSync } from 'node:fs';
+import { globSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
 
@@ -21,4 +21,14 @@ it.each([
 
   expect(pages.filter((page) => !linked.includes(page))).toEqual([]);
   expect(pages.length).toBeGreaterThan(2);
+});
+
+it('CONTRIBUTING.md names every folder of src, and no other', () => {
+  const markdown = readFileSync(join(root, 'CONTRIBUTING.md'), 'utf8');
+  const named = [...markdown.matchAll(/^\| `([a-z-]+)\/` /gm)].map(([, name = '']) => name);
+  const folders = readdirSync(join(root, 'src'), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name);
+
+  expect(named.toSorted()).toEqual(folders.toSorted());
 });

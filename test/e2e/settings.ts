@@ -1,21 +1,21 @@
 import { fileURLToPath } from 'node:url';
 
-/** What a run may be told from outside, each by an environment variable. */
+/** The settings of a run, each from an environment variable. */
 export interface Settings {
-  /** The image of the cluster's node: E2E_NODE_IMAGE. */
+  /** E2E_NODE_IMAGE: the node image of the kind cluster. */
   readonly nodeImage: string;
-  /** Installs the operator and a Prometheus, with bash: E2E_INSTALL_OPERATOR; empty when they are there. */
+  /** E2E_INSTALL_OPERATOR: a bash script that installs the operator and a Prometheus; empty if they are installed. */
   readonly installOperator: string;
-  /** Brings further images into the cluster, its name comes as an argument: E2E_LOAD_IMAGES. */
+  /** E2E_LOAD_IMAGES: a script that loads further images into the cluster, whose name is its argument. */
   readonly loadImages: string;
-  /** Leaves the cluster running at the end: E2E_KEEP=1. */
+  /** E2E_KEEP=1: keep the cluster running at the end. */
   readonly keep: boolean;
 }
 
 /** The root of the repository, where every command runs. */
 export const repository = fileURLToPath(new URL('../..', import.meta.url));
 
-/** The settings out of the environment, with defaults for a machine that reaches the internet. */
+/** The settings from the environment. The defaults need internet access. */
 export function readSettings(environment: NodeJS.ProcessEnv): Settings {
   return {
     nodeImage: environment['E2E_NODE_IMAGE'] ?? 'kindest/node:v1.34.0',
