@@ -89,20 +89,26 @@ async function prepare({ config: file, logLevel: level, logFormat: format }: Com
     { systemClock },
     { createLogger },
     { createConnections },
-    { createReaderProcess },
+    { createReaderPool },
+    { createBytesInFlight },
+    { ownMemory },
   ] = await Promise.all([
     import('./config/load.ts'),
     import('./engine/clock.ts'),
     import('./log.ts'),
     import('./http-client/transport/connections.ts'),
-    import('./offload/process.ts'),
+    import('./offload/pool.ts'),
+    import('./budget/bytes-in-flight.ts'),
+    import('./offload/own-memory.ts'),
   ]);
   const environment = await readEnvironment();
   const loaded = loadConfig(file, environment);
+  const memory = ownMemory();
   const context = {
     clock: systemClock,
     connections: createConnections(() => systemClock.monotonic()),
-    readerProcess: createReaderProcess(),
+    readers: createReaderPool(memory),
+    bytesInFlight: createBytesInFlight(loaded.config.scrape.bytesInFlight ?? memory.bytesInFlight),
     env: process.env,
     readFile: (path: string) => environment.readFile(path),
   };

@@ -1,115 +1,186 @@
-import type { ExtractionTrace } from '../extract/trace.ts';
-import { decodeDocument, type RawDocument } from './document.ts';
+import { BudgetSpent, createBudget, unlimited, withinBudget } from '../budget/budget.ts';
+import type { BytesInFlight, BytesLease } from '../budget/bytes-in-flight.ts';
+import { createCostMemory, type CostMemory } from './cost-memory.ts';
+import type { CostOf } from './cost.ts';
 import {
   createDocumentCollection,
+  type DocumentCollection,
   type DocumentRules,
   type DocumentsResult,
 } from './document-collection.ts';
-import type { CostOf } from './cost.ts';
-
-/** A collection under way, wherever its documents are read. */
-export interface OpenCollection {
-  /** @throws as `DocumentCollection.add`; the reason of the signal */
-  add(document: RawDocument): Promise<void>;
-  /**
-   * Whether a document can be read, before it is added; the same document, which may be decoded by then.
-   *
-   * @throws CollectionError `decode` when it cannot; the reason of the signal
-   */
-  check(document: RawDocument): Promise<RawDocument>;
-  finish(): Promise<DocumentsResult>;
-  /** To be called in the end, whatever has happened. */
-  close(): void;
-}
-
-/** Begins a collection. */
-export type CollectDocuments = (moment: CollectionContext, signal: AbortSignal) => OpenCollection;
-
-export interface CollectionContext {
-  /** Unix milliseconds. */
-  readonly now: number;
-  readonly trace?: ExtractionTrace | undefined;
-  /** All of the documents, where they are there already. */
-  readonly documents?: readonly RawDocument[] | undefined;
-}
-
-/** Begins the same somewhere else, where large documents hold up nobody. */
-export type CollectOffloaded = (
-  moment: CollectionContext,
-  signal: AbortSignal,
-) => Promise<OpenCollection>;
+import type { RawDocument } from './document.ts';
+import type { CollectDocuments, CollectionContext, OpenCollection } from './open-collection.ts';
+import type { DocumentReading } from './reading.ts';
 
 /** Where documents are read that are too much for the event loop. */
 export interface Offload {
   /** The part that a document is of what may be read here; from 1 on it may not. */
   readonly costOf: CostOf;
-  readonly collect: CollectOffloaded;
-  /** `OpenCollection.check` without a collection. */
-  readonly check: (document: RawDocument, signal: AbortSignal) => Promise<void>;
+  begin(context: CollectionContext, signal: AbortSignal): Promise<OffloadedReading>;
 }
+
+export interface OffloadedReading extends DocumentReading {
+  /** Milliseconds of work that it took so far. */
+  readonly ms: number;
+}
+
+/** Milliseconds that one collection may hold the event loop, all of its documents together. */
+const loopBudgetMs = 20;
 
 /**
- * Documents are read here for as long as all of them together are small. With the first that makes them
- * large the collection moves offload, and begins there anew with the ones before.
+ * Documents are read on the event loop as long as they are small together and cost little. Otherwise the collection
+ * moves to a reader process, where it starts again with the documents so far. A collector whose last collection took
+ * more than the budget begins there.
+ *
+ * @param offload undefined: everything is read here, at any cost
  */
-export function createCollectDocuments(rules: DocumentRules, offload?: Offload): CollectDocuments {
-  return (moment, signal) => {
-    const collection = createDocumentCollection(rules, moment.now, moment.trace);
-    const here: OpenCollection = {
-      add: async (document) => collection.add(document),
-      check: async (document) => ({
-        ...document,
-        decoded: decodeDocument(document, rules.decode),
-      }),
-      finish: async () => collection.finish(),
-      close() {},
-    };
-    return offload === undefined ? here : movable(here, offload, moment, signal);
+export function createCollectDocuments(
+  rules: DocumentRules,
+  bytesInFlight: BytesInFlight,
+  offload?: Offload,
+): CollectDocuments {
+  const costs = createCostMemory();
+  return (context, signal) => {
+    const bytes = bytesInFlight.open(signal);
+    return offload === undefined
+      ? readHere(rules, context, bytes)
+      : readMovable({ rules, offload, costs, context, bytes, signal });
   };
 }
 
-function movable(
-  here: OpenCollection,
-  { costOf, collect, check }: Offload,
-  moment: CollectionContext,
-  signal: AbortSignal,
+function readHere(
+  rules: DocumentRules,
+  context: CollectionContext,
+  bytes: BytesLease,
 ): OpenCollection {
-  let there: Promise<OpenCollection> | undefined;
-  const { documents } = moment;
-  let load = documents?.reduce((sum, document) => sum + costOf(document), 0) ?? 0;
-  const taken: RawDocument[] = [];
+  const collection = createDocumentCollection(rules, context, unlimited);
   return {
+    bytes,
+    add: async (document) => collection.add(document),
+    addPage: async (document, page) => collection.addPage(document, page),
+    check: async (document) => collection.check(document),
+    finish: async () => collection.finish(),
+    close: () => bytes.close(),
+  };
+}
+
+interface Movable {
+  readonly rules: DocumentRules;
+  readonly offload: Offload;
+  readonly costs: CostMemory;
+  readonly context: CollectionContext;
+  readonly bytes: BytesLease;
+  readonly signal: AbortSignal;
+}
+
+/** What is done in either place. */
+interface Work<T> {
+  here(collection: DocumentCollection): T;
+  offloaded(reading: DocumentReading): Promise<T>;
+}
+
+function readMovable({ rules, offload, costs, context, bytes, signal }: Movable): OpenCollection {
+  const budget = createBudget(loopBudgetMs);
+  const beganOffloaded = costs.expected > loopBudgetMs;
+  let here: DocumentCollection | undefined = createDocumentCollection(rules, context, budget);
+  let offloaded: Promise<OffloadedReading> | undefined;
+  let moved: OffloadedReading | undefined;
+  /** The part of what may be read here that the documents so far are. */
+  let load = beganOffloaded ? 1 : 0;
+  /** What was done here, to be done again after a move. */
+  const done: ((reading: DocumentReading) => Promise<unknown>)[] = [];
+
+  return {
+    bytes,
     async add(document) {
-      if (documents === undefined) load += costOf(document);
-      if (load < 1) {
-        await here.add(document);
-        taken.push(document);
-        return;
-      }
-      there ??= move();
-      await (await there).add(document);
+      load += offload.costOf(document);
+      await take(document, {
+        here: (collection) => collection.add(document),
+        offloaded: (reading) => reading.add(withoutDecoded(document)),
+      });
+    },
+    async addPage(document, page) {
+      load += offload.costOf(document);
+      return take(document, {
+        here: (collection) => collection.addPage(document, page),
+        offloaded: (reading) => reading.addPage(withoutDecoded(document), page),
+      });
     },
     async check(document) {
-      // Not by a way of its own: whoever waits for the document holds what that would wait for.
-      if (there !== undefined) return (await there).check(document);
-      if (costOf(document) < 1) return here.check(document);
-      await check(document, signal);
-      return document;
+      const check: Work<RawDocument> = {
+        here: (collection) => collection.check(document),
+        offloaded: (reading) => reading.check(document),
+      };
+      const result = tryHere(check, load + offload.costOf(document));
+      // In the process of the collection, not in one of its own: to wait for that could be to wait for itself.
+      return result === undefined ? check.offloaded(await move()) : result.value;
     },
-    finish: async () => (await (there ?? here)).finish(),
+    async finish() {
+      const finish: Work<DocumentsResult> = {
+        here: (collection) => collection.finish(),
+        offloaded: (reading) => reading.finish(),
+      };
+      const result = tryHere(finish, load);
+      return result === undefined ? finish.offloaded(await move()) : result.value;
+    },
     close() {
-      there?.then((moved) => moved.close()).catch(() => {});
+      if (moved === undefined) costs.noteHere(loopBudgetMs - budget.remaining);
+      else costs.noteOffloaded(moved.ms, beganOffloaded);
+      offloaded?.then((reading) => reading.close()).catch(() => {});
+      bytes.close();
     },
   };
 
-  async function move(): Promise<OpenCollection> {
-    const moved = await collect(moment, signal);
+  /** Adds a document. Its bytes are kept only where they may have to be read again. */
+  async function take<T>({ bytes: { length } }: RawDocument, work: Work<T>): Promise<T> {
+    let isKept = false;
     try {
-      for (const document of taken.splice(0)) await moved.add(document);
-      return moved;
+      const result = tryHere(work, load);
+      if (result === undefined) return await work.offloaded(await move());
+      isKept = true;
+      done.push((reading) => work.offloaded(reading));
+      return result.value;
+    } finally {
+      if (!isKept) bytes.remove(length);
+    }
+  }
+
+  /** Undefined when it is too much for the event loop. */
+  function tryHere<T>(work: Work<T>, cost: number): { readonly value: T } | undefined {
+    const collection = here;
+    if (collection === undefined || cost >= 1) return undefined;
+    try {
+      return { value: withinBudget(budget, () => work.here(collection)) };
     } catch (error) {
-      moved.close();
+      if (error instanceof BudgetSpent) return undefined;
       throw error;
     }
   }
+
+  function move(): Promise<OffloadedReading> {
+    here = undefined;
+    offloaded ??= begin();
+    return offloaded;
+  }
+
+  async function begin(): Promise<OffloadedReading> {
+    const reading = await offload.begin(context, signal);
+    moved = reading;
+    // It holds a process that others wait for.
+    bytes.goAhead();
+    try {
+      for (const again of done.splice(0)) await again(reading);
+      return reading;
+    } catch (error) {
+      reading.close();
+      throw error;
+    }
+  }
+}
+
+/** It is decoded again where it is extracted, and its values take memory here until then. */
+function withoutDecoded(document: RawDocument): RawDocument {
+  if (document.bytes.length === 0) return document;
+  const { decoded: _decoded, ...raw } = document;
+  return raw;
 }

@@ -1,12 +1,15 @@
-import type { Decode } from '../decode/decode.ts';
+import type { Budget } from '../budget/budget.ts';
+import type { Decode, Decoded } from '../decode/decode.ts';
+import { naming } from '../engine/named-error.ts';
 import { CollectionError } from '../engine/source.ts';
 import type { ExtractionLimits } from '../extract/definition.ts';
 import type { CompiledExtraction } from '../extract/extract.ts';
 import { ExtractionError, type ExtractionResult, type Skip } from '../extract/extraction.ts';
-import type { ExtractionTrace } from '../extract/trace.ts';
 import type { FileBinding } from '../expression/expression.ts';
 import { decodeDocument, type RawDocument } from './document.ts';
 import { conflictSkips, mergePages, type MergedPages, type Page } from './merge-pages.ts';
+import { nextPage, type PageOf } from './next-page.ts';
+import type { CollectionContext } from './open-collection.ts';
 import { countWithinLimits } from './page-limits.ts';
 
 /** How the documents of a collector become families. */
@@ -26,9 +29,14 @@ export interface DocumentRules {
 export interface DocumentCollection {
   /**
    * @throws CollectionError `decode` for a document that cannot be read, of which nothing is taken: others may
-   * follow; ExtractionError for a limit that is reached, or a promise of the configuration that is broken
+   * follow; ExtractionError for a limit that is reached, or a promise of the configuration that is broken;
+   * BudgetSpent, after which the collection is of no use
    */
   add(document: RawDocument): void;
+  /** Adds a page of several. Returns the URL of the next page. @throws as `add`, and as `nextPage` */
+  addPage(document: RawDocument, page: PageOf): URL | undefined;
+  /** The same document, decoded. @throws CollectionError `decode`; BudgetSpent */
+  check(document: RawDocument): RawDocument;
   /** Ends the collection: to be called once. @throws ExtractionError when filling reaches a limit */
   finish(): DocumentsResult;
 }
@@ -40,36 +48,51 @@ export interface DocumentsResult extends ExtractionResult {
   readonly conflicting: readonly string[];
 }
 
-/** @param now unix milliseconds */
+/** @param budget what decoding, extraction and the expressions of `pagination` pay into */
 export function createDocumentCollection(
   rules: DocumentRules,
-  now: number,
-  trace?: ExtractionTrace,
+  { now, trace }: CollectionContext,
+  budget: Budget,
 ): DocumentCollection {
-  const extraction = rules.extraction.start(trace);
+  const extraction = rules.extraction.start(trace, budget);
   const pages: Page[] = [];
   const repeated: Skip[] = [];
   let passed = 0;
+  const decode = (document: RawDocument) => decodeDocument(document, rules.decode, budget);
   return {
-    add(document) {
-      const decoded = decodeDocument(document, rules.decode);
-      const { name, response, file } = document;
-      if ('value' in decoded) {
-        namingFile(file, () => extraction.add(decoded.value, { response, file, now }));
-        return;
-      }
-      const page = { path: name, families: decoded.families };
-      refusePage(page, rules);
-      passed = countWithinLimits(page, passed, rules.limits);
-      pages.push(page);
-      if (decoded.duplicates > 0) repeated.push(repeatedIn(document, decoded.duplicates));
+    add: (document) => addDecoded(document, decode(document)),
+    addPage(document, { url, pagination }) {
+      const { name, response } = document;
+      const decoded = decode(document);
+      const value = 'value' in decoded ? decoded.value : null;
+      const scope = { root: value, response, now, budget };
+      const next = naming(
+        () => name,
+        () => nextPage(pagination, { value, scope, url }),
+      );
+      addDecoded(document, decoded);
+      return next;
     },
+    check: (document) => ({ ...document, decoded: decode(document) }),
     finish() {
       const result = extraction.finish();
       if (pages.length === 0) return { ...result, pageSkips: [], conflicting: [] };
       return withPages(result, merge(result, pages, rules), repeated);
     },
   };
+
+  function addDecoded(document: RawDocument, decoded: Decoded): void {
+    const { name, response, file } = document;
+    if ('value' in decoded) {
+      namingFile(file, () => extraction.add(decoded.value, { response, file, now }));
+      return;
+    }
+    const page = { path: name, families: decoded.families };
+    refusePage(page, rules);
+    passed = countWithinLimits(page, passed, rules.limits);
+    pages.push(page);
+    if (decoded.duplicates > 0) repeated.push(repeatedIn(document, decoded.duplicates));
+  }
 }
 
 /** Of several files a message has to say which. */

@@ -1,10 +1,14 @@
 import type { Clock } from '../engine/clock.ts';
 import type { CollectionRequest, Source } from '../engine/source.ts';
-import type { CollectDocuments } from './collect-documents.ts';
+import type { CollectionTrace } from '../engine/trace.ts';
 import { traceDocument, type RawDocument } from './document.ts';
+import type { CollectDocuments, OpenCollection } from './open-collection.ts';
+
+/** Where a source puts the documents of one collection, one after the other, as they come. */
+export type DocumentSink = Pick<OpenCollection, 'add' | 'addPage' | 'bytes'>;
 
 /** Gets the documents of one collection. Throws once, with what it was doing. */
-export type ReadDocuments = (request: CollectionRequest) => Promise<readonly RawDocument[]>;
+export type ReadDocuments = (request: CollectionRequest, sink: DocumentSink) => Promise<void>;
 
 /** A source whose documents become metrics by the rules of the configuration. */
 export function createDocumentSource(
@@ -15,18 +19,29 @@ export function createDocumentSource(
   return {
     async collect(request) {
       const { signal, trace } = request;
-      const documents = await read(request);
-      const collection = collectDocuments({ now: clock.now(), trace, documents }, signal);
+      const collection = collectDocuments({ now: clock.now(), trace }, signal);
       try {
-        for (const document of documents) {
-          if (trace !== undefined) traceDocument(trace, document);
-          await collection.add(document);
-        }
+        await read(request, trace === undefined ? collection : traced(collection, trace));
         const { families, skips, samples, pageSkips } = await collection.finish();
         return { families, samples, skips: [...skips, ...pageSkips] };
       } finally {
         collection.close();
       }
+    },
+  };
+}
+
+function traced(collection: OpenCollection, trace: CollectionTrace): DocumentSink {
+  const note = (document: RawDocument) => traceDocument(trace, document);
+  return {
+    bytes: collection.bytes,
+    add(document) {
+      note(document);
+      return collection.add(document);
+    },
+    addPage(document, page) {
+      note(document);
+      return collection.addPage(document, page);
     },
   };
 }

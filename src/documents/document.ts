@@ -1,3 +1,4 @@
+import { BudgetSpent, type Budget } from '../budget/budget.ts';
 import type { Decode, Decoded } from '../decode/decode.ts';
 import type { Origin } from '../decode/format.ts';
 import { messageOf } from '../engine/failure.ts';
@@ -19,13 +20,14 @@ export interface RawDocument {
   readonly file?: FileBinding | undefined;
 }
 
-/** What a document says. @throws CollectionError `decode` that names it */
-export function decodeDocument(document: RawDocument, decode: Decode): Decoded {
+/** What a document says. @throws CollectionError `decode` that names it; BudgetSpent */
+export function decodeDocument(document: RawDocument, decode: Decode, budget: Budget): Decoded {
   const { bytes, decoded, name } = document;
   if (decoded !== undefined) return decoded;
   try {
-    return decode(bytes, originOf(document));
+    return decode(bytes, originOf(document), budget);
   } catch (error) {
+    if (error instanceof BudgetSpent) throw error;
     throw new CollectionError('decode', `${name}: ${messageOf(error)}`, { cause: error });
   }
 }

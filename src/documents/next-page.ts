@@ -1,8 +1,16 @@
+import { BudgetSpent } from '../budget/budget.ts';
 import { messageOf } from '../engine/failure.ts';
 import { CollectionError } from '../engine/source.ts';
 import type { Expression, Scope } from '../expression/expression.ts';
 import { nextOfLink } from './link-header.ts';
 import type { Pagination } from './pagination-schema.ts';
+
+/** What a page of several has beside its document. */
+export interface PageOf {
+  /** Where it came from, after redirects. */
+  readonly url: URL;
+  readonly pagination: Pick<Pagination, 'next' | 'query'>;
+}
 
 /** A page that was read, as the expressions of `pagination` see it. */
 export interface ReadPage {
@@ -70,6 +78,7 @@ function evaluate(what: string, expression: Expression, { value, scope }: ReadPa
   try {
     return expression.evaluate(value, scope);
   } catch (error) {
+    if (error instanceof BudgetSpent) throw error;
     throw new CollectionError('extract', `${what}: ${messageOf(error)}`, { cause: error });
   }
 }

@@ -1,17 +1,19 @@
 import { inspect } from 'node:util';
+import { NoRoom } from '../budget/bytes-in-flight.ts';
 import { DecodeError } from '../decode/error.ts';
 import { ExtractionError } from '../extract/extraction.ts';
-import { CollectionError } from './source.ts';
+import { CollectionError, type FailureReason } from './source.ts';
 
 /** Whatever a source threw, as the failure of its collection. The message tells the whole chain of causes. */
 export function toCollectionError(thrown: unknown): CollectionError {
   if (thrown instanceof CollectionError) return thrown;
   if (thrown instanceof DecodeError) return wrap('decode', thrown);
   if (thrown instanceof ExtractionError) return wrap('extract', thrown);
+  if (thrown instanceof NoRoom) return wrap('timeout', thrown);
   return wrap('internal', thrown);
 }
 
-function wrap(reason: 'decode' | 'extract' | 'internal', thrown: unknown): CollectionError {
+function wrap(reason: FailureReason, thrown: unknown): CollectionError {
   return new CollectionError(reason, messageOf(thrown), { cause: thrown });
 }
 

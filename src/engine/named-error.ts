@@ -1,3 +1,5 @@
+import { BudgetSpent } from '../budget/budget.ts';
+import { NoRoom } from '../budget/bytes-in-flight.ts';
 import { DecodeError } from '../decode/error.ts';
 import { messageOf } from './failure.ts';
 import { CollectionError, type FailureReason } from './source.ts';
@@ -14,18 +16,23 @@ export function namedError(
 ): CollectionError {
   if (!(thrown instanceof CollectionError)) {
     const message = `${name}: ${messageOf(thrown)}`;
-    const reason = thrown instanceof DecodeError ? 'decode' : otherwise;
-    return new CollectionError(reason, message, { cause: thrown });
+    return new CollectionError(reasonOf(thrown, otherwise), message, { cause: thrown });
   }
   const { reason, message, status, retryAfter, cause } = thrown;
   return new CollectionError(reason, `${name}: ${message}`, { cause, status, retryAfter });
 }
 
-/** Runs it, and names what it throws. */
+function reasonOf(thrown: unknown, otherwise: FailureReason): FailureReason {
+  if (thrown instanceof DecodeError) return 'decode';
+  return thrown instanceof NoRoom ? 'timeout' : otherwise;
+}
+
+/** Runs it, and names what it throws, but for a budget that is spent: its collection begins elsewhere. */
 export function naming<T>(name: () => string, work: () => T): T {
   try {
     return work();
   } catch (error) {
+    if (error instanceof BudgetSpent) throw error;
     throw namedError(name(), error);
   }
 }

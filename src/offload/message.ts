@@ -1,33 +1,33 @@
+import type { RawDocument } from '../documents/document.ts';
 import type { FailureReason } from '../engine/source.ts';
 import type { RuleTrace } from '../extract/trace.ts';
-import type { MetricFamily } from '../metric/family.ts';
-import type { DocumentsResult } from '../documents/document-collection.ts';
-import type { RawDocument } from '../documents/document.ts';
+import type { ResultPart } from './result-parts.ts';
 import type { PackedPagination, PackedRules } from './rules.ts';
 
 /** A document whose bytes went ahead of it, in parts. */
 export type DocumentHead = Omit<RawDocument, 'bytes'>;
 
-/** What the other process is told, which it does not answer. */
-export type Told =
-  | { readonly tell: 'begin'; readonly rules: PackedRules; readonly moment: PackedContext }
-  | { readonly tell: 'bytes'; readonly part: Uint8Array; readonly length: number }
+/** What a reader process does not respond to. */
+export type Notice =
+  | { readonly notice: 'begin'; readonly rules: PackedRules; readonly context: PackedContext }
+  | { readonly notice: 'bytes'; readonly part: Uint8Array; readonly length: number }
   /** To forget the collection. */
-  | { readonly tell: 'end' };
+  | { readonly notice: 'end' };
 
-/** What it is asked, one at a time. */
-export type Question =
-  | { readonly ask: 'add'; readonly document: DocumentHead }
-  /** Where the page after this one is; without `pagination` only whether it can be read. */
-  | {
-      readonly ask: 'next';
-      readonly document: DocumentHead;
-      readonly url: string;
-      readonly pagination: PackedPagination | undefined;
-    }
-  | { readonly ask: 'finish' }
-  /** For more label values of the result. */
-  | { readonly ask: 'more' };
+/** Sent one at a time; each has one response. */
+export type ReaderRequest =
+  /** With `page` the response has the URL of the next page. */
+  | { readonly request: 'add'; readonly document: DocumentHead; readonly page?: PackedPage }
+  /** Whether it can be decoded. */
+  | { readonly request: 'check'; readonly document: DocumentHead }
+  | { readonly request: 'finish' }
+  /** For more of the result. */
+  | { readonly request: 'more' };
+
+export interface PackedPage {
+  readonly url: string;
+  readonly pagination: PackedPagination;
+}
 
 export interface PackedContext {
   /** Unix milliseconds. */
@@ -35,32 +35,37 @@ export interface PackedContext {
   readonly traced: boolean;
 }
 
-/** What it answers: nothing more than that it is done, unless it was asked for something. */
-export type Answer =
+export type ReaderResponse =
   | { readonly failure: PackedFailure; readonly rules: readonly RuleTrace[] }
-  | { readonly result: PartialResult; readonly rules: readonly RuleTrace[] }
-  | { readonly next: string | undefined }
-  | { readonly done: true }
-  | { readonly texts: readonly string[] };
+  | DoneResponse
+  | FinishedResponse
+  | PartsResponse;
+
+export interface DoneResponse {
+  readonly done: true;
+  /** Where the page after an added one is. */
+  readonly next?: string | undefined;
+  /** What the rules did so far; empty without a trace. */
+  readonly rules: readonly RuleTrace[];
+}
+
+/** What the collection made, or the first parts of it. */
+export interface FinishedResponse extends PartsResponse {
+  readonly rules: readonly RuleTrace[];
+  /** Milliseconds of work that the collection took. */
+  readonly ms: number;
+}
+
+/** A large result at once would hold up the event loop that receives it. */
+export interface PartsResponse {
+  readonly parts: readonly ResultPart[];
+  readonly isLast: boolean;
+}
 
 export interface PackedFailure {
   readonly reason: FailureReason;
   readonly message: string;
 }
 
-/** A result without its label values: a million texts at once would hold up whoever receives them. */
-export interface PartialResult extends Omit<DocumentsResult, 'families'> {
-  readonly families: readonly PartialFamily[];
-}
-
-export interface PartialFamily {
-  readonly family: Omit<MetricFamily, 'labelValues'>;
-  /** How many label values follow. */
-  readonly texts: number;
-}
-
-/** Label values of one answer: some 2 ms for the one who receives them. */
-export const textsAtOnce = 10_000;
-
-/** Bytes of a document that are sent at once: less than a millisecond for the one who sends them. */
+/** Bytes of a document that are sent at once: less than a millisecond for the event loop that sends them. */
 export const bytesAtOnce = 1024 * 1024;

@@ -1,93 +1,89 @@
+import type { Offload, OffloadedReading } from '../documents/collect-documents.ts';
+import { createCostOf } from '../documents/cost.ts';
+import type { RawDocument } from '../documents/document.ts';
+import type { CollectionContext } from '../documents/open-collection.ts';
+import { reasonOf } from '../engine/deadline.ts';
 import { messageOf } from '../engine/failure.ts';
 import { CollectionError } from '../engine/source.ts';
 import type { RuleTrace } from '../extract/trace.ts';
-import type { MetricFamily } from '../metric/family.ts';
-import type { Offload, CollectionContext, OpenCollection } from '../documents/collect-documents.ts';
-import type { RawDocument } from '../documents/document.ts';
-import type { DocumentsResult } from '../documents/document-collection.ts';
-import type { Pagination } from '../documents/pagination-schema.ts';
-import { createCostOf } from '../documents/cost.ts';
-import { bytesAtOnce, type Answer, type Question } from './message.ts';
-import { ProcessEnded, type Lease, type ReaderProcess } from './process.ts';
+import { createAssembly } from './assemble.ts';
+import type { Lease } from './lease.ts';
+import {
+  bytesAtOnce,
+  type PackedPage,
+  type ReaderRequest,
+  type ReaderResponse,
+} from './message.ts';
+import type { ReaderPool } from './pool.ts';
+import { ProcessEnded } from './process.ts';
 import { packPagination, packRules, type CollectionRules } from './rules.ts';
 
-/** Where large documents of one collector are read. */
-export interface LargeDocuments extends Offload {
-  /**
-   * The address of the page after this one.
-   *
-   * @param now unix milliseconds
-   * @throws CollectionError that names the document
-   */
-  next(page: Page, now: number, signal: AbortSignal): Promise<URL | undefined>;
-}
-
-interface Page {
-  readonly document: RawDocument;
-  readonly url: URL;
-  readonly pagination: Pagination;
-}
-
-export function createLargeDocuments(
-  process: ReaderProcess,
+/**
+ * Reads the documents of one collector in the reader processes of all.
+ *
+ * @param name of the collector, for the messages of others that wait for it
+ */
+export function createOffload(
+  pool: ReaderPool,
   collectionRules: CollectionRules,
-): LargeDocuments {
+  name: string,
+): Offload {
   const rules = packRules(collectionRules);
   return {
     costOf: createCostOf(collectionRules.decode),
-    collect: async (moment, signal) => collectionIn(await begin(moment, signal), moment),
-    async check(document, signal) {
-      await askOnce(document, { ask: 'next', url: '', pagination: undefined }, 0, signal);
-    },
-    async next({ document, url: { href: url }, pagination: options }, now, signal) {
-      const pagination = packPagination(options);
-      const answer = await askOnce(document, { ask: 'next', url, pagination }, now, signal);
-      return 'next' in answer && answer.next !== undefined ? new URL(answer.next) : undefined;
+    async begin({ now, trace }, signal) {
+      const lease = await pool.lease(name, signal);
+      const context = { now, traced: trace !== undefined };
+      await lease.note({ notice: 'begin', rules, context });
+      return readingIn({ lease, signal, trace, names: [], ms: 0 });
     },
   };
-
-  async function begin({ now, trace }: CollectionContext, signal: AbortSignal): Promise<Lease> {
-    const lease = await process.lease(signal);
-    await lease.tell({ tell: 'begin', rules, moment: { now, traced: trace !== undefined } });
-    return lease;
-  }
-
-  async function askOnce(
-    document: RawDocument,
-    about: AboutDocument,
-    now: number,
-    signal: AbortSignal,
-  ): Promise<Answer> {
-    const lease = await begin({ now }, signal);
-    try {
-      return await askAbout(lease, document, about);
-    } finally {
-      lease.release();
-    }
-  }
 }
 
-/** What is asked about a document, but for the document. */
-type AboutDocument = Without<Extract<Question, { document: unknown }>, 'document'>;
-type Without<T, K> = T extends unknown ? Omit<T, K & keyof T> : never;
+/** A lease and what messages about its work need. */
+interface Session {
+  readonly lease: Lease;
+  readonly signal: AbortSignal;
+  readonly trace: CollectionContext['trace'];
+  /** Of the documents that were added. */
+  readonly names: string[];
+  /** Milliseconds that requests took. */
+  ms: number;
+}
 
-function collectionIn(lease: Lease, moment: CollectionContext): OpenCollection {
-  const names: string[] = [];
+function readingIn(session: Session): OffloadedReading {
+  const { lease, names } = session;
+  let ms: number | undefined;
   let turn: Promise<unknown> = Promise.resolve();
   return {
+    get ms() {
+      return ms ?? session.ms;
+    },
     async add(document) {
-      await inTurn(() => askAbout(lease, document, { ask: 'add' }, moment));
+      await inTurn(() => send(session, document, { request: 'add' }));
       names.push(document.name);
     },
+    async addPage(document, { url, pagination }) {
+      const page: PackedPage = { url: url.href, pagination: packPagination(pagination) };
+      const response = await inTurn(() => send(session, document, { request: 'add', page }));
+      names.push(document.name);
+      return 'next' in response && response.next !== undefined ? new URL(response.next) : undefined;
+    },
     async check(document) {
-      await inTurn(() =>
-        askAbout(lease, document, { ask: 'next', url: '', pagination: undefined }),
-      );
+      await inTurn(() => send(session, document, { request: 'check' }));
       return document;
     },
     async finish() {
-      const answer = await ask(lease, { ask: 'finish' }, names, moment);
-      return complete(answer, lease, names);
+      let response = await request(session, { request: 'finish' }, names);
+      if ('ms' in response) ms = response.ms;
+      const assembly = createAssembly();
+      // Between two responses the event loop has its turn.
+      for (;;) {
+        if (!('parts' in response)) throw new Error('the reader process sent no result');
+        for (const part of response.parts) assembly.add(part);
+        if (response.isLast) return assembly.result();
+        response = await request(session, { request: 'more' }, names);
+      }
     },
     close: () => lease.release(),
   };
@@ -100,20 +96,23 @@ function collectionIn(lease: Lease, moment: CollectionContext): OpenCollection {
   }
 }
 
+/** A request about a document, but for the document. */
+type AboutDocument = Without<Extract<ReaderRequest, { document: unknown }>, 'document'>;
+type Without<T, K> = T extends unknown ? Omit<T, K & keyof T> : never;
+
 /** Between two parts of a document the event loop has its turn. */
-async function askAbout(
-  lease: Lease,
+async function send(
+  session: Session,
   document: RawDocument,
   about: AboutDocument,
-  moment?: CollectionContext,
-): Promise<Answer> {
+): Promise<ReaderResponse> {
   const { bytes, name } = document;
   const { length } = bytes;
   for (let first = 0; first < length; first += bytesAtOnce) {
     const part = bytes.subarray(first, first + bytesAtOnce);
-    await lease.tell({ tell: 'bytes', part, length });
+    await session.lease.note({ notice: 'bytes', part, length });
   }
-  return ask(lease, { ...about, document: headOf(document) }, [name], moment);
+  return request(session, { ...about, document: headOf(document) }, [name]);
 }
 
 /** What was decoded here goes along only where there is nothing to decode it from, as of a HEAD. */
@@ -122,59 +121,49 @@ function headOf({ bytes, decoded, ...head }: RawDocument) {
 }
 
 /** @param names of the documents that it is about */
-async function ask(
-  lease: Lease,
-  question: Question,
+async function request(
+  session: Session,
+  message: ReaderRequest,
   names: readonly string[],
-  { trace }: Pick<CollectionContext, 'trace'> = {},
-): Promise<Answer> {
-  const answer = await lease.ask(question).catch((error: unknown) => {
-    throw error instanceof ProcessEnded ? brokenProcess(lease, names, error) : error;
-  });
-  if ('rules' in answer) noteRules(trace, answer.rules);
-  if (!('failure' in answer)) return answer;
-  const { reason, message } = answer.failure;
-  throw new CollectionError(reason, message);
+): Promise<ReaderResponse> {
+  const started = performance.now();
+  const response = await session.lease
+    .request(message)
+    .finally(() => {
+      session.ms += performance.now() - started;
+    })
+    .catch((error: unknown) => {
+      throw failureOf(error, session, names);
+    });
+  if ('rules' in response) noteRules(session.trace, response.rules);
+  if (!('failure' in response)) return response;
+  const { reason, message: text } = response.failure;
+  throw new CollectionError(reason, text);
 }
 
 function noteRules(trace: CollectionContext['trace'], rules: readonly RuleTrace[]): void {
   trace?.rules.splice(0, trace.rules.length, ...rules);
 }
 
-/** Fetches the label values. Between two answers the event loop has its turn. */
-async function complete(
-  answer: Answer,
-  lease: Lease,
+function failureOf(
+  error: unknown,
+  { lease, signal, ms }: Session,
   names: readonly string[],
-): Promise<DocumentsResult> {
-  if (!('result' in answer)) throw new Error('the process gave no result');
-  const { families: partial, ...rest } = answer.result;
-  const families: MetricFamily[] = [];
-  for (const { family, texts } of partial) {
-    const labelValues: string[] = [];
-    while (labelValues.length < texts) {
-      const more = await ask(lease, { ask: 'more' }, names);
-      if (!('texts' in more) || more.texts.length === 0)
-        throw new Error('the process gave no texts');
-      labelValues.push(...more.texts);
-    }
-    families.push({ ...family, labelValues });
-  }
-  return { ...rest, families };
-}
-
-function brokenProcess(
-  { memory }: Lease,
-  names: readonly string[],
-  error: ProcessEnded,
-): CollectionError {
+): unknown {
   const [first = '', ...others] = names;
   const name = others.length === 0 ? first : `${first} and ${others.length} more`;
-  return error.isMemory
-    ? new CollectionError(
-        'limit',
-        `${name}: takes more memory to read than there is for it, ${memory} MB: raise the memory limit, or lower limits.bodySize`,
-        { cause: error },
-      )
-    : new CollectionError('internal', `${name}: ${messageOf(error)}`, { cause: error });
+  if (signal.aborted) {
+    const { message } = reasonOf(signal);
+    const text = `${message}: ${name} was read for ${(ms / 1000).toFixed(1)} s until then: reduce the document or what the expressions do with it, or set a longer timeout`;
+    return new CollectionError('timeout', text, { cause: signal.reason });
+  }
+  if (!(error instanceof ProcessEnded)) return error;
+  if (!error.isMemory) {
+    return new CollectionError('internal', `${name}: ${messageOf(error)}`, { cause: error });
+  }
+  return new CollectionError(
+    'limit',
+    `${name}: takes more memory to read than available, ${lease.heap} MB (${messageOf(error)}): raise the memory limit, or lower limits.bodySize`,
+    { cause: error },
+  );
 }

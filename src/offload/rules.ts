@@ -60,7 +60,10 @@ export function packRules(rules: CollectionRules): PackedRules {
   };
 }
 
-export function packPagination({ next, query }: Pagination): PackedPagination {
+export function packPagination({
+  next,
+  query,
+}: Pick<Pagination, 'next' | 'query'>): PackedPagination {
   return { next: next && sourceOf(next), query: query && mapValues(query, sourceOf) };
 }
 

@@ -1,29 +1,23 @@
-import { createDecode, type Decode } from '../decode/decode.ts';
-import { createCollectDocuments, type CollectDocuments } from '../documents/collect-documents.ts';
+import { createDecode } from '../decode/decode.ts';
+import { createCollectDocuments } from '../documents/collect-documents.ts';
+import type { CollectDocuments } from '../documents/open-collection.ts';
 import { compileExtraction } from '../extract/extract.ts';
-import { createLargeDocuments, type LargeDocuments } from '../offload/offload.ts';
-import type { ReaderProcess } from '../offload/process.ts';
+import { createOffload } from '../offload/offload.ts';
 import type { CollectionRules } from '../offload/rules.ts';
-
-/** What a source of documents does with them: here while they are small, in another process when they are large. */
-export interface DocumentHandling {
-  readonly decode: Decode;
-  readonly large: LargeDocuments;
-  readonly collectDocuments: CollectDocuments;
-}
+import type { SourceContext } from './context.ts';
+import type { CollectorRules } from './kind.ts';
 
 /** Compiles the rules of a collector of documents. */
 export function createDocumentRules(
-  rules: CollectionRules,
-  readerProcess: ReaderProcess,
-): DocumentHandling {
-  const { definitions, limits, refusesPages, ownPrefixes, textfile } = rules;
+  rules: CollectionRules & Pick<CollectorRules, 'name'>,
+  { readers, bytesInFlight }: Pick<SourceContext, 'readers' | 'bytesInFlight'>,
+): CollectDocuments {
+  const { name, definitions, limits, refusesPages, ownPrefixes, textfile } = rules;
   const decode = createDecode(rules.decode);
   const extraction = compileExtraction(definitions, limits);
-  const large = createLargeDocuments(readerProcess, rules);
-  const collectDocuments = createCollectDocuments(
+  return createCollectDocuments(
     { decode, extraction, limits, refusesPages, ownPrefixes, textfile },
-    large,
+    bytesInFlight,
+    createOffload(readers, rules, name),
   );
-  return { decode, large, collectDocuments };
 }

@@ -6,7 +6,7 @@ import { parseConfig } from '../../src/config/parse.ts';
 import { formatProblem } from '../../src/config/document/problem.ts';
 import { systemClock } from '../../src/engine/clock.ts';
 import { createConnections } from '../../src/http-client/transport/connections.ts';
-import { createReaderProcess } from '../../src/offload/process.ts';
+import { documentResources } from '../documents/resources.ts';
 import { worldOf } from './environment.ts';
 
 const folder = join(import.meta.dirname, 'accepted');
@@ -36,7 +36,7 @@ const world = worldOf(
 const context = {
   clock: systemClock,
   connections: createConnections(() => 0),
-  readerProcess: createReaderProcess(),
+  ...documentResources(),
   env: {},
   readFile: (path: string) => world.readFile(path),
 };

@@ -4,7 +4,7 @@ import { createCollectors } from '../../src/config/collectors.ts';
 import { parseConfig } from '../../src/config/parse.ts';
 import { systemClock } from '../../src/engine/clock.ts';
 import { createConnections } from '../../src/http-client/transport/connections.ts';
-import { createReaderProcess } from '../../src/offload/process.ts';
+import { documentResources } from '../documents/resources.ts';
 import { worldOf } from './environment.ts';
 
 function definitionsOf(collector: readonly string[], metrics: readonly string[]) {
@@ -234,7 +234,7 @@ describe('what the engine is told of a collector', () => {
   const context = {
     clock: systemClock,
     connections: createConnections(() => 0),
-    readerProcess: createReaderProcess(),
+    ...documentResources(),
     env: {},
     readFile: () => '',
   };

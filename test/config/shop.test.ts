@@ -9,7 +9,7 @@ import { parseConfig } from '../../src/config/parse.ts';
 import { systemClock } from '../../src/engine/clock.ts';
 import { portOf } from '../../src/server/listen.ts';
 import { createConnections } from '../../src/http-client/transport/connections.ts';
-import { createReaderProcess } from '../../src/offload/process.ts';
+import { documentResources } from '../documents/resources.ts';
 import { worldOf } from './environment.ts';
 
 const folder = join(import.meta.dirname, 'shop');
@@ -42,7 +42,7 @@ function collectShop(text: string) {
   const context = {
     clock: systemClock,
     connections,
-    readerProcess: createReaderProcess(),
+    ...documentResources(),
     env: {},
     readFile: (path: string) => environment.readFile(path),
   };

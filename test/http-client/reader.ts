@@ -1,19 +1,26 @@
 import { readFileSync } from 'node:fs';
 import { onTestFinished } from 'vitest';
+import { createDecode } from '../../src/decode/decode.ts';
 import { decodeJson } from '../../src/decode/json.ts';
 import { systemClock } from '../../src/engine/clock.ts';
-import { CollectionError } from '../../src/engine/source.ts';
+import { CollectionError, type CollectionRequest } from '../../src/engine/source.ts';
+import { compileExtraction } from '../../src/extract/extract.ts';
+import { createCollectDocuments } from '../../src/documents/collect-documents.ts';
 import type { SourceContext } from '../../src/sources/context.ts';
 import type { RawDocument } from '../../src/documents/document.ts';
 import { createConnections } from '../../src/http-client/transport/connections.ts';
-import { createReaderProcess } from '../../src/offload/process.ts';
+import { documentResources } from '../documents/resources.ts';
 import { createHttpReader } from '../../src/sources/http/http.ts';
 import { HttpOptions } from '../../src/sources/http/schema.ts';
 import { createCollectionTrace, type CollectionTrace } from '../../src/engine/trace.ts';
 
 /** A reader as the configuration makes it, over real connections. */
 export interface TestReader {
-  read(signal?: AbortSignal): Promise<readonly RawDocument[]>;
+  /** @param onDocument called with each document as it comes */
+  read(
+    signal?: AbortSignal,
+    onDocument?: (document: RawDocument) => void,
+  ): Promise<readonly RawDocument[]>;
   /** The values of the documents. */
   values(signal?: AbortSignal): Promise<readonly unknown[]>;
   /** The failure of a collection that must fail. */
@@ -39,9 +46,9 @@ export function createReader(
     get trace() {
       return trace;
     },
-    read(signal = AbortSignal.timeout(10_000)) {
+    read(signal = AbortSignal.timeout(10_000), onDocument) {
       trace = createCollectionTrace();
-      return read({ signal, trace });
+      return collectWith({ signal, trace }, onDocument);
     },
     async values(signal) {
       return (await reader.read(signal)).map(({ bytes }) => decodeJson(bytes));
@@ -57,6 +64,47 @@ export function createReader(
     },
   };
   return reader;
+
+  /** The documents as they come, which a collection would extract one after the other. */
+  async function collectWith(
+    request: CollectionRequest,
+    onDocument: (document: RawDocument) => void = () => {},
+  ): Promise<readonly RawDocument[]> {
+    const documents: RawDocument[] = [];
+    const take = (document: RawDocument) => {
+      documents.push(document);
+      onDocument(document);
+    };
+    const collection = collectNothing(context)({ now: Date.now() }, request.signal);
+    try {
+      await read(request, {
+        bytes: collection.bytes,
+        async add(document) {
+          take(document);
+        },
+        async addPage(document, page) {
+          take(document);
+          return collection.addPage(document, page);
+        },
+      });
+      return documents;
+    } finally {
+      collection.close();
+    }
+  }
+}
+
+function collectNothing({ bytesInFlight }: SourceContext) {
+  const limits = { samples: 1, labelValueLength: 1 };
+  const rules = {
+    decode: createDecode(),
+    extraction: compileExtraction([], limits),
+    limits,
+    refusesPages: false,
+    ownPrefixes: [],
+    textfile: false,
+  };
+  return createCollectDocuments(rules, bytesInFlight);
 }
 
 /** The outside world, but for the environment, which is empty unless a test fills it. */
@@ -66,7 +114,7 @@ function createContext(overrides: Partial<SourceContext> = {}): SourceContext {
   return {
     clock: systemClock,
     connections,
-    readerProcess: createReaderProcess(),
+    ...documentResources(),
     env: {},
     readFile: (path) => readFileSync(path, 'utf8'),
     ...overrides,

@@ -3,13 +3,14 @@ import { gzipSync } from 'node:zlib';
 import { expect, it, onTestFinished } from 'vitest';
 import type { Clock } from '../../src/engine/clock.ts';
 import { systemClock } from '../../src/engine/clock.ts';
-import { createReaderProcess } from '../../src/offload/process.ts';
+import { createReaderPool } from '../../src/offload/pool.ts';
+import { ownMemory } from '../../src/offload/own-memory.ts';
 import { createFolder } from '../sources/file/source.ts';
 import { outcomeOf, sourceOf } from './rules.ts';
 
-// Whatever is read in the other process gives what it would give here: results, failures, positions, traces.
+// Whatever is read in a reader process gives what it would give here: results, failures, positions, traces.
 
-const process = createReaderProcess();
+const readers = createReaderPool(ownMemory());
 
 const rows = (count: number) =>
   Array.from({ length: count }, (_, id) => ({ id, value: id === 1 ? 'x' : id * 2 }));
@@ -111,9 +112,9 @@ collectors:
 `;
   const expected = await outcomeOf(sourceOf(config, undefined, longAfter));
 
-  // All in the other process, and what begins here and moves there with the second or third file.
+  // All in a reader process, and what begins here and moves there with the second or third file.
   for (const load of [1, 0.6, 0.4]) {
-    expect(await outcomeOf(sourceOf(config, { process, load }, longAfter))).toEqual(expected);
+    expect(await outcomeOf(sourceOf(config, { readers, load }, longAfter))).toEqual(expected);
   }
   expect(expected.trace.documents.length).toBeGreaterThanOrEqual(Object.keys(each.files).length);
 });
@@ -130,7 +131,7 @@ collectors:
     file: { paths: ["${folder.path}/*"], root: "${folder.path}" }${metrics}`;
   const expected = await outcomeOf(sourceOf(config, undefined, justWritten));
 
-  expect(await outcomeOf(sourceOf(config, { process, load }, justWritten))).toEqual(expected);
+  expect(await outcomeOf(sourceOf(config, { readers, load }, justWritten))).toEqual(expected);
   expect(expected.outcome).toMatchObject({
     skips: [{ reason: 'not_a_number' }, { reason: 'duplicate_label' }, { count: 2 }],
   });
@@ -194,7 +195,7 @@ collectors:
   const expected = await outcomeOf(sourceOf(config));
 
   for (const load of [1, 0.6, 0.4]) {
-    expect(await outcomeOf(sourceOf(config, { process, load }))).toEqual(expected);
+    expect(await outcomeOf(sourceOf(config, { readers, load }))).toEqual(expected);
   }
 });
 
@@ -211,7 +212,7 @@ collectors:
     const expected = await outcomeOf(sourceOf(config));
 
     for (const load of [1, 0.6]) {
-      expect(await outcomeOf(sourceOf(config, { process, load }))).toEqual(expected);
+      expect(await outcomeOf(sourceOf(config, { readers, load }))).toEqual(expected);
     }
   }
 });
@@ -226,5 +227,5 @@ collectors:
 `;
   const expected = await outcomeOf(sourceOf(config));
 
-  expect(await outcomeOf(sourceOf(config, { process, load: 1 }))).toEqual(expected);
+  expect(await outcomeOf(sourceOf(config, { readers, load: 1 }))).toEqual(expected);
 });

@@ -1,13 +1,19 @@
 import { gzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
 import { CollectionError } from '../../src/engine/source.ts';
-import { createReaderProcess } from '../../src/offload/process.ts';
+import { ownMemory } from '../../src/offload/own-memory.ts';
+import { createReaderPool } from '../../src/offload/pool.ts';
 import { createFolder, type Folder } from '../sources/file/source.ts';
 import { outcomeOf, sourceOf } from './rules.ts';
 
 // Documents that are made to cost much more than they weigh, as files of 10 MiB.
 
 const size = 10 * 1024 * 1024;
+
+/** Processes with a heap of so many MB. */
+function poolOf(readerHeap: number) {
+  return createReaderPool({ ...ownMemory(), readerHeap });
+}
 
 function filled(part: string, before = '', after = ''): string {
   return before + part.repeat(Math.floor(size / part.length)) + after;
@@ -23,10 +29,10 @@ function numbered(part: (number: string) => string, before: string, after: strin
   return before + parts.join('') + after;
 }
 
-function configOf(folder: Folder, rest = ''): string {
+function configOf(folder: Folder, rest = '', name = 'hostile'): string {
   return `
 collectors:
-  hostile:
+  ${name}:
     file: { paths: ["${folder.path}/*"], root: "${folder.path}" }
     limits: { bodySize: 32MiB }
     ${rest}
@@ -42,18 +48,22 @@ it.each([
   ['pages.prom', numbered((name) => `a${name} 1\n`, '', '')],
   ['lists.json.gz', gzipSync(filled('[],', '[', '1]'))],
 ])('costs one collection its memory: %s', async (name, content) => {
-  const process = createReaderProcess(64);
+  const readers = poolOf(64);
   const folder = await createFolder();
   const path = await folder.write(name, content);
   const good = await createFolder();
   await good.write('good.json', '{"level":3}');
 
-  const { outcome } = await outcomeOf(sourceOf(configOf(folder), { process }));
-  const next = await outcomeOf(sourceOf(configOf(good), { process, load: 1 }));
+  const { outcome } = await outcomeOf(sourceOf(configOf(folder), { readers }));
+  const next = await outcomeOf(sourceOf(configOf(good), { readers, load: 1 }));
 
   expect(outcome).toEqual({
     reason: 'limit',
-    message: `${path}: takes more memory to read than there is for it, 64 MB: raise the memory limit, or lower limits.bodySize`,
+    message: expect.stringMatching(
+      new RegExp(
+        `^${path}: takes more memory to read than available, 64 MB \\(its reader process ended with SIG(ABRT|TRAP)\\): raise the memory limit, or lower limits.bodySize$`,
+      ),
+    ),
   });
   expect(next.outcome).toMatchObject({ samples: new Map([['level', 1]]) });
 });
@@ -63,40 +73,44 @@ it.each([
   ['elements.xml', filled('<a>'), /XML at 1:301: is nested deeper than 100 elements/],
   ['flow.yaml', filled('{},', '['), /YAML at 1:\d+: has more than 1000000 tokens/],
 ])('refuses what nests too deep or has too much: %s', async (name, text, message) => {
-  const process = createReaderProcess();
+  const readers = createReaderPool(ownMemory());
   const folder = await createFolder();
   await folder.write(name, text);
 
-  const { outcome } = await outcomeOf(sourceOf(configOf(folder), { process }));
+  const { outcome } = await outcomeOf(sourceOf(configOf(folder), { readers }));
 
   expect(outcome).toEqual({ reason: 'decode', message: expect.stringMatching(message) });
 });
 
 it('gives up a document when the time is over, and reads the next in its turn', async () => {
-  const process = createReaderProcess();
+  const readers = createReaderPool({ ...ownMemory(), readers: 1 });
   const folder = await createFolder();
-  await folder.write(
+  const path = await folder.write(
     'attributes.xml',
     numbered((name) => `a${name}="" `, '<r ', '/>'),
   );
   const good = await createFolder();
   await good.write('good.json', '{"level":3}');
   const hurry = new AbortController();
-  const reason = new CollectionError('timeout', 'no result within 1 s');
+  const reason = new CollectionError('timeout', 'no result within 3 s');
 
-  const first = outcomeOf(sourceOf(configOf(folder), { process }), hurry.signal);
-  const others = [1, 2, 3].map(() => outcomeOf(sourceOf(configOf(good), { process, load: 1 })));
-  // By then it is deep in the document.
-  setTimeout(() => hurry.abort(reason), 1000);
+  const first = outcomeOf(sourceOf(configOf(folder), { readers, load: 1 }), hurry.signal);
+  const others = ['a', 'b', 'c'].map((name) =>
+    outcomeOf(sourceOf(configOf(good, '', name), { readers, load: 1 })),
+  );
+  // By then it is deep in the document, and has not read all of it.
+  setTimeout(() => hurry.abort(reason), 3000);
 
-  expect((await first).outcome).toEqual({ reason: 'timeout', message: reason.message });
-  for (const { outcome } of await Promise.all(others)) {
-    expect(outcome).toMatchObject({ samples: new Map([['level', 1]]) });
+  const { outcome } = await first;
+  const read = new RegExp(`^no result within 3 s: ${path} was read for [12]\\.\\d s until then: `);
+  expect(outcome).toEqual({ reason: 'timeout', message: expect.stringMatching(read) });
+  for (const other of await Promise.all(others)) {
+    expect(other.outcome).toMatchObject({ samples: new Map([['level', 1]]) });
   }
 });
 
 it('reads many small files offload when together they are large', async () => {
-  const process = createReaderProcess(64);
+  const readers = poolOf(64);
   const folder = await createFolder();
   // Each of them is read here in a moment; to have all of their rows at once takes more than 64 MB.
   const rows = JSON.stringify(Array.from({ length: 4000 }, (_, id) => ({ id: `row ${id}` })));
@@ -110,8 +124,10 @@ collectors:
 `;
   const here = await outcomeOf(sourceOf(config));
 
-  expect(await outcomeOf(sourceOf(config, { process: createReaderProcess() }))).toEqual(here);
-  expect((await outcomeOf(sourceOf(config, { process }))).outcome).toMatchObject({
+  expect(await outcomeOf(sourceOf(config, { readers: createReaderPool(ownMemory()) }))).toEqual(
+    here,
+  );
+  expect((await outcomeOf(sourceOf(config, { readers }))).outcome).toMatchObject({
     samples: new Map([['row', 160_000]]),
   });
 });

@@ -1,13 +1,14 @@
+import { unlimited } from '../../src/budget/budget.ts';
 import { expect, it } from 'vitest';
 import { parseConfig } from '../../src/config/parse.ts';
 import { toCollectionError } from '../../src/engine/failure.ts';
 import { CollectionError } from '../../src/engine/source.ts';
 import { createTrace } from '../../src/extract/trace.ts';
-import type { OpenCollection } from '../../src/documents/collect-documents.ts';
 import type { RawDocument } from '../../src/documents/document.ts';
 import { createDocumentCollection } from '../../src/documents/document-collection.ts';
-import { createLargeDocuments } from '../../src/offload/offload.ts';
-import { createReaderProcess } from '../../src/offload/process.ts';
+import { createOffload } from '../../src/offload/offload.ts';
+import { ownMemory } from '../../src/offload/own-memory.ts';
+import { createReaderPool } from '../../src/offload/pool.ts';
 import { compileRules, packRules } from '../../src/offload/rules.ts';
 
 const now = Date.UTC(2026, 0, 1);
@@ -43,23 +44,27 @@ function rules(limits = '') {
 
 function here(documents: readonly RawDocument[], limits = '') {
   const trace = createTrace();
-  const collection = createDocumentCollection(compileRules(packRules(rules(limits))), now, trace);
+  const collection = createDocumentCollection(
+    compileRules(packRules(rules(limits))),
+    { now, trace },
+    unlimited,
+  );
   for (const each of documents) collection.add(each);
   return { result: collection.finish(), trace };
 }
 
-const readers = createReaderProcess();
+const readers = createReaderPool({ ...ownMemory(), readers: 1 });
 const never = new AbortController().signal;
 
 async function there(
   documents: readonly RawDocument[],
   limits = '',
   signal = never,
-  process = readers,
+  name = 'shop',
 ) {
   const trace = createTrace();
-  const large = createLargeDocuments(process, rules(limits));
-  const collection: OpenCollection = await large.collect({ now, trace }, signal);
+  const offload = createOffload(readers, rules(limits), name);
+  const collection = await offload.begin({ now, trace }, signal);
   try {
     for (const each of documents) await collection.add(each);
     return { result: await collection.finish(), trace };
@@ -125,10 +130,12 @@ it('ends a collection whose time is over, and goes on with the next', async () =
 });
 
 it('ends the wait of a collection whose turn does not come', async () => {
-  const held = await createLargeDocuments(readers, rules()).collect({ now }, never);
+  const held = await createOffload(readers, rules(), 'other').begin({ now }, never);
   const hurry = AbortSignal.timeout(50);
 
-  await expect(there([document(2)], '', hurry)).rejects.toThrow('was waiting for its turn');
+  await expect(there([document(2)], '', hurry)).rejects.toThrow(
+    /was waiting for a reader process, which large documents of other collectors have \(other for 0\.\d s\)/,
+  );
   held.close();
   expect((await there([document(2)])).result.samples.get('shop_seconds')).toBe(1);
 });

@@ -6,18 +6,18 @@ import { toCollectionError } from '../../src/engine/failure.ts';
 import type { Source } from '../../src/engine/source.ts';
 import { createCollectionTrace, type CollectionTrace } from '../../src/engine/trace.ts';
 import { compileExtraction } from '../../src/extract/extract.ts';
-import { createCollectDocuments } from '../../src/documents/collect-documents.ts';
+import { createCollectDocuments, type Offload } from '../../src/documents/collect-documents.ts';
 import { createDocumentSource } from '../../src/documents/document-source.ts';
 import { createFileSource } from '../../src/sources/file/file.ts';
 import { createConnections } from '../../src/http-client/transport/connections.ts';
-import { createReaderProcess } from '../../src/offload/process.ts';
 import { createHttpReader } from '../../src/sources/http/http.ts';
-import { createLargeDocuments, type LargeDocuments } from '../../src/offload/offload.ts';
-import type { ReaderProcess } from '../../src/offload/process.ts';
+import { createOffload } from '../../src/offload/offload.ts';
+import type { ReaderPool } from '../../src/offload/pool.ts';
+import { documentResources } from '../documents/resources.ts';
 
 /** Where the documents of a source are read, in place of where their size would have them read. */
 export interface Place {
-  readonly process: ReaderProcess;
+  readonly readers: ReaderPool;
   /** The part that each document is of what is small; by its size when it is left out. */
   readonly load?: number;
 }
@@ -40,28 +40,26 @@ export function sourceOf(config: string, place?: Place, clock: Clock = systemClo
     textfile: file?.textfile === true,
   };
   const decode = createDecode(collector.decode);
-  const large = place && largeOf(place, createLargeDocuments(place.process, rules));
   const extraction = compileExtraction(definitions, limits);
-  const collectDocuments = createCollectDocuments({ ...rules, decode, extraction }, large);
+  const resources = documentResources();
+  const collectDocuments = createCollectDocuments(
+    { ...rules, decode, extraction },
+    resources.bytesInFlight,
+    place && offloadOf(place, createOffload(place.readers, rules, name)),
+  );
   if (http !== undefined) {
     const connections = createConnections(() => performance.now());
     onTestFinished(() => connections.close());
-    const context = {
-      clock,
-      connections,
-      readerProcess: createReaderProcess(),
-      env: {},
-      readFile: () => '',
-    };
-    const read = createHttpReader(http, limits.bodySize, context, decode, large);
+    const context = { clock, connections, ...resources, env: {}, readFile: () => '' };
+    const read = createHttpReader(http, limits.bodySize, context);
     return createDocumentSource(read, collectDocuments, clock);
   }
   if (file === undefined) throw new Error('the source has no documents');
   return createFileSource(file, { name, bodySize: limits.bodySize, collectDocuments }, clock);
 }
 
-function largeOf({ load }: Place, large: LargeDocuments): LargeDocuments {
-  return load === undefined ? large : { ...large, costOf: () => load };
+function offloadOf({ load }: Place, offload: Offload): Offload {
+  return load === undefined ? offload : { ...offload, costOf: () => load };
 }
 
 /** What a collection gave, or why it failed, and its trace without what no two collections have in common. */

@@ -7,7 +7,7 @@ import { systemClock } from '../../src/engine/clock.ts';
 import type { Source } from '../../src/engine/source.ts';
 import { close, portOf } from '../../src/server/listen.ts';
 import { createConnections } from '../../src/http-client/transport/connections.ts';
-import { createReaderProcess } from '../../src/offload/process.ts';
+import { documentResources } from '../documents/resources.ts';
 import { examples, secret } from './examples.ts';
 
 const upstream = createServer((_request, response) => {
@@ -34,7 +34,7 @@ async function createSource(collector: string): Promise<Source> {
   const [created] = await createCollectors(loaded.collectors, {
     clock: systemClock,
     connections: createConnections(() => systemClock.monotonic()),
-    readerProcess: createReaderProcess(),
+    ...documentResources(),
     ...environment,
   });
   return created!.source;

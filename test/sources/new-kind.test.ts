@@ -6,7 +6,7 @@ import { configJsonSchema } from '../../src/config/schema/json-schema.ts';
 import { configSchema } from '../../src/config/schema/schema.ts';
 import { systemClock } from '../../src/engine/clock.ts';
 import { createConnections } from '../../src/http-client/transport/connections.ts';
-import { createReaderProcess } from '../../src/offload/process.ts';
+import { documentResources } from '../documents/resources.ts';
 import { object } from '../../src/schema/containers.ts';
 import { number } from '../../src/schema/scalars.ts';
 import type { SourceKind } from '../../src/sources/kind.ts';
@@ -37,7 +37,7 @@ describe('a kind of source that is added to the table', () => {
     const [created] = await createCollectors(load('clockwork: { turns: 3 }').collectors, {
       clock: systemClock,
       connections: createConnections(() => systemClock.monotonic()),
-      readerProcess: createReaderProcess(),
+      ...documentResources(),
       ...environment,
     });
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { createBytesInFlight } from '../../src/budget/bytes-in-flight.ts';
 import { createDecode, type DecodeOptions } from '../../src/decode/decode.ts';
 import { systemClock } from '../../src/engine/clock.ts';
 import { TEXT } from '../../src/exposition/format.ts';
@@ -17,15 +18,22 @@ async function collect(
   hasMetrics = false,
 ) {
   const source = createDocumentSource(
-    async () => pages.map((page, index) => ({ bytes: Buffer.from(page), name: `page ${index}` })),
-    createCollectDocuments({
-      decode: createDecode(options),
-      extraction: compileExtraction([], limits),
-      limits,
-      refusesPages: hasMetrics,
-      ownPrefixes: [],
-      textfile: false,
-    }),
+    async (_, sink) => {
+      for (const [index, page] of pages.entries()) {
+        await sink.add({ bytes: Buffer.from(page), name: `page ${index}` });
+      }
+    },
+    createCollectDocuments(
+      {
+        decode: createDecode(options),
+        extraction: compileExtraction([], limits),
+        limits,
+        refusesPages: hasMetrics,
+        ownPrefixes: [],
+        textfile: false,
+      },
+      createBytesInFlight(2 ** 30),
+    ),
     systemClock,
   );
   const result = await source.collect({ signal });

@@ -6,7 +6,7 @@ import { TEXT } from '../../src/exposition/format.ts';
 import { createRenderer } from '../../src/exposition/renderer.ts';
 import type { SourceContext } from '../../src/sources/context.ts';
 import { createConnections } from '../../src/http-client/transport/connections.ts';
-import { createReaderProcess } from '../../src/offload/process.ts';
+import { documentResources } from '../documents/resources.ts';
 
 /** Unix milliseconds of every collection here: 2026-11-23T08:00:00Z. */
 const now = 1_795_420_800_000;
@@ -18,7 +18,7 @@ export function createContext(): SourceContext {
   return {
     clock: { now: () => now, monotonic: () => performance.now() },
     connections,
-    readerProcess: createReaderProcess(),
+    ...documentResources(),
     env: {},
     readFile: (path) => readFileSync(path, 'utf8'),
   };

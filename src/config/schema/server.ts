@@ -88,4 +88,10 @@ export const Scrape = object({
   concurrency: number({ integer: true, min: 1 })
     .describe('Collections under way at once; one that timed out last time starts last.')
     .prefault(256),
+  bytesInFlight: size()
+    .optional()
+    .describe(
+      'Bytes of documents that all collections together hold in memory before they wait for each other. Default: an eighth of the memory limit of the container, or a quarter of the heap limit.',
+    )
+    .meta({ examples: ['32MiB'] }),
 }).describe('How a scrape is answered.');

@@ -11,6 +11,7 @@ import {
   inflateRaw,
   zstdDecompress,
 } from 'node:zlib';
+import { NoRoom, type BytesLease } from '../../budget/bytes-in-flight.ts';
 import { CollectionError } from '../../engine/source.ts';
 import { headerOf } from './headers.ts';
 import type { Step } from './step.ts';
@@ -46,7 +47,7 @@ export function decompressBody(): Step {
   return async (request, next) => {
     const response = await next(request);
     const { body, headers } = response;
-    const bytes = await decompress(body, headerOf(headers, 'content-encoding'), request.bodySize);
+    const bytes = await decompress(body, headerOf(headers, 'content-encoding'), request);
     const traced = request.trace?.requests.at(-1);
     if (traced !== undefined) traced.bytes = bytes.length;
     return { ...response, body: bytes };
@@ -54,16 +55,16 @@ export function decompressBody(): Step {
 }
 
 /**
- * The bytes of a body, decompressed. Never makes more than `limit` bytes of it, whatever it holds.
+ * The bytes of a body, decompressed. Never makes more than `bodySize` bytes of it, whatever it holds.
  *
  * @param encoding the value of `Content-Encoding`
- * @throws CollectionError `limit` when it is larger than `limit`, `decode` for an encoding that is
+ * @throws CollectionError `limit` when it is larger than `bodySize`, `decode` for an encoding that is
  * unknown or broken
  */
 async function decompress(
   body: Buffer,
   encoding: string | undefined,
-  limit: number,
+  options: UnpackOptions,
 ): Promise<Buffer> {
   if (encoding === undefined) return body;
   const names = encoding.split(',').map((name) => name.trim().toLowerCase());
@@ -78,22 +79,31 @@ async function decompress(
       throw new CollectionError('decode', `the body has the unknown Content-Encoding ${name}`);
     }
     // The response to a HEAD has no body, and still the header of one.
-    if (bytes.length > 0) bytes = await decompressOnce(step(bytes), name, bytes, limit);
+    if (bytes.length > 0) bytes = await decompressOnce(step(bytes), name, bytes, options);
   }
   return bytes;
+}
+
+/** The largest body, and the account that it is charged to. */
+interface UnpackOptions {
+  readonly bodySize: number;
+  readonly bytes?: BytesLease | undefined;
 }
 
 async function decompressOnce(
   unpacker: Unpacker,
   name: string,
-  bytes: Buffer,
-  limit: number,
+  compressed: Buffer,
+  { bodySize, bytes }: UnpackOptions,
 ): Promise<Buffer> {
   try {
-    return await unpack(unpacker, bytes, limit);
+    const unpacked = await unpack(unpacker, compressed, bodySize, bytes);
+    bytes?.remove(compressed.length);
+    return unpacked;
   } catch (error) {
+    if (error instanceof NoRoom) throw error;
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    if (code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(limit);
+    if (code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(bodySize);
     const found = code === 'Z_BUF_ERROR' ? 'ends in the middle of its' : 'is not';
     throw new CollectionError('decode', `the body ${found} ${name}, as its Content-Encoding says`, {
       cause: error,

@@ -29,6 +29,7 @@ export class Receiver implements Dispatcher.DispatchHandler {
   #wanted = false;
   #body: BodyBuffer | undefined;
   #size = 0;
+  #charged = 0;
 
   constructor(connection: Connection, request: HttpRequest, outcome: Outcome) {
     this.#connection = connection;
@@ -57,17 +58,30 @@ export class Receiver implements Dispatcher.DispatchHandler {
     else this.#body = createBodyBuffer(length);
   }
 
-  onResponseData(_: unknown, chunk: Buffer): void {
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
     if (this.#over) return;
     const { bodySize } = this.#request;
     this.#size += chunk.length;
     if (this.#wanted) {
       if (this.#size > bodySize) this.#fail(tooLarge(bodySize));
-      else this.#body?.add(chunk);
+      else this.#keep(controller, chunk);
     } else if (this.#size > drained) {
       this.#finish();
       this.#controller?.abort(new Error('not wanted'));
     }
+  }
+
+  #keep(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    const { bytes } = this.#request;
+    this.#body?.add(chunk);
+    this.#charged += chunk.length;
+    if (bytes === undefined || bytes.add(chunk.length)) return;
+    controller.pause();
+    // When the signal fires first, that ends the request.
+    bytes.room().then(
+      () => controller.resume(),
+      () => {},
+    );
   }
 
   onResponseEnd(): void {
@@ -101,6 +115,7 @@ export class Receiver implements Dispatcher.DispatchHandler {
 
   #fail(error: Error): void {
     this.#end();
+    this.#request.bytes?.remove(this.#charged);
     this.#body = undefined;
     this.#controller?.abort(error);
     this.#outcome.reject(error);
@@ -119,7 +134,10 @@ export class Receiver implements Dispatcher.DispatchHandler {
 
   #doing(): string {
     if (this.#phase === 'response') return 'waiting for the response';
-    if (this.#phase === 'body') return `reading the body, ${this.#size} bytes so far`;
+    if (this.#phase === 'body') {
+      const waiting = this.#request.bytes?.waiting;
+      return `reading the body, ${this.#size} bytes so far${waiting === undefined ? '' : `, ${waiting}`}`;
+    }
     const { origin, host } = this.#request.url;
     return this.#connection.stage(origin) ?? `waiting for a connection to ${host}`;
   }

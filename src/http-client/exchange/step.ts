@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Dispatcher } from 'undici';
+import type { BytesLease } from '../../budget/bytes-in-flight.ts';
 import type { RequestTrace } from '../../engine/request-trace.ts';
 import type { CookieJar } from './cookies.ts';
 
@@ -26,8 +27,8 @@ export interface ReceiveOptions {
   /** Whether the body of a response with this status is needed; other bodies are discarded. */
   readonly wantsBody: (status: number) => boolean;
   readonly trace?: RequestTrace | undefined;
-  /** Called with the size of each part of a wanted body as it arrives; what it throws ends the request. */
-  readonly onBytes?: ((count: number) => void) | undefined;
+  /** The account that wanted bodies are charged to, as they arrive and decompressed; without room they wait. */
+  readonly bytes?: BytesLease | undefined;
 }
 
 export interface HttpRequest extends RequestMessage, ReceiveOptions {

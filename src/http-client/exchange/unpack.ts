@@ -1,5 +1,6 @@
 import type { Transform } from 'node:stream';
 import type { ZlibOptions } from 'node:zlib';
+import type { BytesLease } from '../../budget/bytes-in-flight.ts';
 import { createBodyBuffer } from './body-buffer.ts';
 
 /** What decompresses by one method, whole or in parts. */
@@ -27,16 +28,20 @@ const chunkSize = 128 * 1024;
  * Decompresses in the threads of Node.js. Of what may be large each part is put in its place as it comes:
  * zlib joins them at the end, which for 100 MB is a stall of 70 to 250 ms.
  *
- * @throws as zlib does: `ERR_BUFFER_TOO_LARGE` for more than `limit` bytes
+ * @param account what the decompressed bytes pay into
+ * @throws as zlib does: `ERR_BUFFER_TOO_LARGE` for more than `limit` bytes; as `BytesLease.room`
  */
 export async function unpack(
   { whole, parts, length }: Unpacker,
   bytes: Uint8Array,
   limit: number,
+  account?: BytesLease,
 ): Promise<Buffer> {
   const said = length?.(bytes) ?? 0;
   if (bytes.length < largeBytes && said < largeLength) {
-    return whole(bytes, { maxOutputLength: limit });
+    const small = await whole(bytes, { maxOutputLength: limit });
+    await pay(account, small.length);
+    return small;
   }
   // What is said may be a lie. Memory that nobody writes to is none.
   const buffer = createBodyBuffer(Math.min(limit, said || bytes.length * likelyRatio));
@@ -46,9 +51,15 @@ export async function unpack(
   for await (const chunk of stream as AsyncIterable<Buffer>) {
     size += chunk.length;
     if (size > limit) throw tooLarge(limit);
+    await pay(account, chunk.length);
     buffer.add(chunk);
   }
   return buffer.join();
+}
+
+/** Adds bytes, and waits until there is room for more. */
+async function pay(account: BytesLease | undefined, bytes: number): Promise<void> {
+  if (account?.add(bytes) === false) await account.room();
 }
 
 /** Of gzip, RFC 1952 section 2.3.1: its last four bytes, of what is below 4 GiB and has one part. */

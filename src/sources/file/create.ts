@@ -10,14 +10,15 @@ import type { FileOptions } from './schema.ts';
 export function createFiles(
   options: FileOptions,
   rules: CollectorRules,
-  { clock, readerProcess }: SourceContext,
+  context: SourceContext,
 ): Source {
   const { name, limits } = rules;
   const { textfile } = options;
   const ownPrefixes = textfile ? [textfilePrefix] : [];
-  const { collectDocuments } = createDocumentRules(
+  const collectDocuments = createDocumentRules(
     { ...rules, refusesPages: false, ownPrefixes, textfile },
-    readerProcess,
+    context,
   );
-  return createFileSource(options, { name, bodySize: limits.bodySize, collectDocuments }, clock);
+  const fileRules = { name, bodySize: limits.bodySize, collectDocuments };
+  return createFileSource(options, fileRules, context.clock);
 }

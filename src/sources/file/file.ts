@@ -2,7 +2,7 @@ import type { Clock } from '../../engine/clock.ts';
 import { CollectionError, type CollectionRequest, type Source } from '../../engine/source.ts';
 import type { CollectionTrace } from '../../engine/trace.ts';
 import type { ExtractionResult } from '../../extract/extraction.ts';
-import type { CollectDocuments, OpenCollection } from '../../documents/collect-documents.ts';
+import type { CollectDocuments, OpenCollection } from '../../documents/open-collection.ts';
 import { traceDocument, type RawDocument } from '../../documents/document.ts';
 import { createAbandonedGuard } from './abandoned.ts';
 import { createFileReports, type FileReports } from './file-reports.ts';
@@ -44,8 +44,7 @@ export function createFileSource(options: FileOptions, rules: FileRules, clock: 
     const { bodySize: limit, collectDocuments } = rules;
     const collection = collectDocuments({ now: clock.now(), trace }, signal);
     try {
-      const check = (document: RawDocument) => collection.check(document);
-      const read = createDocumentReader({ limit, check, clock }, signal);
+      const read = createDocumentReader({ limit, collection, clock }, signal);
       for await (const { path, document } of readAhead(files, ahead, read)) {
         if (document !== undefined) await add(path, document, { collection, reports, trace });
       }

@@ -1,5 +1,6 @@
 import { promisify } from 'node:util';
 import { createGunzip, gunzip as inflate } from 'node:zlib';
+import { NoRoom, type BytesLease } from '../../budget/bytes-in-flight.ts';
 import { messageOf } from '../../engine/failure.ts';
 import { CollectionError } from '../../engine/source.ts';
 import { gzipLength, unpack } from '../../http-client/exchange/unpack.ts';
@@ -14,11 +15,22 @@ export function withoutGz(path: string): { readonly path: string; readonly isGz:
     : { path, isGz: false };
 }
 
-/** @throws CollectionError for what is not gzip, is cut off, or is larger than `limit` bytes */
-export async function gunzip(bytes: Uint8Array, path: string, limit: number): Promise<Uint8Array> {
+/**
+ * @param account what the decompressed bytes pay into, and where the others are given back
+ * @throws CollectionError for what is not gzip, is cut off, or is larger than `limit` bytes; NoRoom
+ */
+export async function gunzip(
+  bytes: Uint8Array,
+  path: string,
+  limit: number,
+  account: BytesLease,
+): Promise<Uint8Array> {
   try {
-    return await unpack(gzip, bytes, limit);
+    const unpacked = await unpack(gzip, bytes, limit, account);
+    account.remove(bytes.length);
+    return unpacked;
   } catch (error) {
+    if (error instanceof NoRoom) throw error;
     if (codeOf(error) === 'ERR_BUFFER_TOO_LARGE') {
       throw new CollectionError(
         'limit',

@@ -1,9 +1,10 @@
 import { realpath } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { NoRoom, type BytesLease } from '../../budget/bytes-in-flight.ts';
 import type { Clock } from '../../engine/clock.ts';
 import { reasonOf } from '../../engine/deadline.ts';
 import { CollectionError } from '../../engine/source.ts';
-import type { OpenCollection } from '../../documents/collect-documents.ts';
+import type { OpenCollection } from '../../documents/open-collection.ts';
 import type { RawDocument } from '../../documents/document.ts';
 import { fileError } from './failure.ts';
 import type { FoundFile } from './find.ts';
@@ -19,7 +20,7 @@ export interface ReadFile {
 
 interface DocumentOptions {
   readonly limit: number;
-  readonly check: OpenCollection['check'];
+  readonly collection: Pick<OpenCollection, 'check' | 'bytes'>;
   readonly clock: Clock;
 }
 
@@ -34,16 +35,18 @@ const attempts = 5;
 
 /** Reads files of one collection. Whoever is called rejects only with the reason of the signal. */
 export function createDocumentReader(
-  { limit, check, clock }: DocumentOptions,
+  { limit, collection, clock }: DocumentOptions,
   signal: AbortSignal,
 ): (file: FoundFile) => Promise<ReadFile> {
-  const options: ReadOptions = { limit, clock, realFolder: rememberRealpath() };
+  const { bytes } = collection;
+  const options: ReadOptions = { limit, bytes, clock, realFolder: rememberRealpath() };
 
   return async (file) => {
     const { path } = file;
     try {
       return await readPatiently(file);
     } catch (error) {
+      if (error instanceof NoRoom) throw error;
       if (signal.aborted) throw reasonOf(signal);
       return { path, document: fileError(path, error) };
     }
@@ -55,7 +58,7 @@ export function createDocumentReader(
       const content = await readFile(file, options, signal);
       if (content === undefined) return { path, document: undefined };
       const isFresh = clock.now() - content.mtime * 1000 < freshMs && attempt < attempts;
-      if (!isFresh) return { path, document: await documentOf(path, content, limit) };
+      if (!isFresh) return { path, document: await documentOf(path, content, limit, bytes) };
       const sound = await ifSound(path, content);
       if (sound !== undefined) return { path, document: sound };
       await sleep(pauseMs, undefined, { signal });
@@ -64,9 +67,12 @@ export function createDocumentReader(
 
   async function ifSound(path: string, content: FileContent): Promise<RawDocument | undefined> {
     if (content.size === 0) return undefined;
+    let document: RawDocument | undefined;
     try {
-      return await check(await documentOf(path, content, limit));
+      document = await documentOf(path, content, limit, bytes);
+      return await collection.check(document);
     } catch (error) {
+      bytes.remove((document ?? content).bytes.length);
       if (error instanceof CollectionError && error.reason === 'decode') return undefined;
       throw error;
     }
@@ -78,9 +84,10 @@ async function documentOf(
   name: string,
   { bytes, mtime, size }: FileContent,
   limit: number,
+  account: BytesLease,
 ): Promise<RawDocument> {
   const { path, isGz } = withoutGz(name);
-  const unpacked = isGz ? await gunzip(bytes, name, limit) : bytes;
+  const unpacked = isGz ? await gunzip(bytes, name, limit, account) : bytes;
   return { bytes: unpacked, name, path, file: { path: name, mtime, size } };
 }
 

@@ -2,6 +2,7 @@ import { constants, type BigIntStats } from 'node:fs';
 import { lstat, open, realpath, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { NoRoom, type BytesLease } from '../../budget/bytes-in-flight.ts';
 import type { Clock } from '../../engine/clock.ts';
 import { reasonOf } from '../../engine/deadline.ts';
 import { CollectionError } from '../../engine/source.ts';
@@ -20,6 +21,8 @@ export interface FileContent {
 export interface ReadOptions {
   /** The largest file, in bytes. */
   readonly limit: number;
+  /** What the bytes that are read pay into. */
+  readonly bytes: BytesLease;
   readonly clock: Clock;
   /** The real path of a folder; may be remembered within a collection. */
   readonly realFolder: (folder: string) => Promise<string>;
@@ -37,7 +40,7 @@ const attempts = 5;
  * The whole of a file, never half of what is being written to it: it is read again while it changes.
  *
  * @returns undefined for a file that a glob found and that went away since
- * @throws CollectionError that names the file; the reason of the signal
+ * @throws CollectionError that names the file; the reason of the signal; NoRoom
  */
 export async function readFile(
   file: FoundFile,
@@ -52,6 +55,7 @@ export async function readFile(
       if (content !== undefined) return content;
     } catch (error) {
       // Of a file that is replaced with its folder, as in a ConfigMap, the next attempt finds the new one.
+      if (error instanceof NoRoom) throw error;
       if (codeOf(error) !== 'ENOENT')
         throw signal.aborted ? reasonOf(signal) : fileError(path, error);
       if (await isGone(path)) {
@@ -74,7 +78,7 @@ export async function readFile(
 /** Undefined when the file changed meanwhile, or is likely to. */
 async function tryRead(
   { path, root }: FoundFile,
-  { limit, clock, realFolder }: ReadOptions,
+  { limit, bytes: account, clock, realFolder }: ReadOptions,
   signal: AbortSignal,
 ): Promise<FileContent | undefined> {
   const { real, stats } = await locate(path, root, realFolder);
@@ -85,6 +89,28 @@ async function tryRead(
     await sleep(quietMs - age, undefined, { signal });
     return undefined;
   }
+  const size = Number(stats.size);
+  let isKept = false;
+  account.add(size);
+  try {
+    await account.room();
+    const content = await readOnce(path, real, stats, limit);
+    if (content === undefined) return undefined;
+    account.add(content.size - size);
+    isKept = true;
+    return content;
+  } finally {
+    if (!isKept) account.remove(size);
+  }
+}
+
+/** Undefined when the file is no longer as its stats say. */
+async function readOnce(
+  path: string,
+  real: string,
+  stats: BigIntStats,
+  limit: number,
+): Promise<FileContent | undefined> {
   // The stats are older than the file that is opened: it may be a pipe by now, which must not hold us.
   const handle = await open(real, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   try {

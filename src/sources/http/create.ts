@@ -14,11 +14,11 @@ export function createHttpSource(
   context: SourceContext,
 ): Source {
   const refusesPages = rules.definitions.length > 0;
-  const { decode, large, collectDocuments } = createDocumentRules(
+  const collectDocuments = createDocumentRules(
     { ...rules, refusesPages, ownPrefixes: [], textfile: false },
-    context.readerProcess,
+    context,
   );
   const request = askForPage(options, rules.decode);
-  const read = createHttpReader(request, rules.limits.bodySize, context, decode, large);
+  const read = createHttpReader(request, rules.limits.bodySize, context);
   return createDocumentSource(read, collectDocuments, context.clock);
 }

@@ -1,5 +1,4 @@
-import { createDecode, type Decode } from '../../decode/decode.ts';
-import type { ReadDocuments } from '../../documents/document-source.ts';
+import type { DocumentSink, ReadDocuments } from '../../documents/document-source.ts';
 import { naming } from '../../engine/named-error.ts';
 import type { CollectionRequest } from '../../engine/source.ts';
 import { createHttpClient } from '../../http-client/client.ts';
@@ -9,22 +8,18 @@ import { includesStatus } from '../../http-client/exchange/status-range.ts';
 import type { HttpRequest } from '../../http-client/exchange/step.ts';
 import type { SourceContext } from '../context.ts';
 import { createPageReader } from './page-reader.ts';
-import { readPages, type PageSettings } from './pages.ts';
+import { readPages } from './pages.ts';
 import type { HttpOptions } from './schema.ts';
 
 /**
  * Fetches a document, or with `pagination` one per page.
  *
  * @param bodySize the largest body in bytes, as received and after decompression
- * @param decode how documents are decoded, for the expressions of `pagination`
- * @param large where pages are decoded for them that are too large for the event loop
  */
 export function createHttpReader(
   options: HttpOptions,
   bodySize: number,
   context: SourceContext,
-  decode: Decode = createDecode(),
-  large?: PageSettings['large'],
 ): ReadDocuments {
   const { method, url, query, validStatus, pagination } = options;
   const readPage = createPageReader(
@@ -33,17 +28,24 @@ export function createHttpReader(
   );
   const wantsBody = (status: number) => method !== 'HEAD' && includesStatus(validStatus, status);
 
-  return async (collection) => {
-    const first = firstRequest(collection);
-    if (pagination === undefined) return [(await readPage(first)).document];
-    return readPages(first, readPage, { pagination, query, decode, clock: context.clock, large });
+  return async (collection, sink) => {
+    const first = firstRequest(collection, sink);
+    if (pagination !== undefined) {
+      await readPages(first, readPage, { pagination, query }, sink);
+      return;
+    }
+    const { document } = await readPage(first);
+    await sink.add(document);
   };
 
-  function firstRequest({ signal, trace, target, params }: CollectionRequest): HttpRequest {
+  function firstRequest(
+    { signal, trace, target, params }: CollectionRequest,
+    { bytes }: DocumentSink,
+  ): HttpRequest {
     const message = naming(
       () => `${method} ${String(url)}`,
       () => buildRequest(options, { target, params }),
     );
-    return { ...message, purpose: 'document', signal, trace, bodySize, wantsBody };
+    return { ...message, purpose: 'document', signal, trace, bodySize, wantsBody, bytes };
   }
 }

@@ -7,7 +7,7 @@ import { systemClock } from '../../../src/engine/clock.ts';
 import { TEXT } from '../../../src/exposition/format.ts';
 import { createRenderer } from '../../../src/exposition/renderer.ts';
 import { createConnections } from '../../../src/http-client/transport/connections.ts';
-import { createReaderProcess } from '../../../src/offload/process.ts';
+import { documentResources } from '../../documents/resources.ts';
 import { createFolder, type Folder } from './source.ts';
 
 const page = readFileSync(new URL('../../../docs/sources/file.md', import.meta.url), 'utf8');
@@ -32,7 +32,7 @@ async function run(text: string, folder: Folder): Promise<readonly string[]> {
   const [created] = await createCollectors(collectors, {
     clock: systemClock,
     connections: createConnections(() => systemClock.monotonic()),
-    readerProcess: createReaderProcess(),
+    ...documentResources(),
     ...environment,
   });
   const { families } = await created!.source.collect({

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, realpath, rm, utimes, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { createBytesInFlight } from '../../../src/budget/bytes-in-flight.ts';
 import { createDecode, type DecodeOptions } from '../../../src/decode/decode.ts';
 import { systemClock, type Clock } from '../../../src/engine/clock.ts';
 import { toCollectionError } from '../../../src/engine/failure.ts';
@@ -73,14 +74,17 @@ export function createSource(
     {
       name: 'files',
       bodySize: bounds.bodySize,
-      collectDocuments: createCollectDocuments({
-        decode: createDecode(decode),
-        extraction: compileExtraction(metrics, bounds),
-        limits: bounds,
-        refusesPages: false,
-        ownPrefixes: parsed.textfile ? [textfilePrefix] : [],
-        textfile: parsed.textfile,
-      }),
+      collectDocuments: createCollectDocuments(
+        {
+          decode: createDecode(decode),
+          extraction: compileExtraction(metrics, bounds),
+          limits: bounds,
+          refusesPages: false,
+          ownPrefixes: parsed.textfile ? [textfilePrefix] : [],
+          textfile: parsed.textfile,
+        },
+        createBytesInFlight(2 ** 30),
+      ),
     },
     clock,
   );

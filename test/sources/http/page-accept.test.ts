@@ -6,7 +6,7 @@ import { negotiate } from '../../../src/exposition/negotiate.ts';
 import { createRenderer } from '../../../src/exposition/renderer.ts';
 import type { MetricFamily } from '../../../src/metric/family.ts';
 import { createConnections } from '../../../src/http-client/transport/connections.ts';
-import { createReaderProcess } from '../../../src/offload/process.ts';
+import { documentResources } from '../../documents/resources.ts';
 import { startServer } from '../../http-client/server.ts';
 
 const jobs: MetricFamily = {
@@ -34,7 +34,7 @@ async function collect(headers: string, decode: string) {
   const context = {
     clock: systemClock,
     connections,
-    readerProcess: createReaderProcess(),
+    ...documentResources(),
     ...environment,
   };
   const [created] = await createCollectors(collectors, context);

@@ -53,15 +53,34 @@ describe('pagination', () => {
     expect(seen.map((request) => request.url)).toEqual(['/?size=2', '/?size=2&cursor=a%2Bb']);
   });
 
-  it('decodes each page once, and hands it on', async () => {
-    const { url } = await startServer(paged(2));
+  it('hands on each page before it requests the next', async () => {
+    const { url, seen } = await startServer(paged(3));
+    const requested: number[] = [];
 
-    const documents = await createReader({ url, pagination: { next: 'next' } }).read();
+    await createReader({ url, pagination: { next: 'next' } }).read(undefined, () =>
+      requested.push(seen.length),
+    );
 
-    expect(documents.map(({ decoded }) => decoded)).toMatchObject([
-      { value: { page: 1 } },
-      { value: { page: 2 } },
-    ]);
+    expect(requested).toEqual([1, 2, 3]);
+  });
+
+  it('fails when its pages have more bytes than four times the limit of one', async () => {
+    const { url, seen } = await startServer((request, response) => {
+      const page = Number(/\d+$/.exec(request.url ?? '')?.[0] ?? 1);
+      response.end(JSON.stringify({ text: 'x'.repeat(900), next: `/?page=${page + 1}` }));
+    });
+    const reader = createReader(
+      { url, pagination: { next: 'next', limit: 30 } },
+      { bodySize: 1000 },
+    );
+
+    expect(await reader.failure()).toMatchObject({
+      reason: 'limit',
+      message: expect.stringMatching(
+        /page=5: 5 pages have 4\d{3} bytes together, more than 4 times limits.bodySize, 4000: raise it,/,
+      ),
+    });
+    expect(seen.length).toBe(5);
   });
 
   it('fails when there are more pages than the limit', async () => {
@@ -69,7 +88,7 @@ describe('pagination', () => {
 
     expect(await createReader({ url, pagination: { limit: 3 } }).failure()).toMatchObject({
       reason: 'limit',
-      message: `GET ${url}/?page=3: there are more than 3 pages: raise pagination.limit, or ask for larger pages`,
+      message: `GET ${url}/?page=3: there are more than 3 pages: raise pagination.limit, or request larger pages`,
     });
     expect(seen.length).toBe(3);
   });

@@ -1,0 +1,144 @@
+/** The deadline of a collection was over while it waited for memory. */
+export class NoRoom extends Error {
+  override readonly name = 'NoRoom';
+}
+
+/** Bytes of documents that all collections hold in memory at once. */
+export interface BytesInFlight {
+  /** What all of them together may hold before collections wait. */
+  readonly limit: number;
+  readonly held: number;
+  /** Opens the account of one collection. @param signal ends its waits */
+  open(signal: AbortSignal): BytesLease;
+}
+
+/** The account of one collection, which pays for bytes when they have arrived, or just before. */
+export interface BytesLease {
+  readonly held: number;
+  /** Why it waits for room, or undefined while it does not. */
+  readonly waiting: string | undefined;
+  /** Whether there is room for what was added so far: if not, `room` is to be awaited before more is read. */
+  add(bytes: number): boolean;
+  /** Gives back bytes that are no longer in memory. */
+  remove(bytes: number): void;
+  /** From now on it waits for nobody: for a collection that holds what others wait for. */
+  goAhead(): void;
+  /** Waits until there is room. @throws NoRoom when the signal fires before */
+  room(): Promise<void>;
+  /** Gives everything back, once; it holds nothing from then on. */
+  close(): void;
+}
+
+/** Nobody waits for the first bytes of a collection: small documents get through while large ones hold all there is. */
+const freeBytes = 1024 * 1024;
+
+interface Account {
+  held: number;
+  goesAhead: boolean;
+  /** Of all that wait for room in this account. */
+  wait: { readonly promise: Promise<void>; readonly wake: () => void } | undefined;
+}
+
+/**
+ * Lets collections hold `limit` bytes of documents. Beyond that they wait, but the one that began first, which
+ * goes on: so there is always one that ends and gives back what it holds, and no two wait for each other. It may
+ * exceed the limit by what one collection may read, as may those that `goAhead`, and each by its first MiB.
+ */
+export function createBytesInFlight(limit: number): BytesInFlight {
+  /** In the order in which they began. */
+  const accounts = new Set<Account>();
+  const free = Math.min(freeBytes, limit / 32);
+  let total = 0;
+
+  return {
+    limit,
+    get held() {
+      return total;
+    },
+    open,
+  };
+
+  function open(signal: AbortSignal): BytesLease {
+    const account: Account = { held: 0, goesAhead: false, wait: undefined };
+    let closed = false;
+    accounts.add(account);
+    return {
+      get held() {
+        return account.held;
+      },
+      get waiting() {
+        return account.wait === undefined ? undefined : reason();
+      },
+      add(bytes) {
+        if (closed) return true;
+        change(account, bytes);
+        return hasRoom(account);
+      },
+      remove(bytes) {
+        if (closed) return;
+        change(account, -Math.min(bytes, account.held));
+        wakeThoseWithRoom();
+      },
+      goAhead() {
+        account.goesAhead = true;
+        account.wait?.wake();
+      },
+      async room() {
+        if (!closed && !hasRoom(account))
+          await (account.wait?.promise ?? waitForRoom(account, signal));
+      },
+      close() {
+        if (closed) return;
+        closed = true;
+        change(account, -account.held);
+        accounts.delete(account);
+        account.wait?.wake();
+        wakeThoseWithRoom();
+      },
+    };
+  }
+
+  function change(account: Account, bytes: number): void {
+    account.held += bytes;
+    total += bytes;
+  }
+
+  function hasRoom(account: Account): boolean {
+    if (account.goesAhead || total <= limit || account.held <= free) return true;
+    // Those that hold no more than what is free do not wait, so the first of the others must not.
+    for (const first of accounts) if (first.held > free) return first === account;
+    return true;
+  }
+
+  function waitForRoom(account: Account, signal: AbortSignal): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const giveUp = () => {
+      const why = reason();
+      account.wait = undefined;
+      reject(new NoRoom(why, { cause: signal.reason }));
+    };
+    const wake = () => {
+      account.wait = undefined;
+      signal.removeEventListener('abort', giveUp);
+      resolve();
+    };
+    account.wait = { promise, wake };
+    if (signal.aborted) giveUp();
+    else signal.addEventListener('abort', giveUp, { once: true });
+    return promise;
+  }
+
+  function wakeThoseWithRoom(): void {
+    for (const account of accounts) {
+      if (account.wait !== undefined && hasRoom(account)) account.wait.wake();
+    }
+  }
+
+  function reason(): string {
+    return `waiting for memory, as documents hold ${mebibytes(total)} of ${mebibytes(limit)} (scrape.bytesInFlight)`;
+  }
+}
+
+function mebibytes(bytes: number): string {
+  return `${Math.round((bytes / 2 ** 20) * 10) / 10} MiB`;
+}

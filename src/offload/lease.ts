@@ -1,0 +1,62 @@
+import { reasonOf } from '../engine/deadline.ts';
+import type { Notice, ReaderRequest, ReaderResponse } from './message.ts';
+import { ProcessEnded, type ReaderProcess } from './process.ts';
+
+/** A reader process, for one collection. */
+export interface Lease {
+  /** Megabytes that the values of documents may take there. */
+  readonly heap: number;
+  /** Resolves when it is on its way. */
+  note(notice: Notice): Promise<void>;
+  /** One at a time. @throws ProcessEnded; the reason of the signal */
+  request(request: ReaderRequest): Promise<ReaderResponse>;
+  /** To be called in the end, whatever has happened. */
+  release(): void;
+}
+
+/** After so many bytes of documents it has grown, and gives the memory back by its end: 600 MB after 100 MiB. */
+const keptBytes = 8 * 1024 * 1024;
+
+/**
+ * @param onRelease called once, when the process is free or has ended; `isSuspect` when it had to be ended in the
+ * middle of a document
+ */
+export function createLease(
+  process: ReaderProcess,
+  heap: number,
+  signal: AbortSignal,
+  onRelease: (isSuspect: boolean) => void,
+): Lease {
+  let isOver = false;
+  let bytes = 0;
+  signal.addEventListener('abort', release, { once: true });
+  if (signal.aborted) release();
+  return {
+    heap,
+    async note(notice) {
+      if (isOver) return;
+      if (notice.notice === 'bytes') bytes += notice.part.length;
+      await process.note(notice);
+    },
+    async request(request) {
+      if (isOver) throw reasonOf(signal);
+      try {
+        return await process.request(request);
+      } catch (error) {
+        throw signal.aborted ? reasonOf(signal) : error;
+      }
+    },
+    release,
+  };
+
+  function release(): void {
+    if (isOver) return;
+    isOver = true;
+    signal.removeEventListener('abort', release);
+    const { fault, isBusy } = process;
+    const isSuspect = isBusy || (fault instanceof ProcessEnded && fault.isMemory);
+    if (isBusy || bytes > keptBytes) process.end(new Error('no longer needed'));
+    else if (fault === undefined) void process.note({ notice: 'end' });
+    onRelease(isSuspect);
+  }
+}

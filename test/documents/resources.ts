@@ -1,0 +1,22 @@
+import { createBytesInFlight, type BytesInFlight } from '../../src/budget/bytes-in-flight.ts';
+import { ownMemory } from '../../src/offload/own-memory.ts';
+import { createReaderPool, type ReaderPool } from '../../src/offload/pool.ts';
+
+/** What sources share that read documents, as the program makes it. */
+export interface DocumentResources {
+  readonly readers: ReaderPool;
+  readonly bytesInFlight: BytesInFlight;
+}
+
+export function documentResources(): DocumentResources {
+  const memory = ownMemory();
+  return {
+    readers: createReaderPool(memory),
+    bytesInFlight: createBytesInFlight(memory.bytesInFlight),
+  };
+}
+
+/** An account that has room for everything. */
+export function roomyAccount() {
+  return createBytesInFlight(Infinity).open(new AbortController().signal);
+}
