@@ -50,8 +50,13 @@ export function createAssembly(): Assembly {
         case 'conflicting':
           append(conflicting, part.items);
           break;
-        default:
+        case 'labelValues':
+        case 'values':
+        case 'timestamps':
+        case 'suffixes':
+        case 'exemplars':
           if (columns !== undefined) addColumn(columns, part);
+          break;
       }
     },
     result() {

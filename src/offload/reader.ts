@@ -49,19 +49,14 @@ export function createReader(): Reader {
   };
 
   function respondIn(collection: Begun, request: ReaderRequest): ReaderResponse {
+    if (request.request === 'more') return takeParts(collection.parts);
     const started = performance.now();
+    if (request.request === 'finish') return finish(collection, started);
     try {
-      switch (request.request) {
-        case 'add':
-          return add(collection, documentOf(request.document), request.page);
-        case 'check':
-          collection.collection.check(documentOf(request.document));
-          return doneIn(collection);
-        case 'finish':
-          return finish(collection, started);
-        case 'more':
-          return takeParts(collection.parts);
-      }
+      const document = documentOf(request.document);
+      if (request.request === 'add') return add(collection, document, request.page);
+      collection.collection.check(document);
+      return doneIn(collection);
     } finally {
       collection.ms += performance.now() - started;
     }

@@ -15,8 +15,3 @@ export function documentResources(): DocumentResources {
     bytesInFlight: createBytesInFlight(memory.bytesInFlight),
   };
 }
-
-/** An account that has room for everything. */
-export function roomyAccount() {
-  return createBytesInFlight(Infinity).open(new AbortController().signal);
-}
