@@ -32,7 +32,7 @@ interface Syntax {
 
 const textSyntax: Syntax = {
   metadata:
-    /^#[ \t]+(HELP|TYPE|UNIT)[ \t]+(?:([^\s"]+)|"([^"\\]*(?:\\.[^"\\]*)*)")(?:[ \t]+(.*))?$/,
+    /^#[ \t]+(HELP|TYPE|UNIT)[ \t]+(?:([^\s"]+)|"([^"\\]*(?:\\.[^"\\]*)*)")(?:[ \t]+(?![ \t])(.*))?$/,
   name: /[ \t]*([a-zA-Z_:][\w:]*)?(?:[ \t]*(?=\{))?/y,
   tail: /(?:[ \t]+|(?<=\}))([^\s#]+)(?:[ \t]+([^\s#]+))?(?:[ \t]+(#)[ \t]*|[ \t]*$)/y,
   timestamp: /^[-+]?\d+$/,
@@ -42,7 +42,7 @@ const openMetricsSyntax: Syntax = {
   metadata: /^# (HELP|TYPE|UNIT) (?:([^\s"]+)|"([^"\\]*(?:\\.[^"\\]*)*)") (.*)$/,
   name: /([a-zA-Z_:][\w:]*)?/y,
   tail: / ([^\s#]+)(?: ([^\s#]+))?(?: (#)(?: |$)|$)/y,
-  timestamp: /^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/,
+  timestamp: /^[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?$/,
 };
 
 /**
@@ -148,7 +148,7 @@ function readTime(written: string, at: number, syntax: Syntax): number {
 }
 
 function readNumber(written: string, at: number): number {
-  if (/^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/.test(written)) {
+  if (/^[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?$/.test(written)) {
     const number = Number(written);
     if (Number.isFinite(number)) return number;
     throw bad(at, `${quoteCut(written)} is beyond the numbers that there are`);

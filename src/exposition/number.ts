@@ -1,6 +1,6 @@
 /** The number of an `le` or `quantile` label, or undefined where the text is none. */
 export function parseLabelNumber(text: string): number | undefined {
-  if (/^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(text)) return Number(text);
+  if (/^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/.test(text)) return Number(text);
   if (/^[+-]?inf$/i.test(text)) return text.startsWith('-') ? -Infinity : Infinity;
   return text === 'NaN' ? Number.NaN : undefined;
 }

@@ -1,26 +1,24 @@
+import { type Budget, spend as spendBudget, stepsOf, unlimited } from '../budget/budget.ts';
 import { ExpressionError, type Scope } from './expression.ts';
 import type { Pattern } from './functions/pattern.ts';
 import type { TimeFormat } from './functions/time-format.ts';
 
-/** What one evaluation of an expression shares between its closures. Evaluations do not overlap. */
+/** What the closures of one evaluation share. Evaluations do not overlap. */
 export interface Evaluation {
-  readonly stepLimit: number;
-  /** Steps that are left: an element of a loop or an argument of a function takes one. */
-  steps: number;
+  budget: Budget;
   scope: Scope;
   /** Values of `let` variables, by slot. */
   readonly frame: unknown[];
-  /** What was compiled of texts that arguments gave. */
+  /** What was compiled from strings that arguments gave. */
   readonly patterns: Map<string, Pattern>;
   readonly timeFormats: Map<string, TimeFormat>;
 }
 
 const noScope: Scope = { root: null, now: 0 };
 
-export function createRun(stepLimit: number): Evaluation {
+export function createRun(): Evaluation {
   return {
-    stepLimit,
-    steps: stepLimit,
+    budget: unlimited,
     scope: noScope,
     frame: [],
     patterns: new Map(),
@@ -29,27 +27,60 @@ export function createRun(stepLimit: number): Evaluation {
 }
 
 export function begin(run: Evaluation, scope: Scope): void {
-  run.steps = run.stepLimit;
+  run.budget = scope.budget ?? unlimited;
   run.scope = scope;
 }
 
-/** Lets go of the document, which would otherwise live until the next scrape. */
+/** Releases the document, which would otherwise live until the next scrape. */
 export function finish(run: Evaluation): void {
+  run.budget = unlimited;
   run.scope = noScope;
   run.frame.fill(null);
 }
 
-/** @throws ExpressionError when the evaluation has taken all of its steps */
+/** Pays for elements, members or calls. @throws BudgetSpent */
 export function spend(run: Evaluation, steps: number): void {
-  run.steps -= steps;
-  if (run.steps < 0) {
-    throw new ExpressionError(
-      `the expression takes more than ${run.stepLimit} steps on this document; filter before you combine`,
-    );
-  }
+  spendBudget(run.budget, steps);
 }
 
-/** What a stack or a text that grew too large throws is the document's fault, not a defect. */
+/** Pays for a string that is read or copied as a whole. @throws BudgetSpent */
+export function spendText(run: Evaluation, characters: number): void {
+  spendBudget(run.budget, stepsOf(characters));
+}
+
+/** UTF-16 units of one string that a function makes. */
+export const longestText = 16 * 1024 * 1024;
+
+/** Elements of one array that a function makes. */
+const longestList = 10_000_000;
+
+/**
+ * Pays for a string before it is made.
+ *
+ * @throws ExpressionError when it would be longer than any string may be; BudgetSpent
+ */
+export function allocateText(run: Evaluation, characters: number): void {
+  if (characters > longestText) throw tooLarge(`a string of ${characters} characters`, longestText);
+  spendText(run, characters);
+}
+
+/**
+ * Pays for an array before it is made.
+ *
+ * @throws ExpressionError when it would be longer than any array may be; BudgetSpent
+ */
+export function allocateList(run: Evaluation, elements: number): void {
+  if (elements > longestList) throw tooLarge(`an array of ${elements} elements`, longestList);
+  spend(run, elements);
+}
+
+function tooLarge(what: string, most: number): ExpressionError {
+  return new ExpressionError(
+    `the expression would make ${what}, but the maximum is ${most}; filter before you combine`,
+  );
+}
+
+/** A stack overflow or a string that is too long is caused by the document, not by a defect. */
 export function toExpressionError(error: unknown): unknown {
   if (!(error instanceof RangeError)) return error;
   return new ExpressionError(`the expression is too large for this document: ${error.message}`, {
@@ -57,10 +88,10 @@ export function toExpressionError(error: unknown): unknown {
   });
 }
 
-/** Enough for the texts of a configuration; what a document brings may come and go. */
+/** Enough for the strings of a configuration; those of documents may come and go. */
 const rememberedLimit = 100;
 
-/** What `create` makes of a key, made once as long as it is among the last that were made. */
+/** What `create` makes of a key, made once for as long as it is among the last that were made. */
 export function remember<T>(known: Map<string, T>, key: string, create: (key: string) => T): T {
   const old = known.get(key);
   if (old !== undefined) return old;

@@ -1,10 +1,11 @@
 import type { Budget } from '../budget/budget.ts';
+
 /**
  * What an expression may see beside the current node. One object serves a whole collection; whoever
  * iterates sets `key`, `index`, `parent` and `parents` before each item.
  */
 export interface Scope {
-  /** What the collection may still work; undefined where nothing limits it. */
+  /** What evaluation pays into, as all else that its collection does; default: no limit. */
   readonly budget?: Budget | undefined;
   root: unknown;
   key?: string | undefined;
@@ -15,11 +16,11 @@ export interface Scope {
   params?: Readonly<Record<string, string>> | undefined;
   response?: ResponseBinding | undefined;
   file?: FileBinding | undefined;
-  /** Unix milliseconds that `now()` answers, the same for a whole collection. */
+  /** Unix milliseconds that `now()` returns, the same for a whole collection. */
   now: number;
 }
 
-/** `$response` of a document that came by HTTP. Header names are lower case. */
+/** `$response` of a document that came by HTTP. Header names are lowercase. */
 export interface ResponseBinding {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -28,7 +29,7 @@ export interface ResponseBinding {
   readonly url: string;
 }
 
-/** `$file` of a document that came from a file; `mtime` in unix seconds. */
+/** `$file` of a document that came from a file; `mtime` in Unix seconds. */
 export interface FileBinding {
   readonly path: string;
   readonly mtime: number;
@@ -37,13 +38,13 @@ export interface FileBinding {
 
 /**
  * A compiled expression. Values are those of JSON, and `bigint` for an integer of the document that a
- * double would round (beyond 2^53); a function answers null, never undefined.
+ * double would round (beyond 2^53); a function returns null, never undefined.
  */
 export interface Expression {
   readonly text: string;
   /** What is allowed but probably not meant, for `check`: a sentence each. */
   readonly warnings: readonly ExpressionWarning[];
-  /** @throws ExpressionError when a function refuses its arguments or the step limit is reached */
+  /** @throws ExpressionError when a function refuses its arguments; BudgetSpent for the whole collection */
   readonly evaluate: (node: unknown, scope: Scope) => unknown;
 }
 
@@ -53,7 +54,7 @@ export interface ExpressionWarning {
   readonly offset: number;
 }
 
-/** The text is not an expression. `offset` is where in the text, in UTF-16 units. */
+/** The string is not an expression. `offset` is where in it, in UTF-16 units. */
 export class ExpressionSyntaxError extends Error {
   override readonly name = 'ExpressionSyntaxError';
   readonly offset: number;

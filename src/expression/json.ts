@@ -1,7 +1,8 @@
+import { allocateText, type Evaluation, longestText, spend } from './evaluation.ts';
+
 /**
- * JSON to a value as documents hold it: an integer beyond 2^53 is a `bigint`, a number that no double
- * comes near is a text.
- * Answers undefined, which no JSON is, when the text is not JSON.
+ * JSON to a value as documents hold it: an integer beyond 2^53 is a `bigint`, a number beyond the range of
+ * doubles a string. Undefined, which no JSON is, when the string is not JSON.
  */
 export function readJson(text: string): unknown {
   try {
@@ -9,6 +10,19 @@ export function readJson(text: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+/** Fails before the whole is longer than a string may be. */
+function joined<T>(list: readonly T[], write: (element: T) => string, run: Evaluation): string {
+  const parts: string[] = [];
+  let length = 0;
+  for (const element of list) {
+    const part = write(element);
+    parts.push(part);
+    length += 1 + part.length;
+    if (length > longestText) allocateText(run, length);
+  }
+  return parts.join(',');
 }
 
 function exactInteger(_key: string, value: unknown, context?: { source?: string }): unknown {
@@ -19,22 +33,32 @@ function exactInteger(_key: string, value: unknown, context?: { source?: string 
 }
 
 /**
- * A value to JSON, with integers beyond 2^53 exactly; numbers that JSON cannot say (`NaN`, infinities)
- * are null, as `JSON.stringify` has it.
+ * A value to JSON, with integers beyond 2^53 exactly; numbers that JSON does not have (`NaN`, infinities) are
+ * null, as `JSON.stringify` writes them.
  *
- * @param spend told how many members are about to be written, to end what takes too long
+ * @throws ExpressionError when it would be too long; BudgetSpent
  */
-export function writeJson(value: unknown, spend: (steps: number) => void): string {
+export function writeJson(value: unknown, run: Evaluation): string {
+  const text = jsonOf(value, run);
+  allocateText(run, text.length);
+  return text;
+}
+
+function jsonOf(value: unknown, run: Evaluation): string {
   if (typeof value === 'number') return Number.isFinite(value) ? String(value) : 'null';
   if (typeof value === 'bigint') return String(value);
+  if (typeof value === 'string') {
+    allocateText(run, value.length);
+    return JSON.stringify(value);
+  }
   if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
   if (Array.isArray(value)) {
-    spend(value.length);
-    return `[${value.map((element) => writeJson(element, spend)).join(',')}]`;
+    spend(run, value.length);
+    return `[${joined(value, (element) => jsonOf(element, run), run)}]`;
   }
   const members = Object.entries(value);
-  spend(members.length);
-  return `{${members.map(([key, member]) => `${JSON.stringify(key)}:${writeJson(member, spend)}`).join(',')}}`;
+  spend(run, members.length);
+  return `{${joined(members, ([key, member]) => `${JSON.stringify(key)}:${jsonOf(member, run)}`, run)}}`;
 }
 
 /** The beginning of a value's JSON: `room` characters and little more, however large the value is. */

@@ -1,3 +1,4 @@
+import { type Budget, spend, stepsOf, unlimited } from '../budget/budget.ts';
 import { previewJson } from './json.ts';
 
 export type ObjectValue = Readonly<Record<string, unknown>>;
@@ -21,24 +22,29 @@ export function typeOf(value: unknown): TypeName {
   return typeof value === 'boolean' ? 'boolean' : 'object';
 }
 
-/** JMESPath's truth: null, false, and an empty text, list or object are false; 0 is true. */
-export function isTruthy(value: unknown): boolean {
+/** V8 lists all keys of a large object to find the first one. */
+const stepsOfFirstKey = 512;
+
+/** JMESPath's truth: null, false, and an empty string, array or object are false; 0 is true. @throws BudgetSpent */
+export function isTruthy(value: unknown, budget = unlimited): boolean {
   if (value === true) return true;
   if (value === false || value === null || value === undefined || value === '') return false;
   if (typeof value !== 'object') return true;
   if (Array.isArray(value)) return value.length > 0;
+  spend(budget, stepsOfFirstKey);
   for (const key in value) {
     if (Object.hasOwn(value, key)) return true;
   }
   return false;
 }
 
-/**
- * Whether two values are the same JSON. Numbers compare by value, exactly for a `bigint` as well.
- *
- * @param spend told how many members are about to be compared, to end what takes too long
- */
-export function isEqual(a: unknown, b: unknown, spend: (steps: number) => void): boolean {
+/** Whether two values are the same JSON. Numbers compare by value, exactly for a `bigint` as well. @throws BudgetSpent */
+export function isEqual(a: unknown, b: unknown, budget: Budget): boolean {
+  if (typeof a === 'string') {
+    if (typeof b !== 'string' || a.length !== b.length) return false;
+    spend(budget, stepsOf(a.length));
+    return a === b;
+  }
   if (a === b) return true;
   if (typeof a === 'bigint' || typeof b === 'bigint') {
     // Neither less nor more, which compares a bigint with a double without rounding.
@@ -46,19 +52,21 @@ export function isEqual(a: unknown, b: unknown, spend: (steps: number) => void):
   }
   if (Array.isArray(a)) {
     if (!Array.isArray(b) || a.length !== b.length) return false;
-    spend(a.length);
-    return a.every((element, index) => isEqual(element, b[index], spend));
+    spend(budget, a.length);
+    return a.every((element, index) => isEqual(element, b[index], budget));
   }
   if (!isObject(a) || !isObject(b)) return false;
   const keys = Object.keys(a);
-  if (keys.length !== Object.keys(b).length) return false;
-  spend(keys.length);
-  return keys.every((key) => Object.hasOwn(b, key) && isEqual(a[key], b[key], spend));
+  const others = Object.keys(b);
+  spend(budget, keys.length + others.length);
+  if (keys.length !== others.length) return false;
+  return keys.every((key) => Object.hasOwn(b, key) && isEqual(a[key], b[key], budget));
 }
 
-/** The order of two texts by code point, which is no locale's and the same everywhere. */
-function compareTexts(a: string, b: string): number {
+/** The order of two strings by code point, which is no locale's and the same everywhere. */
+function compareTexts(a: string, b: string, budget: Budget): number {
   const length = Math.min(a.length, b.length);
+  spend(budget, stepsOf(length));
   for (let index = 0; index < length; index += 1) {
     const left = a.charCodeAt(index);
     const right = b.charCodeAt(index);
@@ -73,9 +81,10 @@ function isSurrogate(unit: number): boolean {
   return unit >= 0xd800 && unit <= 0xdfff;
 }
 
-/** The order of two numbers or of two strings; a number and a string have none. */
-export function compareKeys(a: unknown, b: unknown): number {
-  if (typeof a === 'string' && typeof b === 'string') return compareTexts(a, b);
+/** The order of two numbers or of two strings; a number and a string have none. @throws BudgetSpent */
+export function compareKeys(a: unknown, b: unknown, budget: Budget): number {
+  if (typeof a === 'string' && typeof b === 'string') return compareTexts(a, b, budget);
+  spend(budget, 1);
   if (!isNumber(a) || !isNumber(b)) return 0;
   return a < b ? -1 : a > b ? 1 : 0;
 }
@@ -101,7 +110,7 @@ export function describeValue(value: unknown): string {
 
 const shownLength = 60;
 
-/** At most 60 characters of a text, for a message. */
+/** At most 60 characters of a string, for a message. */
 export function cut(text: string): string {
   return text.length > shownLength ? `${text.slice(0, shownLength - 1)}…` : text;
 }
@@ -120,7 +129,7 @@ export function setMember(object: Record<string, unknown>, key: string, value: u
   });
 }
 
-/** A value as the key of an object: a text as it is, a number or boolean by its text; undefined for all else. */
+/** A value as the key of an object: a string as it is, a number or boolean as a string; undefined for all else. */
 export function keyText(value: unknown): string | undefined {
   if (typeof value === 'string') return value;
   return isNumber(value) || typeof value === 'boolean' ? String(value) : undefined;

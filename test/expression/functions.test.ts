@@ -339,9 +339,9 @@ describe('match and regex_replace', () => {
     );
   });
 
-  it('refuses a group that the pattern has not', () => {
+  it('refuses a group that the pattern does not have', () => {
     expect(() => evaluate("regex_replace(@, 'a', '$1')", 'a')).toThrow(
-      "regex_replace(): the replacement '$1' names the group $1, which the pattern has not; write $$ for a dollar",
+      "regex_replace(): the replacement '$1' names the group $1, which the pattern does not have; write $$ for a dollar",
     );
   });
 

@@ -4,12 +4,13 @@ import { ExpressionError, ExpressionSyntaxError } from '../expression.ts';
 import type { Call, FunctionDefinition, Parameter } from '../functions/function-definition.ts';
 import { signatureOf } from '../functions/signature.ts';
 import { spend } from '../evaluation.ts';
+import { stepsOf } from '../../budget/budget.ts';
 import { didYouMean } from '../../message/suggestion.ts';
 import { describeValue } from '../value.ts';
 
 type Argument = (...at: Parameters<Closure>) => unknown;
 
-/** @throws ExpressionSyntaxError for a function that there is not, or arguments that cannot be right */
+/** @throws ExpressionSyntaxError for an unknown function, or arguments that cannot be right */
 export function compileCall(ast: CallAst, compiler: Compiler): Closure {
   const definition = compiler.functions.get(ast.name);
   if (definition === undefined) {
@@ -48,7 +49,7 @@ function checkArity(
   );
 }
 
-/** A closure that answers the argument's value when it is of the parameter's type. */
+/** A closure that returns the argument's value when it is of the parameter's type. */
 function compileArgument(
   ast: Ast,
   index: number,
@@ -74,8 +75,8 @@ function compileArgument(
   const { run } = call;
   return (node, scope) => {
     const result = value(node, scope);
+    spend(run, costOf(result)); // before, since "an array of strings" looks at every element
     if (!accepts(result)) throw new ExpressionError(wrongType(call, index, parameter, result));
-    spend(run, costOf(result));
     return result;
   };
 }
@@ -103,10 +104,10 @@ function nameArgument({ name }: Call, index: number, parameter: Parameter): stri
   return `${name}(): argument ${index + 1} (${parameter.name})`;
 }
 
-/** What a function that looks at every element or letter costs at least. */
+/** Steps of a function that reads each element or character once. */
 function costOf(value: unknown): number {
   if (Array.isArray(value)) return 1 + value.length;
-  return typeof value === 'string' ? 1 + (value.length >> 5) : 1;
+  return typeof value === 'string' ? stepsOf(value.length) : 1;
 }
 
 function combine(definition: FunctionDefinition, call: Call, values: readonly Argument[]): Closure {

@@ -1,6 +1,5 @@
 import type { Ast, ComparisonAst, ComparisonOperator } from '../syntax/ast.ts';
 import type { Closure, Compiler } from './closure.ts';
-import { spend } from '../evaluation.ts';
 import { isEqual, isNumber } from '../value.ts';
 
 export function compileComparison(ast: ComparisonAst, compiler: Compiler): Closure {
@@ -22,8 +21,7 @@ function compileEqual({ left, right }: ComparisonAst, compiler: Compiler): Closu
   }
   const second = compiler.compile(right);
   const run = compiler.useRun();
-  const spendSteps = (steps: number): void => spend(run, steps);
-  return (node, scope) => isEqual(first(node, scope), second(node, scope), spendSteps);
+  return (node, scope) => isEqual(first(node, scope), second(node, scope), run.budget);
 }
 
 /** A literal that `===` compares: an exact integer beyond 2^53 may also equal a double. */

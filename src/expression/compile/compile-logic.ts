@@ -14,7 +14,7 @@ export function compileLogic(ast: Logic, compiler: Compiler): Closure {
     }
     case 'not': {
       const operand = compiler.compile(ast.operand);
-      return (node, scope) => !isTruthy(operand(node, scope));
+      return (node, scope) => !isTruthy(operand(node, scope), scope.budget);
     }
     case 'or':
     case 'and':
@@ -31,12 +31,12 @@ function compileAlternative(ast: LogicAst, compiler: Compiler): Closure {
   if (ast.type === 'or') {
     return (node, scope) => {
       const value = left(node, scope);
-      return isTruthy(value) ? value : right(node, scope);
+      return isTruthy(value, scope.budget) ? value : right(node, scope);
     };
   }
   return (node, scope) => {
     const value = left(node, scope);
-    return isTruthy(value) ? right(node, scope) : value;
+    return isTruthy(value, scope.budget) ? right(node, scope) : value;
   };
 }
 
@@ -45,5 +45,5 @@ function compileTernary(ast: TernaryAst, compiler: Compiler): Closure {
   const whenTrue = compiler.compile(ast.whenTrue);
   const whenFalse = compiler.compile(ast.whenFalse);
   return (node, scope) =>
-    isTruthy(condition(node, scope)) ? whenTrue(node, scope) : whenFalse(node, scope);
+    isTruthy(condition(node, scope), scope.budget) ? whenTrue(node, scope) : whenFalse(node, scope);
 }

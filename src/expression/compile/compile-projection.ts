@@ -1,7 +1,7 @@
 import type { Iteration, ProjectionAst } from '../syntax/ast.ts';
 import type { Closure, Compiler } from './closure.ts';
 import type { Scope } from '../expression.ts';
-import { spend, type Evaluation } from '../evaluation.ts';
+import { allocateList, allocateText, spend, type Evaluation } from '../evaluation.ts';
 import { isObject, isTruthy } from '../value.ts';
 
 export function compileProjection(ast: ProjectionAst, compiler: Compiler): Closure {
@@ -16,7 +16,7 @@ export function compileProjection(ast: ProjectionAst, compiler: Compiler): Closu
   const select =
     iteration.over === 'list' ? asList : iteration.over === 'values' ? valuesOf : flatten;
   return (node, scope) => {
-    const elements = select(source(node, scope));
+    const elements = select(source(node, scope), run);
     return elements === null ? null : project(run, elements, body, scope);
   };
 }
@@ -30,11 +30,11 @@ function compileFilter(
   return (node, scope) => {
     const elements = source(node, scope);
     if (!Array.isArray(elements)) return null;
-    spend(run, elements.length);
     const results: unknown[] = [];
     for (let index = 0; index < elements.length; index += 1) {
+      spend(run, 1);
       const element: unknown = elements[index];
-      if (!isTruthy(condition(element, scope))) continue;
+      if (!isTruthy(condition(element, scope), run.budget)) continue;
       const value = body === undefined ? element : body(element, scope);
       if (value !== null) results.push(value);
     }
@@ -42,7 +42,7 @@ function compileFilter(
   };
 }
 
-/** A slice of a text is a text, on which the body is evaluated once. */
+/** A slice of a string is a string, on which the body is evaluated once. */
 function compileSlice(
   run: Evaluation,
   source: Closure,
@@ -51,8 +51,12 @@ function compileSlice(
 ): Closure {
   return (node, scope) => {
     const value = source(node, scope);
-    if (Array.isArray(value)) return project(run, sliced(value, slice), body, scope);
+    if (Array.isArray(value)) {
+      spend(run, value.length);
+      return project(run, sliced(value, slice), body, scope);
+    }
     if (typeof value !== 'string') return null;
+    allocateText(run, value.length);
     spend(run, value.length);
     const part = sliced(Array.from(value), slice).join('');
     return body === undefined ? part : body(part, scope);
@@ -66,9 +70,9 @@ function project(
   body: Closure | undefined,
   scope: Scope,
 ): unknown[] {
-  spend(run, elements.length);
   const results: unknown[] = [];
   for (let index = 0; index < elements.length; index += 1) {
+    spend(run, 1);
     const value = body === undefined ? elements[index] : body(elements[index], scope);
     if (value !== null) results.push(value);
   }
@@ -79,13 +83,20 @@ function asList(value: unknown): readonly unknown[] | null {
   return Array.isArray(value) ? value : null;
 }
 
-function valuesOf(value: unknown): readonly unknown[] | null {
-  return isObject(value) ? Object.values(value) : null;
+function valuesOf(value: unknown, run: Evaluation): readonly unknown[] | null {
+  if (!isObject(value)) return null;
+  const values = Object.values(value);
+  spend(run, values.length);
+  return values;
 }
 
-/** One level: the elements of lists in a list, and what is no list as it is. */
-function flatten(value: unknown): readonly unknown[] | null {
-  return Array.isArray(value) ? value.flat() : null;
+/** One level: the elements of arrays in an array, and anything else as it is. */
+function flatten(value: unknown, run: Evaluation): readonly unknown[] | null {
+  if (!Array.isArray(value)) return null;
+  let length = 0;
+  for (const element of value) length += Array.isArray(element) ? 1 + element.length : 1;
+  allocateList(run, length);
+  return value.flat();
 }
 
 function sliced<T>(

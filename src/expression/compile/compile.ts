@@ -15,8 +15,6 @@ import { parse } from '../syntax/parser.ts';
 import { begin, createRun, finish, toExpressionError, type Evaluation } from '../evaluation.ts';
 
 export interface CompileOptions {
-  /** How much one evaluation may do; an element of a loop or a call takes a step. Default 10 million. */
-  readonly stepLimit?: number;
   /** Variables of the scope that there are here, any other is an error. Default: all. */
   readonly variables?: readonly BoundVariable[];
 }
@@ -33,13 +31,13 @@ export interface CompileOptions {
  */
 export function compileExpression(
   source: string | number | boolean,
-  { stepLimit = 10_000_000, variables = boundVariables }: CompileOptions = {},
+  { variables = boundVariables }: CompileOptions = {},
 ): Expression {
   if (typeof source !== 'string') {
     return { text: String(source), warnings: [], evaluate: () => source };
   }
   const { ast, warnings } = parse(source);
-  const { compiler, isRunUsed, run } = createCompiler(createRun(stepLimit), variables);
+  const { compiler, isRunUsed, run } = createCompiler(createRun(), variables);
   const closure = compiler.compile(ast);
   const evaluate = isRunUsed() ? withRun(closure, run) : closure;
   return { text: source, warnings, evaluate };

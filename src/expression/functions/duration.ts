@@ -63,7 +63,7 @@ function plainDuration(text: string): number | undefined {
   return ofUnits === undefined ? undefined : ofUnits + ofClock;
 }
 
-const component = /(?:\s*,\s*|\s+and\s+|\s*)(\d+(?:\.\d+)?|\.\d+)\s*([a-zA-Zµμ]+)/gu;
+const component = /(?:\s*,\s*|\s+and\s+|\s*)(\d+(?:\.\d+)?|\.\d+)\s*([a-zA-Zµμ]+)/guy;
 
 /** `3 days, 2h`; before a clock it may be empty, or a number of days as .NET has it. */
 function sumOfUnits(text: string, isBeforeClock: boolean): number | undefined {
@@ -76,7 +76,7 @@ function sumOfUnits(text: string, isBeforeClock: boolean): number | undefined {
   let end = 0;
   for (const match of units.matchAll(component)) {
     const unit = unitOf(match[2] ?? '');
-    if (match.index !== end || unit === undefined) return undefined;
+    if (unit === undefined) return undefined;
     sum += (Number(match[1]) * unit.seconds) / unit.per;
     end += match[0].length;
   }
@@ -91,5 +91,5 @@ function unitOf(name: string): Unit | undefined {
 }
 
 function decimal(text: string): number | undefined {
-  return /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/.test(text) ? Number(text) : undefined;
+  return /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/.test(text) ? Number(text) : undefined;
 }

@@ -2,7 +2,8 @@ import type { Closure } from '../compile/closure.ts';
 import { ExpressionError } from '../expression.ts';
 import { define, type Call, type FunctionDefinition } from './function-definition.ts';
 import { anything, either, list, numbers, reference, text, texts, variadic } from './parameters.ts';
-import { spend } from '../evaluation.ts';
+import { allocateList, spend } from '../evaluation.ts';
+import { indexOf } from './search.ts';
 import { compareKeys, describeValue, keyText, isEqual, isNumber, setMember } from '../value.ts';
 
 /** Functions on arrays, with or without an expression for each element. */
@@ -14,9 +15,9 @@ export const listFunctions: readonly FunctionDefinition[] = [
     { expression: "contains(tags, 'b')", document: { tags: ['a', 'b'] }, result: true },
     ({ run }, subject, search) => {
       if (typeof subject === 'string') {
-        return typeof search === 'string' ? subject.includes(search) : null;
+        return typeof search === 'string' ? indexOf(run, subject, search) !== -1 : null;
       }
-      return subject.some((element) => isEqual(element, search, (steps) => spend(run, steps)));
+      return subject.some((element) => isEqual(element, search, run.budget));
     },
   ),
   define(
@@ -35,7 +36,11 @@ export const listFunctions: readonly FunctionDefinition[] = [
     [reference('expression'), list('elements')],
     'The value of an expression on each element of an array, nulls included.',
     { expression: 'map(&id, orders)', document: { orders: [{ id: 1 }, {}] }, result: [1, null] },
-    ({ run }, expression, elements) => elements.map((element) => expression(element, run.scope)),
+    ({ run }, expression, elements) =>
+      elements.map((element) => {
+        spend(run, 1);
+        return expression(element, run.scope);
+      }),
   ),
   define(
     'max_by',
@@ -74,15 +79,19 @@ export const listFunctions: readonly FunctionDefinition[] = [
     [either(text('value'), list('value'))],
     'An array or string from its end to its beginning.',
     { expression: 'reverse(steps)', document: { steps: [1, 2] }, result: [2, 1] },
-    (_call, value) =>
-      typeof value === 'string' ? Array.from(value).toReversed().join('') : value.toReversed(),
+    ({ run }, value) => {
+      if (typeof value !== 'string') return value.toReversed();
+      spend(run, value.length);
+      return Array.from(value).toReversed().join('');
+    },
   ),
   define(
     'sort',
     [either(numbers('values'), texts('values'))],
     'Numbers from the smallest to the largest, or strings by code point.',
     { expression: 'sort(load)', document: { load: [10, 9, 1] }, result: [1, 9, 10] },
-    (_call, values) => Array.from<unknown>(values).toSorted(compareKeys),
+    ({ run }, values) =>
+      Array.from<unknown>(values).toSorted((a, b) => compareKeys(a, b, run.budget)),
   ),
   define(
     'sort_by',
@@ -100,7 +109,7 @@ export const listFunctions: readonly FunctionDefinition[] = [
     },
     (call, elements, key) =>
       keysOf(call, elements, key)
-        .toSorted((a, b) => compareKeys(a.key, b.key))
+        .toSorted((a, b) => compareKeys(a.key, b.key, call.run.budget))
         .map(({ element }) => element),
   ),
   define(
@@ -115,8 +124,9 @@ export const listFunctions: readonly FunctionDefinition[] = [
         ['b', 2],
       ],
     },
-    (_call, arrays) => {
+    ({ run }, arrays) => {
       const length = Math.min(...arrays.map((array) => array.length));
+      allocateList(run, length * (1 + arrays.length));
       return Array.from({ length }, (_, index) => arrays.map((array) => array[index] ?? null));
     },
   ),
@@ -125,6 +135,7 @@ export const listFunctions: readonly FunctionDefinition[] = [
 function groupBy({ name, run }: Call, elements: readonly unknown[], key: Closure): unknown {
   const groups = new Map<string, unknown[]>();
   for (const [index, element] of elements.entries()) {
+    spend(run, 1);
     const value = key(element, run.scope);
     const group = keyText(value);
     if (group === undefined) {
@@ -150,6 +161,7 @@ interface Keyed {
 function keysOf({ name, run }: Call, elements: readonly unknown[], key: Closure): Keyed[] {
   let isText: boolean | undefined;
   return elements.map((element, index) => {
+    spend(run, 1);
     const value = key(element, run.scope);
     const isKey = typeof value === 'string' || isNumber(value);
     isText ??= typeof value === 'string';
@@ -171,7 +183,9 @@ function extremeBy(
 ): unknown {
   let best: Keyed | undefined;
   for (const keyed of keysOf(call, elements, key)) {
-    if (best === undefined || compareKeys(keyed.key, best.key) * direction > 0) best = keyed;
+    if (best === undefined || compareKeys(keyed.key, best.key, call.run.budget) * direction > 0) {
+      best = keyed;
+    }
   }
   return best?.element ?? null;
 }

@@ -9,7 +9,10 @@ import {
   replaceAll,
   type Pattern,
 } from './pattern.ts';
-import { remember, spend, type Evaluation } from '../evaluation.ts';
+import { allocateText, remember, spend, type Evaluation } from '../evaluation.ts';
+
+/** Of one character, or one instruction. */
+const stepsOfCompiling = 100;
 
 const regex = {
   ...text('regex'),
@@ -24,7 +27,7 @@ const regex = {
   },
 };
 
-/** Functions by regular expressions of RE2, which take time linear in the text. */
+/** Functions by regular expressions of RE2, which take time linear in the length of the string. */
 export const patternFunctions: readonly FunctionDefinition[] = [
   define(
     'match',
@@ -37,8 +40,9 @@ export const patternFunctions: readonly FunctionDefinition[] = [
     },
     (call, value, written) => {
       if (value === null) return null;
-      spend(call.run, value.length >> 3);
-      return firstMatch(patternOf(call, written), value);
+      const pattern = patternOf(call, written);
+      spendSearch(call, pattern, value.length);
+      return firstMatch(pattern, value);
     },
   ),
   define(
@@ -52,21 +56,31 @@ export const patternFunctions: readonly FunctionDefinition[] = [
     },
     (call, value, written, replacement) => {
       if (value === null) return null;
-      spend(call.run, value.length >> 3);
       const pattern = patternOf(call, written);
-      const parts = orRefuse(call, () => readReplacement(pattern, replacement));
-      const result = replaceAll(pattern, value, parts);
-      spend(call.run, result.length >> 5);
-      return result;
+      const parts = orRefuse(call.name, () => readReplacement(pattern, replacement));
+      return replaceAll(pattern, value, parts, (rest, length) => {
+        spendSearch(call, pattern, rest);
+        allocateText(call.run, length);
+      });
     },
   ),
 ];
 
-function patternOf(call: Call, written: string): Pattern {
-  return orRefuse(call, () => remember(call.run.patterns, written, compilePattern));
+/** Each character may meet every instruction, as `(?s)a.*b|a` shows at the end of every match. */
+function spendSearch({ run }: Call, { size }: Pattern, characters: number): void {
+  spend(run, 1 + characters * size);
 }
 
-function orRefuse<T>({ name }: Call, attempt: () => T): T {
+function patternOf({ name, run }: Call, written: string): Pattern {
+  const known = run.patterns.get(written);
+  if (known !== undefined) return known;
+  spend(run, stepsOfCompiling * written.length); // a document may have a new one for every item
+  const pattern = orRefuse(name, () => remember(run.patterns, written, compilePattern));
+  spend(run, pattern.size * stepsOfCompiling);
+  return pattern;
+}
+
+function orRefuse<T>(name: string, attempt: () => T): T {
   try {
     return attempt();
   } catch (error) {

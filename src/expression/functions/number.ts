@@ -1,8 +1,9 @@
 import { define, type FunctionDefinition } from './function-definition.ts';
 import { either, number, numbers, texts } from './parameters.ts';
+import type { Budget } from '../../budget/budget.ts';
 import { compareKeys } from '../value.ts';
 
-/** Functions on numbers. Those on arrays answer null for an empty one, but its sum is 0. */
+/** Functions on numbers. Those on arrays return null for an empty one, but its sum is 0. */
 export const numberFunctions: readonly FunctionDefinition[] = [
   define(
     'abs',
@@ -40,14 +41,14 @@ export const numberFunctions: readonly FunctionDefinition[] = [
     [either(numbers('values'), texts('values'))],
     'The largest of numbers, or the last of strings by code point; null when there are none.',
     { expression: 'max(load)', document: { load: [1, 6, 2] }, result: 6 },
-    (_call, values) => extreme(values, 1),
+    ({ run }, values) => extreme(values, 1, run.budget),
   ),
   define(
     'min',
     [either(numbers('values'), texts('values'))],
     'The smallest of numbers, or the first of strings by code point; null when there are none.',
     { expression: 'min(load)', document: { load: [3, 1, 2] }, result: 1 },
-    (_call, values) => extreme(values, -1),
+    ({ run }, values) => extreme(values, -1, run.budget),
   ),
   define(
     'sum',
@@ -68,10 +69,10 @@ function total(values: readonly (number | bigint)[]): number {
   return sum;
 }
 
-function extreme(values: readonly unknown[], direction: 1 | -1): unknown {
+function extreme(values: readonly unknown[], direction: 1 | -1, budget: Budget): unknown {
   let best: unknown = values[0] ?? null;
   for (const value of values) {
-    if (compareKeys(value, best) * direction > 0) best = value;
+    if (compareKeys(value, best, budget) * direction > 0) best = value;
   }
   return best;
 }

@@ -11,7 +11,7 @@ import {
   text,
   variadic,
 } from './parameters.ts';
-import { spend } from '../evaluation.ts';
+import { spend, type Evaluation } from '../evaluation.ts';
 import { describeValue, keyText, setMember } from '../value.ts';
 
 /** Functions on objects. */
@@ -109,7 +109,8 @@ export const objectFunctions: readonly FunctionDefinition[] = [
   ),
 ];
 
-function counted<T>(run: Parameters<typeof spend>[0], members: readonly T[]): readonly T[] {
+/** Members of an object, paid for once they are counted. */
+export function counted<T>(run: Evaluation, members: readonly T[]): readonly T[] {
   spend(run, members.length);
   return members;
 }

@@ -4,10 +4,13 @@ import { define, type Call, type FunctionDefinition } from './function-definitio
 import { firstNumber, hexNumber } from './number-text.ts';
 import { either, nullable, number, text } from './parameters.ts';
 import { bytesOf, quantityOf } from './quantity.ts';
+import { spend } from '../evaluation.ts';
 import { cut, isNumber } from '../value.ts';
 
-/** Longer than any number with its unit: a document cannot keep a pattern busy. */
+/** Longer than any number with its unit, so that no pattern takes long. */
 const longest = 200;
+
+const stepsOfReading = 20;
 
 type Read = (text: string) => number | bigint | null | undefined;
 
@@ -59,13 +62,14 @@ export const parseFunctions: readonly FunctionDefinition[] = [
 ];
 
 function readNumber(
-  { name }: Call,
+  { name, run }: Call,
   value: string | number | bigint | null,
   read: Read,
   expected: string,
   limit = longest,
 ): number | bigint | null {
   if (value === null || isNumber(value)) return value;
+  spend(run, stepsOfReading);
   const result = value.length > limit ? undefined : read(value);
   if (result === undefined) {
     throw new ExpressionError(`${name}(): '${cut(value)}' is not ${expected}`);

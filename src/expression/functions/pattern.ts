@@ -1,23 +1,42 @@
 import { RE2JS, RE2JSException, RE2JSSyntaxException } from 're2js';
 
-/** A compiled regular expression of RE2, which takes time linear in the text. */
+/** A compiled regular expression of RE2, which takes time linear in the length of the string. */
 export interface Pattern {
   readonly regex: RE2JS;
   readonly groupCount: number;
+  /** Instructions of its program: what one character of a string may cost. */
+  readonly size: number;
   /** Index by name. */
   readonly groupNames: Readonly<Record<string, number>>;
 }
 
-/** The text is not a regular expression of RE2. */
+/** The string is not a regular expression of RE2, or one that is too large. */
 export class PatternError extends Error {
   override readonly name = 'PatternError';
 }
 
-/** @throws PatternError saying what is wrong with it */
+/** Characters of a regular expression. */
+const longestPattern = 4096;
+
+/** Instructions of a compiled one: a repetition such as {1000} has its operand a thousand times. */
+const largestProgram = 20_000;
+
+/** @throws PatternError that says what is wrong with it */
 export function compilePattern(text: string): Pattern {
+  if (text.length > longestPattern) {
+    throw new PatternError(
+      `a regular expression has at most ${longestPattern} characters, but this one has ${text.length}`,
+    );
+  }
   try {
     const regex = RE2JS.compile(text);
-    return { regex, groupCount: regex.groupCount(), groupNames: regex.namedGroups() };
+    const size = regex.programSize();
+    if (size > largestProgram) {
+      throw new PatternError(
+        `'${text}' is too large a regular expression: it compiles to ${size} instructions, but the maximum is ${largestProgram}; repeat less`,
+      );
+    }
+    return { regex, size, groupCount: regex.groupCount(), groupNames: regex.namedGroups() };
   } catch (error) {
     if (!(error instanceof RE2JSException)) throw error;
     const reason = error instanceof RE2JSSyntaxException ? error.getDescription() : error.message;
@@ -43,13 +62,13 @@ export function firstMatch(
   return groups;
 }
 
-/** A replacement taken apart: texts as they are, numbers for groups. */
+/** A replacement taken apart: strings as they are, numbers for groups. */
 export type Replacement = readonly (string | number)[];
 
 /**
  * Reads `$1`, `${1}`, `${name}` and `$$` in a replacement; any other dollar is one.
  *
- * @throws PatternError for a group that the pattern has not
+ * @throws PatternError for a group that the pattern does not have
  */
 export function readReplacement({ groupCount, groupNames }: Pattern, text: string): Replacement {
   const parts: (string | number)[] = [];
@@ -65,7 +84,7 @@ export function readReplacement({ groupCount, groupNames }: Pattern, text: strin
     const index = /^\d+$/.test(name) ? Number(name) : groupNames[name];
     if (index === undefined || index > groupCount) {
       throw new PatternError(
-        `the replacement '${text}' names the group ${match[0]}, which the pattern has not; write $$ for a dollar`,
+        `the replacement '${text}' names the group ${match[0]}, which the pattern does not have; write $$ for a dollar`,
       );
     }
     parts.push(index);
@@ -73,15 +92,30 @@ export function readReplacement({ groupCount, groupNames }: Pattern, text: strin
   return [...parts, text.slice(end)];
 }
 
-/** `text` with the replacement in place of every match. */
-export function replaceAll({ regex }: Pattern, text: string, replacement: Replacement): string {
+/**
+ * `text` with the replacement in place of every match.
+ *
+ * @param pay called before each search with the characters that it may read, and those of the result so far
+ */
+export function replaceAll(
+  { regex }: Pattern,
+  text: string,
+  replacement: Replacement,
+  pay: (rest: number, written: number) => void,
+): string {
   const matcher = regex.matcher(text);
   const result: string[] = [];
   let end = 0;
-  while (matcher.find()) {
+  let written = 0;
+  for (;;) {
+    pay(text.length - end, written);
+    if (!matcher.find()) break;
     result.push(text.slice(end, matcher.start()));
+    written += matcher.start() - end;
     for (const part of replacement) {
-      result.push(typeof part === 'string' ? part : (matcher.group(part) ?? ''));
+      const piece = typeof part === 'string' ? part : (matcher.group(part) ?? '');
+      result.push(piece);
+      written += piece.length;
     }
     end = matcher.end();
   }

@@ -35,9 +35,10 @@ const decimalSuffixes: ReadonlyMap<string, number> = new Map([
  * Case matters, as it does there: m is a thousandth, M a million. Undefined when it is none.
  */
 export function quantityOf(text: string): number | undefined {
-  const match = /^([+-]?(?:\d+\.?\d*|\.\d+))(?:([KMGTPE])i|([numkMGTPE]?)|[eE]([+-]?\d+))$/.exec(
-    text.trim(),
-  );
+  const match =
+    /^([+-]?(?:\d+(?:\.\d*)?|\.\d+))(?:([KMGTPE])i|([numkMGTPE]?)|[eE]([+-]?\d+))$/.exec(
+      text.trim(),
+    );
   if (match === null) return undefined;
   const [, amount = '', binary, suffix = '', exponent] = match;
   if (binary !== undefined) return Number(amount) * 1024 ** (prefixes.indexOf(binary) + 1);

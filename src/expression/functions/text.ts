@@ -1,7 +1,8 @@
 import { ExpressionError } from '../expression.ts';
 import { define, type Call, type FunctionDefinition } from './function-definition.ts';
 import { integer, optional, text, texts } from './parameters.ts';
-import { spend } from '../evaluation.ts';
+import { allocateText, spend, type Evaluation } from '../evaluation.ts';
+import { indexOf, lastIndexOf, spendSearch } from './search.ts';
 import { describeValue } from '../value.ts';
 
 /** Functions that search strings, put them together or take them apart. */
@@ -18,9 +19,9 @@ export const textFunctions: readonly FunctionDefinition[] = [
     [text('subject'), text('search'), optional(integer('start')), optional(integer('end'))],
     'Where a string first has another, between two positions; null when it has not.',
     { expression: "find_first(name, '-')", document: { name: 'a-b-c' }, result: 1 },
-    (_call, subject, search, start, end) => {
+    ({ run }, subject, search, start, end) => {
       const { from, part } = cutOut(subject, start, end);
-      return found(search === '' ? -1 : part.indexOf(search), from);
+      return found(search === '' ? -1 : indexOf(run, part, search), from);
     },
   ),
   define(
@@ -28,9 +29,9 @@ export const textFunctions: readonly FunctionDefinition[] = [
     [text('subject'), text('search'), optional(integer('start')), optional(integer('end'))],
     'Where a string last has another, between two positions; null when it has not.',
     { expression: "find_last(name, '-')", document: { name: 'a-b-c' }, result: 3 },
-    (_call, subject, search, start, end) => {
+    ({ run }, subject, search, start, end) => {
       const { from, part } = cutOut(subject, start, end);
-      return found(search === '' ? -1 : part.lastIndexOf(search), from);
+      return found(search === '' ? -1 : lastIndexOf(run, part, search), from);
     },
   ),
   define(
@@ -41,14 +42,14 @@ export const textFunctions: readonly FunctionDefinition[] = [
     ({ run }, glue, parts) => {
       let length = glue.length * parts.length;
       for (const part of parts) length += part.length;
-      spend(run, Math.floor(length / 32));
+      allocateText(run, length);
       return parts.join(glue);
     },
   ),
   define(
     'lower',
     [text('subject')],
-    'A string in lower case.',
+    'A string in lowercase.',
     { expression: 'lower(status)', document: { status: 'UP' }, result: 'up' },
     (_call, subject) => subject.toLowerCase(),
   ),
@@ -72,8 +73,8 @@ export const textFunctions: readonly FunctionDefinition[] = [
     'A string with another in place of a part, everywhere or a number of times from the left.',
     { expression: "replace(name, '-', '_')", document: { name: 'a-b-c' }, result: 'a_b_c' },
     ({ run }, subject, search, by, count) => {
-      const pieces = splitAll(subject, search, count);
-      spend(run, pieces.length + Math.floor((pieces.length * by.length) / 32));
+      const pieces = splitAll(run, subject, search, count);
+      allocateText(run, subject.length + (pieces.length - 1) * (by.length - search.length));
       return pieces.join(by);
     },
   ),
@@ -82,11 +83,7 @@ export const textFunctions: readonly FunctionDefinition[] = [
     [text('subject'), text('separator'), optional(integer('count', 0))],
     'The parts of a string between separators, at most a number of cuts from the left.',
     { expression: "split(path, '/')", document: { path: 'a/b' }, result: ['a', 'b'] },
-    ({ run }, subject, separator, count) => {
-      const pieces = splitAll(subject, separator, count);
-      spend(run, pieces.length);
-      return pieces;
-    },
+    ({ run }, subject, separator, count) => splitAll(run, subject, separator, count),
   ),
   define(
     'starts_with',
@@ -100,8 +97,8 @@ export const textFunctions: readonly FunctionDefinition[] = [
     [text('subject'), optional(text('characters'))],
     'A string without the space, or other characters, at both ends.',
     { expression: 'trim(name)', document: { name: ' a b ' }, result: 'a b' },
-    (_call, subject, characters) => {
-      const set = setOf(characters);
+    ({ run }, subject, characters) => {
+      const set = setOf(run, characters);
       return trimStart(trimEnd(subject, set), set);
     },
   ),
@@ -110,19 +107,19 @@ export const textFunctions: readonly FunctionDefinition[] = [
     [text('subject'), optional(text('characters'))],
     'A string without the space, or other characters, at its beginning.',
     { expression: "trim_left(id, '0')", document: { id: '0042' }, result: '42' },
-    (_call, subject, characters) => trimStart(subject, setOf(characters)),
+    ({ run }, subject, characters) => trimStart(subject, setOf(run, characters)),
   ),
   define(
     'trim_right',
     [text('subject'), optional(text('characters'))],
     'A string without the space, or other characters, at its end.',
     { expression: "trim_right(path, '/')", document: { path: 'a/b/' }, result: 'a/b' },
-    (_call, subject, characters) => trimEnd(subject, setOf(characters)),
+    ({ run }, subject, characters) => trimEnd(subject, setOf(run, characters)),
   ),
   define(
     'upper',
     [text('subject')],
-    'A string in upper case.',
+    'A string in uppercase.',
     { expression: 'upper(status)', document: { status: 'up' }, result: 'UP' },
     (_call, subject) => subject.toUpperCase(),
   ),
@@ -143,7 +140,9 @@ function found(offset: number, from: number): number | null {
 }
 
 /** The parts of a string between separators, or its characters when the separator is empty. */
-function splitAll(subject: string, separator: string, count = Infinity): string[] {
+function splitAll(run: Evaluation, subject: string, separator: string, count = Infinity): string[] {
+  spend(run, subject.length); // as many parts there may be
+  spendSearch(run, subject, separator);
   const pieces = separator === '' ? Array.from(subject) : subject.split(separator);
   if (pieces.length <= count + 1) return pieces;
   return [...pieces.slice(0, count), pieces.slice(count).join(separator)];
@@ -151,22 +150,26 @@ function splitAll(subject: string, separator: string, count = Infinity): string[
 
 function padding({ name, run }: Call, subject: string, width: number, pad = ' '): string {
   const character = pad === '' ? ' ' : pad;
-  if (Array.from(character).length !== 1) {
+  if (character.length > 2 || Array.from(character).length !== 1) {
     throw new ExpressionError(
       `${name}(): argument 3 (pad) should be one character, but is ${describeValue(pad)}`,
     );
   }
+  spend(run, subject.length);
   const missing = Math.max(width - Array.from(subject).length, 0);
-  spend(run, missing);
+  allocateText(run, subject.length + missing * character.length);
   return character.repeat(missing);
 }
 
 type CharacterSet = (character: string) => boolean;
 
-function setOf(characters = ''): CharacterSet {
-  if (characters === '') return (character) => /[\s\u0085]/.test(character);
+function setOf(run: Evaluation, characters = ''): CharacterSet {
+  spend(run, characters.length);
   const set = new Set(Array.from(characters));
-  return (character) => set.has(character);
+  return (character) => {
+    spend(run, 1);
+    return characters === '' ? /[\s\u0085]/.test(character) : set.has(character);
+  };
 }
 
 function trimStart(subject: string, isTrimmed: CharacterSet): string {

@@ -7,7 +7,7 @@ export interface TimeFormat {
   readonly directives: readonly string[];
 }
 
-/** The text is not a format that times can be read by. */
+/** The string is not a format that times can be read by. */
 export class TimeFormatError extends Error {
   override readonly name = 'TimeFormatError';
 }
@@ -46,12 +46,20 @@ const abbreviations: ReadonlyMap<string, string> = new Map([
   ['D', '%m/%d/%y'],
 ]);
 
+/** Characters of a format. */
+const longestFormat = 200;
+
 /**
  * Compiles a format of strptime. White space of the format stands for any, or none.
  *
- * @throws TimeFormatError for a directive that there is not, or when nothing gives the year
+ * @throws TimeFormatError for a directive that is not known or is there twice, or when nothing gives the year
  */
 export function compileTimeFormat(format: string): TimeFormat {
+  if (format.length > longestFormat) {
+    throw new TimeFormatError(
+      `a time format has at most ${longestFormat} characters, but this one has ${format.length}`,
+    );
+  }
   const full = format.replaceAll(/%([TRFD])/g, (_, name: string) => abbreviations.get(name) ?? '');
   const directives: string[] = [];
   const source = full.replaceAll(/%(.?)|\s+|[^%\s]/gsu, (part, name: string | undefined) => {
@@ -65,13 +73,18 @@ export function compileTimeFormat(format: string): TimeFormat {
         `'${format}' is not a time format: there is no %${name}, only %${known.join(' %')}`,
       );
     }
+    // Neighbours such as %f%f could share their digits in more ways than can be tried.
+    if (directives.includes(name)) {
+      throw new TimeFormatError(`'${format}' is not a time format: it has %${name} twice`);
+    }
     directives.push(name);
     return pattern;
   });
   if (!directives.some((name) => 'Yys'.includes(name))) {
     throw new TimeFormatError(`'${format}' is not a time format: it needs %Y, %y or %s`);
   }
-  return { pattern: new RegExp(`^\\s*${source}\\s*$`), directives };
+  const spaced = `\\s*${source}\\s*`.replaceAll(/(?:\\s\*)+/g, '\\s*'); // one after the other they are quadratic
+  return { pattern: new RegExp(`^${spaced}$`), directives };
 }
 
 function escape(character: string): string {

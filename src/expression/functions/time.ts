@@ -1,7 +1,7 @@
 import { ExpressionError } from '../expression.ts';
 import { define, type FunctionDefinition } from './function-definition.ts';
 import { either, nullable, number, optional, text } from './parameters.ts';
-import { remember } from '../evaluation.ts';
+import { remember, spend } from '../evaluation.ts';
 import { compileTimeFormat, timeInFormat, TimeFormatError } from './time-format.ts';
 import { timeOf, unixSeconds } from './time-text.ts';
 import { cut, isNumber } from '../value.ts';
@@ -13,8 +13,13 @@ const format = {
   },
 };
 
-/** Longer than any time: a document cannot keep a pattern busy. */
+/** Longer than any time, so that no pattern takes long. */
 const longest = 200;
+
+const stepsOfReading = 20;
+
+/** A document may have a new format for every item. */
+const stepsOfCompiling = 2000;
 
 const noTime = 'is not a time of RFC 3339, RFC 2822 or unix; a second argument may give the format';
 
@@ -45,6 +50,7 @@ export const timeFunctions: readonly FunctionDefinition[] = [
           (isShort ? timeOf(value) : undefined) ?? refuse(`${name}(): '${cut(value)}' ${noTime}`)
         );
       }
+      spend(run, run.timeFormats.has(written) ? stepsOfReading : stepsOfCompiling);
       const reason = reasonOf(() => remember(run.timeFormats, written, compileTimeFormat));
       if (reason !== undefined) return refuse(`${name}(): ${reason}`);
       const compiled = remember(run.timeFormats, written, compileTimeFormat);

@@ -1,10 +1,11 @@
 import { define, type FunctionDefinition } from './function-definition.ts';
 import { writeJson } from '../json.ts';
 import { anything, either, list, object, text, variadic } from './parameters.ts';
-import { spend } from '../evaluation.ts';
+import { spend, type Evaluation } from '../evaluation.ts';
 import { isNumber, typeOf } from '../value.ts';
+import { counted } from './object.ts';
 
-/** Functions that ask for the kind of a value or turn it into another kind. */
+/** Functions that return the type of a value or convert it to another type. */
 export const typeFunctions: readonly FunctionDefinition[] = [
   define(
     'exists',
@@ -18,9 +19,9 @@ export const typeFunctions: readonly FunctionDefinition[] = [
     [either(either(text('value'), list('value')), object('value'))],
     'The number of elements of an array, of members of an object, of characters of a string.',
     { expression: 'length(orders)', document: { orders: [1, 2, 3] }, result: 3 },
-    (_call, value) => {
-      if (typeof value === 'string') return Array.from(value).length;
-      return Array.isArray(value) ? value.length : Object.keys(value).length;
+    ({ run }, value) => {
+      if (typeof value === 'string') return countCharacters(value, run);
+      return Array.isArray(value) ? value.length : counted(run, Object.keys(value)).length;
     },
   ),
   define(
@@ -52,8 +53,7 @@ export const typeFunctions: readonly FunctionDefinition[] = [
     [anything('value')],
     'A string as it is, anything else as JSON.',
     { expression: 'to_string(id)', document: { id: 42 }, result: '42' },
-    ({ run }, value) =>
-      typeof value === 'string' ? value : writeJson(value, (steps) => spend(run, steps)),
+    ({ run }, value) => (typeof value === 'string' ? value : writeJson(value, run)),
   ),
   define(
     'type',
@@ -64,12 +64,23 @@ export const typeFunctions: readonly FunctionDefinition[] = [
   ),
 ];
 
-/** Decimal or exponent form with space around it; an integer beyond 2^53 exactly, what no double comes near null. */
+/** Code points, a pair of surrogates being one. */
+function countCharacters(value: string, run: Evaluation): number {
+  spend(run, value.length >>> 2);
+  let count = 0;
+  for (const _ of value) count += 1;
+  return count;
+}
+
+/** Decimal or exponent form with space around it; an integer beyond 2^53 exactly, a number beyond the range of doubles null. */
 function toNumber(written: string): number | bigint | null {
   const trimmed = written.trim();
-  if (!/^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/.test(trimmed)) return null;
+  if (!/^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/.test(trimmed)) return null;
   const value = Number(trimmed);
   if (!Number.isFinite(value)) return null;
-  const isExactInteger = /^[+-]?\d+$/.test(trimmed) && !Number.isSafeInteger(value);
-  return isExactInteger ? BigInt(trimmed.replace(/^\+/, '')) : value;
+  if (Number.isSafeInteger(value)) return value;
+  // Without leading zeros a finite number has at most 309 digits: BigInt is quadratic in their number.
+  const [, sign, digits] = /^([+-]?)0*(\d+)$/.exec(trimmed) ?? [];
+  if (digits === undefined) return value;
+  return sign === '-' ? -BigInt(digits) : BigInt(digits);
 }
