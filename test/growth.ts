@@ -1,10 +1,10 @@
-const doublings = 4;
+const times = 16;
 
 /**
- * How many times longer `run` takes on an input sixteen times as large: about 16 where it is linear, 256 where it
- * is quadratic. Of each size the fastest of some runs counts, so that a busy machine does not.
+ * How much longer `run` takes on one input than on sixteen of a sixteenth of its size: about 1 where it is linear,
+ * 16 where it is quadratic. Both take equally long where it is linear, so that a busy machine slows both.
  *
- * @param size of the smallest input; large enough to take a tenth of a millisecond
+ * @param size of a small input; large enough to take a tenth of a millisecond
  */
 export function growth<T>(
   size: number,
@@ -12,22 +12,33 @@ export function growth<T>(
   run: (input: T) => void,
 ): number {
   const small = make(size);
-  const large = make(size * 2 ** doublings);
-  fastest(10, small, run); // compiles what will be measured
-  return fastest(4, large, run) / fastest(30, small, run);
+  const large = make(size * times);
+  let whole = Infinity;
+  let parts = Infinity;
+  for (let round = 0; round < rounds; round += 1) {
+    parts = Math.min(
+      parts,
+      timeOf(() => {
+        for (let count = 0; count < times; count += 1) run(small);
+      }),
+    );
+    whole = Math.min(
+      whole,
+      timeOf(() => run(large)),
+    );
+  }
+  return whole / parts;
 }
 
-/** Between 16 and 256, with room for memory that no longer fits a cache. */
-export const linearGrowth = 80;
+const rounds = 6;
 
-function fastest<T>(runs: number, input: T, run: (input: T) => void): number {
-  let best = Infinity;
-  for (let count = 0; count < runs; count += 1) {
-    const start = performance.now();
-    run(input);
-    best = Math.min(best, performance.now() - start);
-  }
-  return best;
+/** Between 1 and 16, with room for memory that no longer fits a cache. */
+export const linearGrowth = 6;
+
+function timeOf(work: () => void): number {
+  const start = performance.now();
+  work();
+  return performance.now() - start;
 }
 
 /** Runs what may fail: an input is as hostile to a parser that refuses it. */

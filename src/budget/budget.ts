@@ -20,8 +20,9 @@ export class BudgetSpent extends Error {
   override readonly name = 'BudgetSpent';
   readonly ms: number;
 
-  constructor(ms: number) {
-    super(`takes more than ${ms} ms to read`);
+  /** @param where what was under way, such as a metric and the item that it was read from */
+  constructor(ms: number, where?: string) {
+    super(`${where === undefined ? '' : `${where}: `}takes more than ${ms} ms to read`);
     this.ms = ms;
   }
 }

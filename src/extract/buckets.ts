@@ -1,3 +1,4 @@
+import { type Budget, spend, unlimited } from '../budget/budget.ts';
 import { shown } from './found.ts';
 import { boundText, toNumber } from './number.ts';
 
@@ -18,8 +19,9 @@ export function readBuckets(
   object: object,
   count: number,
   cumulative: boolean,
+  budget?: Budget,
 ): readonly Part[] | string {
-  const parts = readParts(object);
+  const parts = readParts(object, budget);
   if (typeof parts === 'string') return parts;
   const buckets = cumulative ? parts : addedUp(parts);
   const last = buckets.at(-1);
@@ -29,9 +31,9 @@ export function readBuckets(
   return faultOf(buckets) ?? countFault(buckets, count) ?? buckets;
 }
 
-function readParts(object: object): Part[] | string {
+function readParts(object: object, budget?: Budget): Part[] | string {
   const buckets: Part[] = [];
-  for (const [bound, value] of Object.entries(object) as [string, unknown][]) {
+  for (const [bound, value] of membersOf(object, budget)) {
     const at = toNumber(bound);
     if (at === undefined || Number.isNaN(at)) return `: the bound ${shown(bound)} is not a number`;
     const number = toNumber(value);
@@ -71,9 +73,9 @@ function countFault(buckets: readonly Part[], count: number): string | undefined
 }
 
 /** Quantiles in order, without those that are null; or what is wrong with them. */
-export function readQuantiles(object: object): Part[] | string {
+export function readQuantiles(object: object, budget?: Budget): Part[] | string {
   const quantiles: Part[] = [];
-  for (const [quantile, value] of Object.entries(object) as [string, unknown][]) {
+  for (const [quantile, value] of membersOf(object, budget)) {
     const at = toNumber(quantile);
     if (at === undefined || !(at >= 0 && at <= 1)) {
       return `: the quantile ${shown(quantile)} is not between 0 and 1`;
@@ -89,6 +91,14 @@ export function readQuantiles(object: object): Part[] | string {
   const twice = quantiles.find((part, place) => quantiles[place - 1]?.at === part.at);
   return twice === undefined ? quantiles : `: the quantile ${boundText(twice.at)} is there twice`;
 }
+
+function membersOf(object: object, budget: Budget = unlimited): readonly [string, unknown][] {
+  const members: [string, unknown][] = Object.entries(object);
+  spend(budget, stepsOfPart * members.length);
+  return members;
+}
+
+const stepsOfPart = 8;
 
 function byPlace(a: Part, b: Part): number {
   return a.at < b.at ? -1 : Number(a.at > b.at);

@@ -4,7 +4,7 @@ import type { FamilyBuilder } from './family-builder.ts';
 import { claimSeries, nextLabels } from './family-builder.ts';
 import { noteBase } from './fill.ts';
 import { shown } from './found.ts';
-import { failureText } from './items.ts';
+import { failureText } from './expression-failure.ts';
 import { fillRow, readLabels } from './labels.ts';
 import { toNumber } from './number.ts';
 import type { RulePlan } from './plan.ts';
@@ -19,7 +19,7 @@ export function evaluate(collection: Collection, rule: RulePlan, expression: Exp
   try {
     return expression.evaluate(collection.items.values[collection.place], collection.scope);
   } catch (error) {
-    skipWith(collection, rule, 'expression_error', failureText(error));
+    skipWith(collection, rule, 'expression_error', failureText(error, collection.scope.budget));
     return failed;
   }
 }

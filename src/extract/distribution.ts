@@ -46,7 +46,7 @@ function readHistogram(collection: Collection, rule: RulePlan): readonly Part[] 
   const stated =
     count === undefined ? Number.NaN : readCount(collection, rule, count, 'invalid_histogram');
   if (stated === undefined) return undefined;
-  const buckets = readBuckets(object, stated, cumulative);
+  const buckets = readBuckets(object, stated, cumulative, collection.scope.budget);
   const text = cut(expression.text, 80);
   if (typeof buckets === 'string') {
     skipWith(collection, rule, 'invalid_histogram', text + buckets);
@@ -72,7 +72,7 @@ export function addSummary(
   const stated = readCount(collection, rule, count, 'invalid_summary');
   const total = stated === undefined ? undefined : readNumber(collection, rule, sum);
   if (stated === undefined || total === undefined) return;
-  const quantiles = readQuantiles(object);
+  const quantiles = readQuantiles(object, collection.scope.budget);
   if (typeof quantiles === 'string') {
     const found = `${cut(expression?.text ?? '', 80)}${quantiles}`;
     skipWith(collection, rule, 'invalid_summary', found);
@@ -133,7 +133,7 @@ function readNumber(
     skipMissing(collection, rule, expression.text);
     return undefined;
   }
-  const number = toNumber(value);
+  const number = toNumber(value, collection.scope.budget);
   if (number === undefined) skip(collection, rule, 'not_a_number', expression.text, value);
   return number;
 }

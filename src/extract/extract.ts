@@ -1,4 +1,4 @@
-import type { Budget } from '../budget/budget.ts';
+import { type Budget, spend, unlimited } from '../budget/budget.ts';
 import type { Expression } from '../expression/expression.ts';
 import { isTruthy } from '../expression/value.ts';
 import { evaluate, failed } from './claim.ts';
@@ -9,7 +9,8 @@ import type { DocumentBindings, Extraction, ExtractionResult } from './extractio
 import { buildFamily, reserveRows } from './family-builder.ts';
 import { addFilled, noteDocument, noteUnread } from './fill.ts';
 import { itemPath } from './item-path.ts';
-import { bindDocument, bindList, bindPlace, findItems } from './items.ts';
+import { located } from './expression-failure.ts';
+import { bindDocument, bindList, bindPlace, findItems, itemsText } from './items.ts';
 import type { Items } from './items.ts';
 import { suggestField } from './missing-field.ts';
 import type { PassPlan, RulePlan } from './plan.ts';
@@ -75,7 +76,13 @@ function addDocument(collection: Collection, root: unknown, bindings: DocumentBi
     parents: undefined,
   };
   const { plan, scope } = collection;
-  const items = plan.items.map((definition) => findItems(definition, scope));
+  const items = plan.items.map((definition) => {
+    try {
+      return findItems(definition, scope);
+    } catch (error) {
+      throw located(error, () => itemsText(definition));
+    }
+  });
   for (const [number, pass] of plan.passes.entries()) {
     const lists = items[pass.items];
     const slots = collection.slots[number];
@@ -107,16 +114,28 @@ function walkLists(
   if (allFound) finishWalk(collection, pass, slots);
 }
 
+/** What a sample takes beside its expressions. */
+const stepsOfSample = 8;
+
 function walk(collection: Collection, { rules }: PassPlan, items: Items, slots: Slots): void {
   const { scope } = collection;
   bindList(scope, items);
-  for (let place = 0; place < items.values.length; place += 1) {
-    collection.place = place;
-    collection.stamp += 1;
-    bindPlace(scope, items, place);
-    for (const rule of rules) {
-      if (isWanted(collection, rule, slots)) extractItem(collection, rule, slots);
+  const { budget = unlimited } = scope;
+  const steps = rules.length * stepsOfSample;
+  let current = rules[0];
+  try {
+    for (let place = 0; place < items.values.length; place += 1) {
+      spend(budget, steps);
+      collection.place = place;
+      collection.stamp += 1;
+      bindPlace(scope, items, place);
+      for (const rule of rules) {
+        current = rule;
+        if (isWanted(collection, rule, slots)) extractItem(collection, rule, slots);
+      }
     }
+  } catch (error) {
+    throw located(error, () => `${current?.name}: ${itemPath(items, collection.place)}`);
   }
 }
 
@@ -163,7 +182,7 @@ function isWanted(collection: Collection, rule: RulePlan, slots: Slots): boolean
     noteUnread(collection, rule, slots);
     return false;
   }
-  if (isTruthy(value)) return true;
+  if (isTruthy(value, collection.scope.budget)) return true;
   if (ruleTrace !== undefined) traceLeftOut(collection, ruleTrace, when);
   return false;
 }

@@ -1,3 +1,4 @@
+import { spend, unlimited } from '../budget/budget.ts';
 import type { Collection } from './collection.ts';
 import { addSample, builderOf } from './collection.ts';
 import type { LabelDefinition, RuleDefinition } from './definition.ts';
@@ -49,9 +50,13 @@ function isOfDocument({ expression: { text } }: LabelDefinition): boolean {
   return documentPath.test(text.trim());
 }
 
+/** Of the labels of a row as JSON. */
+const stepsOfBase = 64;
+
 /** Notes the labels of the family's next row, beside which the filled ones have to be. */
 export function noteBase(collection: Collection, rule: RulePlan, builder: FamilyBuilder): void {
   if (rule.fill === undefined) return;
+  spend(collection.scope.budget ?? unlimited, stepsOfBase);
   const base = nextLabels(builder);
   for (const { column } of rule.fill.columns) base[column] = '';
   stateOf(collection, rule).bases.set(JSON.stringify(base), base);
@@ -112,12 +117,16 @@ function addCombinations(
   }
 }
 
+/** Of one label. */
+const stepsOfZero = 16;
+
 function addZero(
   collection: Collection,
   rule: RulePlan,
   { unread }: FillState,
   texts: readonly string[],
 ): void {
+  spend(collection.scope.budget ?? unlimited, stepsOfZero * texts.length);
   if (unread.size > 0 && unread.has(JSON.stringify(texts))) return;
   const builder = builderOf(collection, rule);
   const { seed } = collection.plan;

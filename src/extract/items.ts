@@ -1,5 +1,7 @@
+import { type Budget, spend, unlimited } from '../budget/budget.ts';
 import type { Expression, Scope } from '../expression/expression.ts';
 import type { ItemsDefinition } from './definition.ts';
+import { failureText } from './expression-failure.ts';
 import type { SkipReason } from './extraction.ts';
 import { ExtractionError } from './extraction.ts';
 import { cut, shown } from './found.ts';
@@ -30,6 +32,9 @@ interface ItemsProblem {
   readonly found: () => string;
 }
 
+/** What it takes to begin a list. */
+const stepsOfList = 8;
+
 /** Lists in lists can be the same list over and over, so a document does not bound them. */
 const mostNested = 1_000_000;
 
@@ -57,12 +62,14 @@ function eachOf(expression: Expression): IteratingDefinition {
 type IteratingDefinition = Exclude<ItemsDefinition, { readonly over: 'document' }>;
 
 function findInner(level: IteratingDefinition, outer: readonly Items[], scope: Scope): Items[] {
+  const { budget = unlimited } = scope;
   const lists: Items[] = [];
   let count = 0;
   for (const items of outer) {
     if (items.problem !== undefined) lists.push(items);
     bindList(scope, items);
     for (let place = 0; place < items.values.length; place += 1) {
+      spend(budget, stepsOfList);
       bindPlace(scope, items, place);
       const found = findIn(level, { items, place }, scope);
       lists.push(found);
@@ -86,11 +93,13 @@ function findIn(definition: IteratingDefinition, above: Place | undefined, scope
   try {
     value = expression.evaluate(item, scope);
   } catch (error) {
-    const found = () => failureText(error);
-    return none(definition, above, { reason: 'expression_error', found });
+    const text = failureText(error, scope.budget);
+    return none(definition, above, { reason: 'expression_error', found: () => text });
   }
   if (value !== null && value !== undefined) {
-    return over === 'each' ? elements(definition, above, value) : entries(definition, above, value);
+    return over === 'each'
+      ? elements(definition, above, value)
+      : entries(definition, above, value, scope.budget);
   }
   const { root } = scope;
   const { parent } = scope;
@@ -135,13 +144,19 @@ function elements(definition: ItemsDefinition, above: Place | undefined, value: 
   return { definition, values, keys: undefined, list: value, above, problem: undefined };
 }
 
-function entries(definition: IteratingDefinition, above: Place | undefined, value: unknown): Items {
+function entries(
+  definition: IteratingDefinition,
+  above: Place | undefined,
+  value: unknown,
+  budget: Budget = unlimited,
+): Items {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     const text = cut(definition.expression.text, 80);
     const found = () => `entries ${text} is not an object: ${shown(value)}`;
     return none(definition, above, { reason: 'each_missing', found });
   }
   const values: readonly unknown[] = Object.values(value);
+  spend(budget, values.length * 2);
   return { definition, values, keys: Object.keys(value), list: value, above, problem: undefined };
 }
 
@@ -152,11 +167,6 @@ function single(definition: ItemsDefinition, above: Place | undefined, value: un
 
 function none(definition: ItemsDefinition, above: Place | undefined, problem: ItemsProblem): Items {
   return { definition, values: [], keys: undefined, list: undefined, above, problem };
-}
-
-/** What an expression that could not be evaluated has to say. */
-export function failureText(error: unknown): string {
-  return cut(error instanceof Error ? error.message : String(error), 200);
 }
 
 /** `each orders`, `each orders, lines`, `entries nodes`, `each racks, entries nodes`, or `the document`. */

@@ -1,8 +1,9 @@
+import { spend, stepsOf, unlimited } from '../budget/budget.ts';
 import type { Collection } from './collection.ts';
 import type { LabelsFromDefinition } from './definition.ts';
 import { ExtractionError } from './extraction.ts';
 import { cut, shown } from './found.ts';
-import { failureText } from './items.ts';
+import { failureText } from './expression-failure.ts';
 import { checkLength } from './label-length.ts';
 import type { RulePlan } from './plan.ts';
 import { countKnown, skip, skipWith } from './skips.ts';
@@ -44,7 +45,12 @@ function readMap(collection: Collection, rule: RulePlan, plan: LabelsFromPlan): 
   try {
     labels = map.evaluate(items.values[place], scope);
   } catch (error) {
-    skipWith(collection, rule, 'expression_error', `labelsFrom: ${failureText(error)}`);
+    skipWith(
+      collection,
+      rule,
+      'expression_error',
+      `labelsFrom: ${failureText(error, scope.budget)}`,
+    );
     return false;
   }
   if (labels === null || labels === undefined) return true;
@@ -53,10 +59,11 @@ function readMap(collection: Collection, rule: RulePlan, plan: LabelsFromPlan): 
     skipWith(collection, rule, 'label_not_scalar', found);
     return false;
   }
-  return Object.entries(labels).every(
-    ([key, value]: [string, unknown]) =>
-      !isAllowed(plan, key) || readEntry(collection, rule, plan.definition, key, value),
-  );
+  const { budget = unlimited } = scope;
+  return Object.entries(labels).every(([key, value]: [string, unknown]) => {
+    spend(budget, (1 + plan.patterns.length) * stepsOf(key.length));
+    return !isAllowed(plan, key) || readEntry(collection, rule, plan.definition, key, value);
+  });
 }
 
 function readEntry(
@@ -66,6 +73,7 @@ function readEntry(
   key: string,
   value: unknown,
 ): boolean {
+  spend(collection.scope.budget ?? unlimited, mostLabelNames); // each is compared with those before
   const name = labelName(prefix + key);
   if (name.startsWith('__')) return true;
   const text = labelText(value);

@@ -2,7 +2,7 @@ import type { Collection } from './collection.ts';
 import type { FamilyBuilder } from './family-builder.ts';
 import { columnOf, labelAt, setLabel } from './family-builder.ts';
 import { itemPath } from './item-path.ts';
-import { failureText } from './items.ts';
+import { failureText } from './expression-failure.ts';
 import { checkLength } from './label-length.ts';
 import { mostLabelNames, readLabelsFrom, tooManyNames } from './labels-from.ts';
 import { suggestField } from './missing-field.ts';
@@ -74,7 +74,8 @@ function readSlot(
   let text: string | undefined;
   try {
     text = labelText(expression.evaluate(items.values[place], scope));
-  } catch {
+  } catch (error) {
+    failureText(error, scope.budget); // only for BudgetSpent: `skipLabel` reports any other
     slots.states[slot] = slotState.failed;
     return;
   }
@@ -96,7 +97,12 @@ function skipLabel(collection: Collection, rule: RulePlan, { name, expression }:
     const value = expression.evaluate(items.values[place], scope);
     skip(collection, rule, 'label_not_scalar', subject, value);
   } catch (error) {
-    skipWith(collection, rule, 'expression_error', `label ${name}: ${failureText(error)}`);
+    skipWith(
+      collection,
+      rule,
+      'expression_error',
+      `label ${name}: ${failureText(error, scope.budget)}`,
+    );
   }
 }
 

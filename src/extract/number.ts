@@ -1,4 +1,6 @@
-/** A decimal, perhaps with an exponent. Each digit can match in one way only, so a long text costs its length. */
+import { type Budget, spend, stepsOf, unlimited } from '../budget/budget.ts';
+
+/** A decimal, perhaps with an exponent. Each digit can match in one way only: time is linear in the length. */
 const decimal = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 
 /**
@@ -6,9 +8,12 @@ const decimal = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
  * space around them, a decimal or exponent, `NaN`, `Inf`, `+Inf` or `-Inf`. Anything else is undefined:
  * what JavaScript would make of '', '0x1F', 'Infinity' or '1e999' is nobody's measurement.
  */
-export function toNumber(value: unknown): number | undefined {
+export function toNumber(value: unknown, budget: Budget = unlimited): number | undefined {
   if (typeof value === 'number') return value;
-  if (typeof value === 'string') return textToNumber(value.trim());
+  if (typeof value === 'string') {
+    spend(budget, stepsOf(value.length));
+    return textToNumber(value.trim());
+  }
   if (typeof value === 'boolean') return value ? 1 : 0;
   return typeof value === 'bigint' ? withinDoubles(Number(value)) : undefined;
 }

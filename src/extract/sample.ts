@@ -60,7 +60,9 @@ function readValue(collection: Collection, rule: RulePlan): number | undefined {
   if (value === failed) return undefined;
   const text = map === undefined ? undefined : scalarText(value);
   const number =
-    map === undefined || text === undefined ? toNumber(value) : (map.get(text) ?? map.get('*'));
+    map === undefined || text === undefined
+      ? toNumber(value, collection.scope.budget)
+      : (map.get(text) ?? map.get('*'));
   if (number !== undefined) return applyScale(rule.scale, number);
   if (map === undefined || text === undefined) {
     skip(collection, rule, 'not_a_number', expression.text, value);
