@@ -11,11 +11,11 @@ if (isOlder(process.versions.node, wanted)) {
     name +
       ' needs Node ' +
       wanted +
-      ' or newer, and this is Node ' +
+      ' or newer, but this is Node ' +
       process.versions.node +
       ' (' +
       process.execPath +
-      '): run "npm ci" without --ignore-scripts, which brings the right one for npm\'s own scripts, or install Node ' +
+      '). Run "npm ci" without --ignore-scripts, which installs the right version for npm scripts, or install Node ' +
       wanted.split('.')[0] +
       '.\n',
   );

@@ -4,20 +4,20 @@ import manifest from '../../package.json' with { type: 'json' };
 
 const wanted = manifest.engines.node.replace('>=', '');
 
-/** Runs the check in a Node that says of itself that it is another version. */
+/** Runs the check in a Node that reports another version. */
 function checkAs(version: string) {
   const pretend = `Object.defineProperty(process, 'versions', { value: { node: '${version}' } });`;
   const load = "require('./scripts/check-node.cjs')";
   return spawnSync(process.execPath, ['-e', `${pretend} ${load}`], { encoding: 'utf8' });
 }
 
-it.each(['12.22.12', '20.19.0', '24.11.9'])('refuses Node %s with one sentence', (version) => {
+it.each(['12.22.12', '20.19.0', '24.11.9'])('refuses Node %s and says what to do', (version) => {
   const { status, stdout, stderr } = checkAs(version);
 
   expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
   expect(stderr).toBe(
-    `polyprom needs Node ${wanted} or newer, and this is Node ${version} (${process.execPath}): ` +
-      'run "npm ci" without --ignore-scripts, which brings the right one for npm\'s own scripts, ' +
+    `polyprom needs Node ${wanted} or newer, but this is Node ${version} (${process.execPath}). ` +
+      'Run "npm ci" without --ignore-scripts, which installs the right version for npm scripts, ' +
       `or install Node ${wanted.split('.')[0]}.\n`,
   );
 });
