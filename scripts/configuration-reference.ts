@@ -62,11 +62,11 @@ function tableOf(heads: readonly string[], rows: readonly (readonly string[])[])
 }
 
 function nameOf(path: string): string {
-  return path === '' ? 'The file' : `\`${path}\``;
+  return path === '' ? 'Top level' : `\`${path}\``;
 }
 
 function anchorOf(path: string): string {
-  return path === '' ? 'the-file' : path.replaceAll('[]', '').replaceAll('.', '-').toLowerCase();
+  return path === '' ? 'top-level' : path.replaceAll('[]', '').replaceAll('.', '-').toLowerCase();
 }
 
 function keyOf({ name, section }: Key): string {

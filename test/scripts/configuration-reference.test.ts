@@ -31,7 +31,7 @@ const reference = configurationReference(example, texts);
 describe('the reference of the configuration', () => {
   it('has its contents', () => {
     expect(reference).toContain(
-      '# Configuration\n\n- [The file](#the-file)\n  - [`b.NAME`](#b-name)\n  - [`d`](#d)\n\n',
+      '# Configuration\n\n- [Top level](#top-level)\n  - [`b.NAME`](#b-name)\n  - [`d`](#d)\n\n',
     );
   });
 
@@ -42,7 +42,7 @@ describe('the reference of the configuration', () => {
   });
 
   it('has a section for each map, without the columns that say nothing', () => {
-    expect(reference).toContain('## <a id="the-file"></a>The file\n\nThe file.\n');
+    expect(reference).toContain('## <a id="top-level"></a>Top level\n\nThe file.\n');
     expect(reference).toContain('### <a id="b-name"></a>`b.NAME`\n\nOne of them.\n');
     expect(reference).toContain(
       '| Key | Type | Default | Description |\n| --- | --- | --- | --- |\n| `c` | `x`, `y` | required | A word. |\n\nWords of mine.',
