@@ -2,69 +2,114 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import { createBytesInFlight } from './budget/bytes-in-flight.ts';
 import { createCollectors } from './config/collectors.ts';
+import { loadConfig, processEnvironment } from './config/load.ts';
 import type { LoadedConfig, ServerAddress } from './config/loaded.ts';
 import type { BuildInfo } from './engine/build-info.ts';
+import { systemClock } from './engine/clock.ts';
 import { createExporter } from './engine/exporter.ts';
 import type { Generation } from './engine/generation.ts';
 import { createRuntimeMetrics } from './engine/registry.ts';
 import { keepHeapSmall } from './heap.ts';
-import { createApp, createHealthApp } from './server/app.ts';
-import { createConnections } from './server/connections.ts';
-import { close, listen, portOf } from './server/listen.ts';
-import { createRequestMetrics } from './server/requests.ts';
+import { createConnections } from './http-client/transport/connections.ts';
+import { createLogger } from './log.ts';
+import type { LogFormat, LogLevel } from './log-options.ts';
+import { ownMemory } from './offload/own-memory.ts';
+import { createReaderPool } from './offload/pool.ts';
 import type { SourceContext } from './sources/context.ts';
 
+// The one place that knows every part.
+
+export interface RunOptions {
+  /** The configuration file; undefined: the demo. */
+  readonly config?: string;
+  readonly logLevel: LogLevel;
+  readonly logFormat: LogFormat;
+}
+
+/** A configuration that was read, and what its collectors use of the outside world. */
+export interface Prepared {
+  readonly loaded: LoadedConfig;
+  readonly context: SourceContext;
+  readonly logger: Logger;
+}
+
 export interface ServeOptions {
-  readonly host: string | undefined;
-  readonly port: number;
-  readonly healthPort: number | undefined;
-  /** Milliseconds to serve on for after the signal, while endpoints still list this process. */
+  readonly build: BuildInfo;
+  /** In place of the configuration's. */
+  readonly host?: string;
+  readonly port?: number;
+  readonly healthPort?: number;
+  /** Milliseconds to keep serving after the signal, while endpoints still list this process. */
   readonly shutdownDelay: number;
 }
 
-export interface Runtime {
-  readonly build: BuildInfo;
-  readonly logger: Logger;
-  readonly context: SourceContext;
-}
-
-/** Ready at the latest after so long, whatever an upstream does. */
+/** Ready at the latest after this long, whatever an upstream does. */
 const readyAfterMs = 30_000;
 
 /** How long scrapes under way may take to finish once nothing new is accepted. */
 export const graceMs = 15_000;
 
-/** Serves until `shutdown` fires. The one place that knows every part. */
+/** @throws UsageError when the configuration cannot be read or has mistakes */
+export async function prepare(
+  { config, logLevel, logFormat }: RunOptions,
+  env: NodeJS.ProcessEnv,
+): Promise<Prepared> {
+  const environment = processEnvironment(env);
+  const loaded = loadConfig(config, environment);
+  const memory = ownMemory();
+  const context = {
+    clock: systemClock,
+    connections: createConnections(() => systemClock.monotonic()),
+    readers: createReaderPool(memory),
+    bytesInFlight: createBytesInFlight(loaded.config.scrape.bytesInFlight ?? memory.bytesInFlight),
+    env,
+    readFile: (path: string) => environment.readFile(path),
+  };
+  const logger = await createLogger({ level: logLevel, format: logFormat, scrub: loaded.scrub });
+  return { loaded, context, logger };
+}
+
+/** Serves until `shutdown` fires, and then finishes what is under way. */
 export async function serve(
-  loaded: LoadedConfig,
-  { host, port, healthPort, shutdownDelay }: ServeOptions,
-  runtime: Runtime,
+  prepared: Prepared,
+  { build, shutdownDelay, ...given }: ServeOptions,
   shutdown: AbortSignal,
 ): Promise<void> {
-  const { build, logger, context } = runtime;
+  // Loaded here: other commands do without.
+  const [
+    { createApp, createHealthApp },
+    { createConnections: createServerConnections },
+    { close, listen, portOf },
+    { createRequestMetrics },
+  ] = await Promise.all([
+    import('./server/app.ts'),
+    import('./server/connections.ts'),
+    import('./server/listen.ts'),
+    import('./server/requests.ts'),
+  ]);
   keepHeapSmall();
-  const { config, collectors } = loaded;
+  const { loaded, logger, context } = prepared;
+  const { server, runtimeMetrics } = loaded.config;
+  const host = given.host ?? server.host;
+  const port = given.port ?? server.port;
+  const healthPort = given.healthPort ?? server.healthPort;
   const work = new AbortController();
-  const generation = await createGeneration(
-    loaded,
-    { host, port, healthPort },
-    runtime,
-    work.signal,
-  );
+  const generation = await createGeneration(prepared, { host, port, healthPort }, work.signal);
   const current = () => generation;
   let ready = false;
   const isReady = () => ready;
-  const { limits } = config.server;
+  const { limits } = server;
   const requests = createRequestMetrics();
-  const connections = createConnections(limits, requests.refused);
+  const connections = createServerConnections(limits, requests.refused);
   const app = createApp({
     current,
     build,
-    runtimeMetrics: config.runtimeMetrics ? createRuntimeMetrics() : async () => [],
+    runtimeMetrics: runtimeMetrics ? createRuntimeMetrics() : async () => [],
     isReady,
-    routePrefix: config.server.routePrefix,
-    endpoints: config.server.endpoints,
+    routePrefix: server.routePrefix,
+    endpoints: server.endpoints,
     requests,
     limits,
     isCrowded: connections.isCrowded,
@@ -77,13 +122,14 @@ export async function serve(
   try {
     servers.push(await listen(app, { host, port }, connections));
     if (healthPort !== undefined) {
-      const health = createConnections(limits, () => {});
+      const health = createServerConnections(limits, () => {});
       servers.push(await listen(createHealthApp(isReady), { host, port: healthPort }, health));
     }
     await Promise.race([current().exporter.start(work.signal, readyAfterMs), ended]);
     if (!shutdown.aborted) {
       ready = true;
-      logger.info({ ports: servers.map(portOf), collectors: collectors.length }, 'serving');
+      const collectors = loaded.collectors.length;
+      logger.info({ ports: servers.map(portOf), collectors }, 'serving');
     }
     await ended;
     ready = false;
@@ -91,16 +137,15 @@ export async function serve(
     await sleep(shutdownDelay);
   } finally {
     // The grace is counted from here: the signal that began the shutdown has fired already.
-    await Promise.all(servers.map((server) => close(server, graceMs)));
+    await Promise.all(servers.map((each) => close(each, graceMs)));
     work.abort();
   }
 }
 
 /** What this version of the configuration makes. */
 async function createGeneration(
-  loaded: LoadedConfig,
+  { loaded, logger, context }: Prepared,
   address: ServerAddress,
-  { logger, context }: Runtime,
   signal: AbortSignal,
 ): Promise<Generation> {
   const { config, collectors, locate, scrub } = loaded;

@@ -1,29 +1,28 @@
-import { loadConfig } from '../config/load.ts';
-import type { Environment } from '../config/document/environment.ts';
-import { formatProblem } from '../config/document/problem.ts';
+import type { Command } from 'commander';
+import { UsageError } from '../usage-error.ts';
+import { option } from './options.ts';
+import type { Program } from './program.ts';
 
-/** What `check` found: lines for stderr about what is doubtful, and one for stdout. */
-export interface CheckReport {
-  readonly warnings: readonly string[];
-  readonly summary: string;
-}
-
-/**
- * Reads a configuration as `serve` does, every expression compiled.
- *
- * @throws UsageError with every mistake
- */
-export function check(file: string, environment: Environment): CheckReport {
-  const { collectors, warnings } = loadConfig(file, environment);
-  const metrics = collectors.reduce((sum, { definitions }) => sum + definitions.length, 0);
-  return {
-    warnings: warnings.map((warning) =>
-      formatProblem(file, { ...warning, message: `warning: ${warning.message}` }),
-    ),
-    summary: `${file}: fine, ${count(collectors.length, 'collector')}, ${count(metrics, 'metric')}${warnings.length === 0 ? '' : `, ${count(warnings.length, 'warning')}`}`,
-  };
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+/** Defines `polyprom check [file]`. */
+export function defineCheck(command: Command, { env, print, printError, exitWith }: Program): void {
+  command
+    .description('check a configuration file, or the config of a Helm values file')
+    .argument('[file]', 'polyprom.yaml or values.yaml (default: the file of --config)')
+    .addOption(option('--config <file>', 'CONFIG', 'configuration file'))
+    .action(async (argument: string | undefined, { config }: { readonly config?: string }) => {
+      const file = argument ?? config;
+      if (file === undefined) {
+        throw new UsageError(
+          'no file to check: name one, or set --config or the variable POLYPROM_CONFIG',
+        );
+      }
+      const [{ checkFile }, { processEnvironment }] = await Promise.all([
+        import('./check-file.ts'),
+        import('../config/load.ts'),
+      ]);
+      const { warnings, summary } = checkFile(file, processEnvironment(env));
+      for (const warning of warnings) printError(warning);
+      print(`${summary}\n`);
+      exitWith(0);
+    });
 }

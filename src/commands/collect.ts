@@ -1,89 +1,26 @@
-import { createCollectors } from '../config/collectors.ts';
-import type { LoadedConfig } from '../config/loaded.ts';
-import { explain } from '../engine/explain.ts';
-import { createExporter, type Exporter } from '../engine/exporter.ts';
-import type { Logger } from '../engine/log.ts';
-import { TEXT } from '../exposition/format.ts';
-import { createRenderer } from '../exposition/renderer.ts';
-import { explanationText } from '../explanation/explanation.ts';
-import { withoutClashes } from '../metric/clash.ts';
-import type { SourceContext } from '../sources/context.ts';
-import { UsageError } from '../usage-error.ts';
+import type { Command } from 'commander';
+import { addCommonFlags, type CommonFlags } from './options.ts';
+import type { Program } from './program.ts';
 
-export interface CollectReport {
-  /** For stdout. */
-  readonly output: Uint8Array | string;
-  /** The names of the collectors that failed. */
-  readonly failed: readonly string[];
+interface CollectFlags extends CommonFlags {
+  readonly explain: boolean;
 }
 
-/**
- * One collection of one collector, or of all, under the deadline of `scrape.timeout`. The output is
- * their families in the text format, without the exporter's own.
- *
- * @throws UsageError for a name that is not configured
- */
-export async function collect(
-  loaded: LoadedConfig,
-  name: string | undefined,
-  context: SourceContext,
-  logger: Logger,
-): Promise<CollectReport> {
-  const { collectors } = await exporterOf(loaded, name, context, logger);
-  const outcomes = await Promise.all(
-    collectors.map((collector) => collector.collect(loaded.config.scrape.timeout)),
-  );
-  const families = outcomes.flatMap((outcome) => (outcome.ok ? outcome.result.families : []));
-  return {
-    output: createRenderer().render(withoutClashes(families), TEXT),
-    failed: collectors.flatMap(({ name: each }, index) => (outcomes[index]?.ok ? [] : [each])),
-  };
-}
-
-/** The same, but the output tells the whole trip of each collection; the log is left alone. */
-export async function explainCollections(
-  loaded: LoadedConfig,
-  name: string | undefined,
-  context: SourceContext,
-  logger: Logger,
-): Promise<CollectReport> {
-  const { collectors } = await exporterOf(loaded, name, context, logger);
-  const explanations = await Promise.all(
-    collectors.map((collector) => explain(collector, loaded.config.scrape.timeout)),
-  );
-  const texts = explanations.map((each) => explanationText(each, loaded.locate));
-  return {
-    output: loaded.scrub(texts.join('\n')),
-    failed: explanations.flatMap(({ collector, result }) =>
-      result instanceof Error ? [collector] : [],
-    ),
-  };
-}
-
-async function exporterOf(
-  { collectors, config }: LoadedConfig,
-  name: string | undefined,
-  context: SourceContext,
-  logger: Logger,
-): Promise<Exporter> {
-  const chosen = collectors.filter((collector) => name === undefined || collector.name === name);
-  if (chosen.length === 0) {
-    throw new UsageError(
-      noCollector(
-        name,
-        collectors.map((collector) => collector.name),
-      ),
-    );
-  }
-  return createExporter({
-    collectors: await createCollectors(chosen, context),
-    concurrency: config.scrape.concurrency,
-    logger,
-    clock: context.clock,
-  });
-}
-
-function noCollector(name: string | undefined, names: readonly string[]): string {
-  if (name === undefined || names.length === 0) return 'the configuration has no collectors';
-  return `there is no collector ${name}; there are: ${names.join(', ')}`;
+/** Defines `polyprom collect [name]`. */
+export function defineCollect(command: Command, { env, print, exitWith }: Program): void {
+  command
+    .description('collect once and print the metrics')
+    .argument('[name]', 'name of a collector (default: all)')
+    .option('--explain', 'show every step: requests, documents, and what each rule did', false)
+    .action(async (name: string | undefined, { explain, ...flags }: CollectFlags) => {
+      const [{ prepare }, { collectOnce, explainOnce }] = await Promise.all([
+        import('../run.ts'),
+        import('./collect-once.ts'),
+      ]);
+      const run = explain ? explainOnce : collectOnce;
+      const { output, failed } = await run(await prepare(flags, env), name);
+      print(output);
+      exitWith(failed.length === 0 ? 0 : 1);
+    });
+  addCommonFlags(command);
 }

@@ -1,55 +1,32 @@
-import { Agent } from 'undici';
-import { messageOf } from '../engine/failure.ts';
+import { Option, type Command } from 'commander';
+import { duration } from './options.ts';
+import type { Program } from './program.ts';
 
-export interface GetOptions {
-  readonly url: string;
-  /** The name of a metric that the answer must have a sample of. */
-  readonly expect: string | undefined;
+interface GetFlags {
+  readonly expect?: string;
   /** Milliseconds. */
   readonly timeout: number;
 }
 
-/**
- * A small HTTP client, for health checks in an image that has no shell. What it found goes to `print`:
- * the body, or with `expect` the samples of that metric.
- *
- * @returns undefined when all is well, else what is wrong
- */
-export async function get(
-  { url, expect, timeout }: GetOptions,
-  print: (text: string) => void,
-): Promise<string | undefined> {
-  let status: number;
-  let body: string;
-  try {
-    const { origin, pathname, search } = new URL(url);
-    const response = await new Agent().request({
-      origin,
-      path: pathname + search,
-      method: 'GET',
-      signal: AbortSignal.timeout(timeout),
+/** Defines `polyprom get [url]`. It loads little, since health checks run it all day. */
+export function defineGet(command: Command, { env, print, printError, exitWith }: Program): void {
+  command
+    .description('send a GET request, for health checks')
+    .argument('[url]', 'http or https URL (default: the health of the exporter on this machine)')
+    .option('--expect <metric>', 'fail unless the response has a sample of this metric')
+    .addOption(
+      new Option('--timeout <duration>', 'give up after this long')
+        .argParser(duration)
+        .default(5000, '5s'),
+    )
+    .action(async (given: string | undefined, { expect, timeout }: GetFlags) => {
+      const [{ getUrl }, { ownHealth }] = await Promise.all([
+        import('./get-url.ts'),
+        import('./own-health.ts'),
+      ]);
+      const url = given ?? (await ownHealth(env));
+      const problem = await getUrl({ url, expect, timeout }, print);
+      if (problem !== undefined) printError(problem);
+      exitWith(problem === undefined ? 0 : 1);
     });
-    status = response.statusCode;
-    body = await response.body.text();
-  } catch (error) {
-    return `${url}: ${messageOf(error)}`;
-  }
-  if (status < 200 || status > 299) return `${url}: answered ${status}`;
-  if (expect === undefined) {
-    print(body);
-    return undefined;
-  }
-  const samples = samplesOf(body, expect);
-  if (samples.length === 0) return `${url}: has no sample of ${expect}`;
-  print(`${samples.join('\n')}\n`);
-  return undefined;
-}
-
-/** The lines of a page whose metric is `name`; it may be a family's name or a sample's. */
-function samplesOf(page: string, name: string): readonly string[] {
-  return page.split('\n').filter((line) => {
-    const end = line.search(/[{ ]/);
-    const sample = line.slice(0, end);
-    return ['', '_bucket', '_count', '_sum'].some((suffix) => sample === name + suffix);
-  });
 }

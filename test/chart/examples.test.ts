@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { check } from '../../src/commands/check.ts';
+import { checkFile } from '../../src/commands/check-file.ts';
 import { CHART, describeChart, render } from './helm.ts';
 import { kinds, only, podOf, type Manifest } from './manifest.ts';
 
@@ -66,7 +66,7 @@ async function checkConfig(text: string): Promise<{ summary: string; filesRead: 
       filesRead.push(path);
       return 'content';
     };
-    return { summary: check(file, { env: {}, readFile: readOther }).summary, filesRead };
+    return { summary: checkFile(file, { env: {}, readFile: readOther }).summary, filesRead };
   } finally {
     await rm(folder, { recursive: true });
   }

@@ -53,6 +53,20 @@ describe('check', () => {
     });
   });
 
+  it('takes the file as the other commands do', async () => {
+    const file = writeTemporary('polyprom.yaml', shop('http://shop.test'));
+    const fine = { code: 0, stdout: `${file}: fine, 1 collector, 1 metric\n`, stderr: '' };
+
+    expect(await run(['check', '--config', file])).toEqual(fine);
+    expect(await run(['check'], { POLYPROM_CONFIG: file })).toEqual(fine);
+    expect(await run(['check', file], { POLYPROM_CONFIG: '/no/such/file' })).toEqual(fine);
+    expect(await run(['check'])).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: 'no file to check: name one, or set --config or the variable POLYPROM_CONFIG\n',
+    });
+  });
+
   it('reads a Helm values file, with its own line numbers', async () => {
     const config = shop('http://shop.test')
       .replaceAll(/^(?=.)/gm, '  ')

@@ -211,7 +211,7 @@ describe('what the user must fix is one line and exit code 2', () => {
     'the variable that Kubernetes sets for a Service': [
       [],
       { POLYPROM_SERVER_PORT: 'tcp://10.0.0.1:9253' },
-      "error: option '--port <number>' value 'tcp://10.0.0.1:9253' from env 'POLYPROM_SERVER_PORT' is invalid. That is what Kubernetes writes for a Service of this name, not a port: set enableServiceLinks: false, or give the flag.",
+      "error: option '--port <number>' value 'tcp://10.0.0.1:9253' from env 'POLYPROM_SERVER_PORT' is invalid. Kubernetes sets this variable for a Service of this name, and it is not a port: set enableServiceLinks: false, or pass the flag.",
     ],
     'an odd duration': [
       ['--shutdown-delay', 'soon'],
@@ -227,7 +227,7 @@ describe('what the user must fix is one line and exit code 2', () => {
     'an unknown command': [
       ['chekc', 'x'],
       {},
-      "error: there is no command 'chekc'; there are: serve, check, collect, get, schema",
+      "error: unknown command 'chekc'; the commands are: serve, check, collect, get, schema",
     ],
   };
 

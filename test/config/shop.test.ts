@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { collect } from '../../src/commands/collect.ts';
+import { collectOnce } from '../../src/commands/collect-once.ts';
 import { parseConfig } from '../../src/config/parse.ts';
 import { systemClock } from '../../src/engine/clock.ts';
 import { portOf } from '../../src/server/listen.ts';
@@ -46,7 +46,7 @@ function collectShop(text: string) {
     env: {},
     readFile: (path: string) => environment.readFile(path),
   };
-  return collect(loaded, 'shop', context, pino({ level: 'silent' }));
+  return collectOnce({ loaded, context, logger: pino({ level: 'silent' }) }, 'shop');
 }
 
 describe('a shop with a metric of every type', () => {

@@ -43,7 +43,7 @@ describe('the page of endpoints, flags and variables', () => {
     const code = globSync('src/**/*.ts', { cwd: root }).map((file) =>
       readFileSync(join(root, file)),
     );
-    const options = [...readFileSync(join(root, 'src/cli.ts'), 'utf8').matchAll(/'([A-Z_]{4,})'/g)];
+    const options = [...code.join('\n').matchAll(/\boption\(\s*'[^']*',\s*'([A-Z_]{4,})'/g)];
     const read = [
       ...code.join('\n').matchAll(/POLYPROM_\w+/g),
       ...options.map(([, name]) => [`POLYPROM_${name}`]),

@@ -52,7 +52,8 @@ it.each([
   ['src/config/parse.ts', '../server/app.ts'],
   ['src/server/app.ts', '../commands/check.ts'],
   ['src/server/app.ts', '../run.ts'],
-  ['src/commands/check.ts', '../run.ts'],
+  ['src/commands/check.ts', '../cli.ts'],
+  ['src/run.ts', './commands/check.ts'],
 ])('lint refuses that %s imports %s', (file, imported) => {
   expect(lint(file, imported)).toContain('no-restricted-imports');
 });
@@ -70,6 +71,7 @@ it.each([
   ['src/sources/kinds.ts', './http/http.ts'],
   ['src/config/collectors.ts', '../sources/kinds.ts'],
   ['src/run.ts', './server/app.ts'],
+  ['src/commands/serve.ts', '../run.ts'],
 ])('lint lets %s import %s', (file, imported) => {
   expect(lint(file, imported)).not.toContain('no-restricted-imports');
 });

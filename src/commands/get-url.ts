@@ -1,0 +1,55 @@
+import { Agent } from 'undici';
+import { messageOf } from '../engine/failure.ts';
+
+export interface GetOptions {
+  readonly url: string;
+  /** The name of a metric that the answer must have a sample of. */
+  readonly expect: string | undefined;
+  /** Milliseconds. */
+  readonly timeout: number;
+}
+
+/**
+ * A small HTTP client, for health checks in an image that has no shell. What it found goes to `print`:
+ * the body, or with `expect` the samples of that metric.
+ *
+ * @returns undefined when all is well, else what is wrong
+ */
+export async function getUrl(
+  { url, expect, timeout }: GetOptions,
+  print: (text: string) => void,
+): Promise<string | undefined> {
+  let status: number;
+  let body: string;
+  try {
+    const { origin, pathname, search } = new URL(url);
+    const response = await new Agent().request({
+      origin,
+      path: pathname + search,
+      method: 'GET',
+      signal: AbortSignal.timeout(timeout),
+    });
+    status = response.statusCode;
+    body = await response.body.text();
+  } catch (error) {
+    return `${url}: ${messageOf(error)}`;
+  }
+  if (status < 200 || status > 299) return `${url}: answered ${status}`;
+  if (expect === undefined) {
+    print(body);
+    return undefined;
+  }
+  const samples = samplesOf(body, expect);
+  if (samples.length === 0) return `${url}: has no sample of ${expect}`;
+  print(`${samples.join('\n')}\n`);
+  return undefined;
+}
+
+/** The lines of a page whose metric is `name`; it may be a family's name or a sample's. */
+function samplesOf(page: string, name: string): readonly string[] {
+  return page.split('\n').filter((line) => {
+    const end = line.search(/[{ ]/);
+    const sample = line.slice(0, end);
+    return ['', '_bucket', '_count', '_sum'].some((suffix) => sample === name + suffix);
+  });
+}

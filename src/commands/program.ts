@@ -1,0 +1,15 @@
+import type { BuildInfo } from '../engine/build-info.ts';
+
+/** What a command takes from the program that it belongs to. */
+export interface Program {
+  readonly build: BuildInfo;
+  readonly env: NodeJS.ProcessEnv;
+  /** To stdout. */
+  readonly print: (text: string | Uint8Array) => void;
+  /** One line to stderr. */
+  readonly printError: (line: string) => void;
+  /** Fires at SIGINT or SIGTERM, which end the process at once until this is called. */
+  readonly shutdown: () => AbortSignal;
+  /** Sets the exit code: 0 success, 1 failure, 2 the user must fix something. */
+  readonly exitWith: (code: 0 | 1 | 2) => void;
+}
