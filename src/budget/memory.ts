@@ -12,8 +12,8 @@ export interface MemoryShares {
 
 const mebibyte = 2 ** 20;
 
-/** A reader process of which a document takes little has some 20 MiB of its own. */
-const memoryOfReader = 64 * mebibyte;
+/** A reader process has some 15 MiB of its own, and needs more for a document. */
+const memoryOfReader = 48 * mebibyte;
 
 const mostReaders = 3;
 
@@ -25,8 +25,8 @@ const mostReaders = 3;
 export function divideMemory(constrained: number, total: number, heap: number): MemoryShares {
   // Without a limit it is 0, or more than there is.
   const isLimited = constrained > 0 && constrained < total;
-  // Half of a container is for this process, whose heap may have 60 % by the chart but seldom has half of that.
-  const readersTogether = isLimited ? constrained / 2 : Math.max(heap / 2, memoryOfReader);
+  // The rest is for this process, whose heap may have 60 % by the chart but seldom has half of that.
+  const readersTogether = Math.max(isLimited ? (constrained * 3) / 8 : heap / 2, memoryOfReader);
   return {
     bytesInFlight: Math.floor(isLimited ? constrained / 8 : heap / 4),
     readers: Math.max(1, Math.min(mostReaders, Math.floor(readersTogether / memoryOfReader))),

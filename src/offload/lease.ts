@@ -6,6 +6,8 @@ import { ProcessEnded, type ReaderProcess } from './process.ts';
 export interface Lease {
   /** Megabytes that the values of documents may take there. */
   readonly heap: number;
+  /** Whether a request is under way. */
+  readonly isBusy: boolean;
   /** Resolves when it is on its way. */
   note(notice: Notice): Promise<void>;
   /** One at a time. @throws ProcessEnded; the reason of the signal */
@@ -33,6 +35,9 @@ export function createLease(
   if (signal.aborted) release();
   return {
     heap,
+    get isBusy() {
+      return process.isBusy;
+    },
     async note(notice) {
       if (isOver) return;
       if (notice.notice === 'bytes') bytes += notice.part.length;

@@ -24,8 +24,8 @@ export interface PoolLimits {
   readonly readerHeap: number;
 }
 
-/** To start a process takes longer than to read a document of a megabyte; to keep one takes its memory. */
-const keptIdleMs = 60_000;
+/** To start a process takes some 0.1 s; to keep one takes its memory, which is what people pay for. */
+const keptIdleMs = 10_000;
 
 /** One process, and which collector has it. */
 export interface Seat {

@@ -1,8 +1,13 @@
 import { readFileSync } from 'node:fs';
 
-/** Megabytes that a process and its children have resident; 0 when it has ended. */
+/**
+ * Megabytes that a process and its children have resident; 0 when it has ended. What they map of the same files, most
+ * of all the program itself, is counted once, as a container does.
+ */
 export function residentMemory(pid: number): number {
-  return processTree(pid).reduce((sum, each) => sum + residentOf(each), 0);
+  const all = processTree(pid).map(residentOf);
+  const own = all.reduce((sum, { total, ofFiles }) => sum + total - ofFiles, 0);
+  return own + Math.max(...all.map(({ ofFiles }) => ofFiles));
 }
 
 /** The process and all below it. */
@@ -14,9 +19,13 @@ function childrenOf(pid: number): number[] {
   return (readOrEmpty(`/proc/${pid}/task/${pid}/children`).match(/\d+/g) ?? []).map(Number);
 }
 
-function residentOf(pid: number): number {
-  const found = /^VmRSS:\s+(\d+) kB$/m.exec(readOrEmpty(`/proc/${pid}/status`));
-  return Number(found?.[1] ?? 0) / 1024;
+function residentOf(pid: number): { readonly total: number; readonly ofFiles: number } {
+  const status = readOrEmpty(`/proc/${pid}/status`);
+  const megabytes = (field: RegExp) => Number(field.exec(status)?.[1] ?? 0) / 1024;
+  return {
+    total: megabytes(/^VmRSS:\s+(\d+) kB$/m),
+    ofFiles: megabytes(/^RssFile:\s+(\d+) kB$/m),
+  };
 }
 
 /** A process may end between two looks at it. */
