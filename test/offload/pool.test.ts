@@ -104,13 +104,9 @@ describe('a pool of reader processes', () => {
     const second = pool.lease('a');
     const other = await pool.lease('b');
     other.release();
-    let isThere = false;
-    void second.then(() => {
-      isThere = true;
-    });
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    const soon = new Promise((resolve) => setTimeout(() => resolve('not yet'), 20));
 
-    expect(isThere).toBe(false);
+    expect(await Promise.race([second, soon])).toBe('not yet');
     first.release();
     await second;
   });
