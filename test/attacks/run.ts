@@ -6,7 +6,12 @@ import { faultsOf } from './harness/verdict.ts';
 
 // `npm run attack [-- NAME...]`: each attack against a polyprom of its own, one after the other, held against the bar.
 
-const options: MeasureOptions = { limited: true, warmUpSeconds: 2.2, quietSeconds: 15 };
+const options: MeasureOptions = {
+  limited: true,
+  program: 'built',
+  warmUpSeconds: 2.2,
+  quietSeconds: 15,
+};
 const wanted = process.argv.slice(2);
 const known = new Set(attacks.map(({ name }) => name));
 const unknown = wanted.filter((name) => !known.has(name));
@@ -15,6 +20,8 @@ if (unknown.length > 0) {
   for (const { name, about } of attacks) write(`  ${name.padEnd(26)} ${about}`);
   process.exit(2);
 }
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
 
 const start = performance.now();
 const quiet = await measure(control, options);

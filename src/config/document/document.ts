@@ -19,6 +19,8 @@ export interface ConfigDocument {
   readonly placeOf: (path: readonly PropertyKey[]) => string | undefined;
 }
 
+const tooDeepMessage =
+  'is nested too deeply to read: 100 levels are more than any configuration needs';
 const emptyMessage = 'is empty: write what to collect, such as collectors: { demo: { demo: {} } }';
 
 /** Reads YAML or JSON. What makes a tree impossible comes as problems instead. */
@@ -26,6 +28,16 @@ export function readDocument(
   text: string,
 ): ConfigDocument | { readonly problems: readonly Problem[] } {
   if (text.includes('\0')) return whole('is not a text file: it holds NUL characters');
+  try {
+    return read(text);
+  } catch (error) {
+    // The parser calls itself for each level.
+    if (error instanceof RangeError) return whole(tooDeepMessage);
+    throw error;
+  }
+}
+
+function read(text: string): ReturnType<typeof readDocument> {
   const lines = new LineCounter();
   const document = parseDocument(text, {
     lineCounter: lines,

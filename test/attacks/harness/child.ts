@@ -1,7 +1,6 @@
-import { fork, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
+import { fork } from 'node:child_process';
 import { join } from 'node:path';
-import { preferred } from './subject.ts';
+import { prefer } from './processes.ts';
 
 /** A process of the harness that answers each question with one message. */
 export interface Helper {
@@ -13,17 +12,29 @@ export interface Helper {
 }
 
 export function startHelper(name: 'prober' | 'neighbours'): Helper {
-  const child: ChildProcess = fork(join(import.meta.dirname, `${name}.ts`), { execArgv: [] });
-  if (child.pid !== undefined) preferred(child.pid);
+  const child = fork(join(import.meta.dirname, `${name}.ts`), { execArgv: [], detached: true });
+  if (child.pid !== undefined) prefer(child.pid);
+  const kill = () => child.kill('SIGKILL');
+  process.once('exit', kill);
+  // A message may come before anybody waits for it.
+  const messages: unknown[] = [];
+  const waiting: ((message: unknown) => void)[] = [];
+  child.on('message', (message) => {
+    const first = waiting.shift();
+    if (first === undefined) messages.push(message);
+    else first(message);
+  });
   return {
     tell,
     next,
     ask<T>() {
-      const answer = next<T>();
       tell('report');
-      return answer;
+      return next<T>();
     },
-    stop: () => child.kill('SIGKILL'),
+    stop() {
+      process.off('exit', kill);
+      kill();
+    },
   };
 
   function tell(message: object | string): void {
@@ -31,7 +42,8 @@ export function startHelper(name: 'prober' | 'neighbours'): Helper {
   }
 
   async function next<T>(): Promise<T> {
-    const [message]: [T] = JSON.parse(JSON.stringify(await once(child, 'message')));
-    return message;
+    const message = messages.shift() ?? (await new Promise((resolve) => waiting.push(resolve)));
+    const typed: T = JSON.parse(JSON.stringify(message));
+    return typed;
   }
 }

@@ -4,7 +4,7 @@ import type { Attack } from './attack.ts';
 import type { Latencies } from './latencies.ts';
 import { neighbourCollectors, type Neighbours } from './neighbour-names.ts';
 import { createScene } from './scene.ts';
-import { startSubject, type LoopReport, type Subject } from './subject.ts';
+import { startSubject, type LoopReport, type Subject, type SubjectOptions } from './subject.ts';
 import { startUpstream } from './upstream.ts';
 
 export interface Figures {
@@ -22,8 +22,7 @@ export interface Figures {
   readonly seconds: number;
 }
 
-export interface MeasureOptions {
-  readonly limited: boolean;
+export interface MeasureOptions extends Pick<SubjectOptions, 'limited' | 'program'> {
   /** Scrapes before the attack, so that the code is compiled and the heap has its usual size. */
   readonly warmUpSeconds: number;
   readonly quietSeconds: number;
@@ -44,7 +43,7 @@ export async function measure(attack: Attack, options: MeasureOptions): Promise<
   try {
     const { port } = await neighbours.next<{ port: number }>();
     const subject = await startSubject({
-      limited: options.limited,
+      ...options,
       environment: attack.environment ?? {},
       config: {
         ...attack.settings,
@@ -74,7 +73,11 @@ export async function measure(attack: Attack, options: MeasureOptions): Promise<
         loop,
         healthy,
         neighbours: others,
-        memory: { before: memory.before, peak: memory.stop(), after: subject.memory() },
+        memory: {
+          before: memory.before,
+          peak: memory.stop(),
+          after: subject.memory(),
+        },
         seconds: (performance.now() - start) / 1000,
       };
     } finally {

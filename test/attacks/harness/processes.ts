@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { setPriority } from 'node:os';
 
 /**
  * Megabytes that a process and its children have resident; 0 when it has ended. What they map of the same files, most
@@ -26,6 +27,20 @@ function residentOf(pid: number): { readonly total: number; readonly ofFiles: nu
     total: megabytes(/^VmRSS:\s+(\d+) kB$/m),
     ofFiles: megabytes(/^RssFile:\s+(\d+) kB$/m),
   };
+}
+
+/**
+ * Lets a process, which leads a session, run before what else the machine does: that is none of its faults. Needs a
+ * privilege; without it the figures are rougher.
+ */
+export function prefer(pid: number): void {
+  try {
+    setPriority(pid, -10);
+    // Where the scheduler groups by session (sched(7)), the priority counts inside of the group only.
+    writeFileSync(`/proc/${pid}/autogroup`, '-15');
+  } catch {
+    // Not root, or no such kernel.
+  }
 }
 
 /** A process may end between two looks at it. */

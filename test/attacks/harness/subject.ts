@@ -10,11 +10,11 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { createServer } from 'node:net';
-import { setPriority, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createMemoryLimit } from './memory-limit.ts';
-import { processTree, residentMemory } from './processes.ts';
+import { prefer, processTree, residentMemory } from './processes.ts';
 import { get } from './request.ts';
 
 /** What the chart gives the container. */
@@ -51,6 +51,8 @@ export interface SubjectOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** Whether it gets a cgroup. */
   readonly limited: boolean;
+  /** `dist`, which must be there, or the sources as they are. */
+  readonly program: 'built' | 'sources';
 }
 
 /** @throws Error with the log when it does not start */
@@ -70,6 +72,8 @@ export async function startSubject(options: SubjectOptions): Promise<Subject> {
     ['-c', `${limit.enter}; exec "$@"`, 'sh', process.execPath, ...flags()],
     {
       cwd: root,
+      // A session of its own, see `prefer`.
+      detached: true,
       // A file never blocks the program, however much it logs and however busy the one who reads is.
       stdio: ['ignore', log, log],
       env: {
@@ -94,7 +98,9 @@ export async function startSubject(options: SubjectOptions): Promise<Subject> {
     ended = signal === null ? `code ${code}` : String(signal);
     return ended;
   });
-  preferred(pid);
+  prefer(pid);
+  const kill = () => child.kill('SIGKILL');
+  process.once('exit', kill);
   const subject: Subject = {
     port,
     healthPort,
@@ -106,8 +112,9 @@ export async function startSubject(options: SubjectOptions): Promise<Subject> {
     log: () => readFileSync(logFile, 'utf8'),
     async stop() {
       const all = processTree(pid);
-      child.kill('SIGKILL');
+      kill();
       await exit;
+      process.off('exit', kill);
       await untilGone(all);
       limit.remove();
       rmSync(folder, { recursive: true, force: true });
@@ -124,27 +131,17 @@ export async function startSubject(options: SubjectOptions): Promise<Subject> {
 
   /** Those of the Dockerfile, of the chart, and the monitor of the event loop. */
   function flags(): string[] {
-    const built = join(root, 'dist/main.cjs');
     return [
       '-r',
       join(import.meta.dirname, 'loop-monitor.cjs'),
       '--min-semi-space-size=4',
       '--max-semi-space-size=4',
-      existsSync(built) ? built : join(root, 'src/main.ts'),
+      join(root, options.program === 'built' ? 'dist/main.cjs' : 'src/main.ts'),
       ...`serve --host 127.0.0.1 --port ${port} --health-port ${healthPort}`.split(' '),
       ...'--shutdown-delay 5s --log-level info --log-format json'.split(' '),
       '--config',
       configFile,
     ];
-  }
-}
-
-/** Before what else this machine does, which is none of its faults. Needs a privilege; without it the figures are rougher. */
-export function preferred(pid: number): void {
-  try {
-    setPriority(pid, -10);
-  } catch {
-    // Not root.
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Figures } from './measure.ts';
 
-const widths = [26, 13, 16, 9, 8, 15] as const;
+const widths = [26, 13, 16, 9, 8, 19] as const;
 
 export function heading(): string {
   return row('attack', [

@@ -9,7 +9,10 @@ export interface Upstream {
 }
 
 /** The hostile upstream of an attack, on a free port of this machine. */
-export async function startUpstream({ answer, answerRaw }: Attack): Promise<Upstream> {
+export async function startUpstream({
+  answer,
+  answerRaw,
+}: Pick<Attack, 'answer' | 'answerRaw'>): Promise<Upstream> {
   const sockets = new Set<Socket>();
   const server: Server =
     answerRaw === undefined

@@ -18,7 +18,7 @@ export interface Control {
  * never beyond twice the bar.
  */
 export function faultsOf(figures: Figures, attack: Attack, control: Control): string[] {
-  const { problems, ended, loop, healthy, neighbours, memory } = figures;
+  const { limitKind, problems, ended, loop, healthy, neighbours, memory } = figures;
   const heldBar = attack.mayHold?.ms ?? bar.heldMs;
   const faults = [...problems];
   if (ended !== undefined) faults.unshift(`polyprom ended with ${ended}`);
@@ -31,7 +31,10 @@ export function faultsOf(figures: Figures, attack: Attack, control: Control): st
   if (ended === undefined && memory.after > memory.before + bar.keptMemory) {
     faults.push(`${Math.round(memory.after - memory.before)} MB are kept`);
   }
-  if (memory.peak > memoryLimit) faults.push(`${Math.round(memory.peak)} MB of ${memoryLimit} MB`);
+  // In a cgroup it would have been ended.
+  if (limitKind === 'heap' && memory.peak > memoryLimit) {
+    faults.push(`${Math.round(memory.peak)} MB of ${memoryLimit} MB`);
+  }
   return faults;
 
   function above(what: string, ms: number, limit: number, usual: number): void {

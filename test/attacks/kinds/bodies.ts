@@ -90,6 +90,7 @@ export const tinyChunks: Attack = {
 
 export const slowBody: Attack = {
   name: 'slow-body',
+  quick: true,
   about: 'A document of which one byte a second arrives, and one whose headers never end.',
   collectors: (url) => ({
     body: gauge('body', `${url}/body`, { timeout: '2s' }),
@@ -115,11 +116,11 @@ export const slowBody: Attack = {
       await expectFailure(name, /timeout|timed out|deadline|not done|after 2|headers|2 ?s/i, 2);
     }
   },
-  quick: true,
 };
 
 export const headerFlood: Attack = {
   name: 'header-flood',
+  quick: true,
   about: 'Answers of endless headers, of 2,000 cookies, and redirects that never end.',
   collectors: (url) => ({
     endless: gauge('endless', `${url}/endless`, { timeout: '3s' }),
@@ -142,11 +143,11 @@ export const headerFlood: Attack = {
     await expectFailure('endless', /header/i, 3);
     await expectFailure('redirects', /redirect/i, 3);
   },
-  quick: true,
 };
 
 export const nonsense: Attack = {
   name: 'answers-of-nonsense',
+  quick: true,
   about: 'Upstreams that send bytes which are no HTTP, wrong lengths, two lengths, early ends.',
   collectors: (url) =>
     Object.fromEntries(
@@ -162,7 +163,6 @@ export const nonsense: Attack = {
     await scrape(Object.keys(broken), 4);
     for (const kind of Object.keys(broken)) await expectFailure(kind, /./, 2);
   },
-  quick: true,
 };
 
 const broken: Readonly<Record<string, string>> = {

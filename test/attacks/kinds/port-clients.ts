@@ -170,8 +170,8 @@ export const endlessBodies: Attack = {
 
 export const oddRequests: Attack = {
   name: 'odd-requests',
-  about: 'Requests that no client sends: methods, versions, lengths, headers, paths, upgrades.',
   quick: true,
+  about: 'Requests that no client sends: methods, versions, lengths, headers, paths, upgrades.',
   async run(scene) {
     const requests = [
       `GET /${'a'.repeat(15_000)} HTTP/1.1\r\nHost: a\r\n\r\n`,
@@ -204,7 +204,6 @@ export const manyNames: Attack = {
   name: 'many-names',
   about:
     'collect[] 2,000 times, of which those behind the 1,000th must not be left out in silence.',
-  quick: true,
   collectors: (url) => ({ last: gauge('last', url) }),
   answer: (_request, response) => answerJson(response, { v: 1 }),
   async run({ get, check }) {

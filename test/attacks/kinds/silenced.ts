@@ -19,7 +19,6 @@ function retryAfter(): Attack {
   return {
     name: 'retry-after',
     about: 'One answer with Retry-After for a day: the collector must not be blind for it.',
-    quick: true,
     collectors: (url) => ({
       ...Object.fromEntries(
         Object.keys(answers).map((name) => [name, gauge(name, `${url}/${name}`)]),
@@ -70,7 +69,6 @@ function badTokens(): Attack {
   return {
     name: 'bad-tokens',
     about: 'A token endpoint and a login that give rubbish once: the collectors must recover.',
-    quick: true,
     collectors: (url) =>
       Object.fromEntries(
         Object.keys(tokens).flatMap((name) => [

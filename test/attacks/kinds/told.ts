@@ -49,7 +49,6 @@ function secretsEchoed(): Attack {
   return {
     name: 'secrets-echoed',
     about: 'An upstream that sends credentials back, whole, encoded or in parts, in what it says.',
-    quick: true,
     settings: { server: { endpoints: { debug: true, config: true } } },
     environment: {
       MY_TOKEN: token,
