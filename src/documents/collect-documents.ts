@@ -6,8 +6,8 @@ import {
   createDocumentCollection,
   type DocumentCollection,
   type DocumentRules,
-  type DocumentsResult,
 } from './document-collection.ts';
+import type { DocumentsResult } from './reading.ts';
 import type { RawDocument } from './document.ts';
 import type { CollectDocuments, CollectionContext, OpenCollection } from './open-collection.ts';
 import type { DocumentReading } from './reading.ts';

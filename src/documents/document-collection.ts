@@ -10,6 +10,7 @@ import { decodeDocument, type RawDocument } from './document.ts';
 import { conflictSkips, mergePages, type MergedPages, type Page } from './merge-pages.ts';
 import { nextPage, type PageOf } from './next-page.ts';
 import type { CollectionContext } from './open-collection.ts';
+import type { DocumentsResult } from './reading.ts';
 import { countWithinLimits } from './page-limits.ts';
 
 /** How the documents of a collector become families. */
@@ -39,13 +40,6 @@ export interface DocumentCollection {
   check(document: RawDocument): RawDocument;
   /** Ends the collection: to be called once. @throws ExtractionError when filling reaches a limit */
   finish(): DocumentsResult;
-}
-
-export interface DocumentsResult extends ExtractionResult {
-  /** Those about pages, which `skips` does not have. */
-  readonly pageSkips: readonly Skip[];
-  /** Documents some of whose families are left out. */
-  readonly conflicting: readonly string[];
 }
 
 /** @param budget what decoding, extraction and the expressions of `pagination` pay into */

@@ -1,4 +1,4 @@
-import type { DocumentsResult } from './document-collection.ts';
+import type { ExtractionResult, Skip } from '../extract/extraction.ts';
 import type { RawDocument } from './document.ts';
 import type { PageOf } from './next-page.ts';
 
@@ -18,4 +18,11 @@ export interface DocumentReading {
   finish(): Promise<DocumentsResult>;
   /** To be called in the end, whatever has happened. */
   close(): void;
+}
+
+export interface DocumentsResult extends ExtractionResult {
+  /** Those about pages, which `skips` does not have. */
+  readonly pageSkips: readonly Skip[];
+  /** Documents some of whose families are left out. */
+  readonly conflicting: readonly string[];
 }

@@ -3,7 +3,7 @@ import type { Checksum } from './checksum.ts';
 import { repeatBytes, takeBytes, writeBytes, writeText } from './output.ts';
 import type { Output } from './output.ts';
 import type { Piece } from './piece.ts';
-import type { Plan, Stanza } from './plan.ts';
+import type { PagePlan, Stanza } from './plan.ts';
 import { writeRowNumber, writeSeries } from './row.ts';
 import { isSameList } from './same-list.ts';
 
@@ -40,7 +40,7 @@ export interface Block extends Piece {
  * ends with its stanza when it is half full, so that what changes with each page, such as the exporter's own
  * metrics, takes few rows that do not along with it.
  */
-export function* groupRows(plan: Plan): Generator<readonly Span[], void, void> {
+export function* groupRows(plan: PagePlan): Generator<readonly Span[], void, void> {
   let spans: Span[] = [];
   let sum = 0;
   for (const { stanzas } of plan.planned) {

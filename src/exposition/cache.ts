@@ -2,7 +2,7 @@ import type { MetricFamily } from '../metric/family.ts';
 import type { Block } from './block.ts';
 import type { Format } from './format.ts';
 import type { Encoding } from './negotiate.ts';
-import type { Plan } from './plan.ts';
+import type { PagePlan } from './plan.ts';
 
 /**
  * How many pages a block may be missing from before it is forgotten: two scrapers may take turns and
@@ -29,7 +29,7 @@ interface KeptBlock {
 export interface FormatCache {
   /** What the last page was asked for, and what became of it. */
   asked: readonly MetricFamily[];
-  plan: Plan | undefined;
+  plan: PagePlan | undefined;
   joined: JoinedPage | undefined;
   /** How many pages were begun. */
   pages: number;

@@ -21,7 +21,7 @@ interface PlannedFamily {
 }
 
 /** What a page will say, in its order. */
-export interface Plan {
+export interface PagePlan {
   readonly families: readonly MetricFamily[];
   readonly namings: readonly Naming[];
   /** As many as families. */
@@ -32,7 +32,11 @@ export interface Plan {
  * Plans a page of families with distinct names, sorted. What still holds of the `last` plan is taken
  * over as the same objects, by which the blocks know that their bytes hold; the plan is equal without.
  */
-export function planPage(families: readonly MetricFamily[], format: Format, last?: Plan): Plan {
+export function planPage(
+  families: readonly MetricFamily[],
+  format: Format,
+  last?: PagePlan,
+): PagePlan {
   if (last?.families === families) return last;
   const same = last !== undefined && haveSameNames(families, last.families) ? last : undefined;
   const namings = same?.namings ?? nameFamilies(families, format);

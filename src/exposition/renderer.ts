@@ -12,7 +12,7 @@ import type { Encoding } from './negotiate.ts';
 import { allocateBytes, createOutput } from './output.ts';
 import { hold, pieceOf, type Piece } from './piece.ts';
 import { planPage } from './plan.ts';
-import type { Plan } from './plan.ts';
+import type { PagePlan } from './plan.ts';
 import { isSameList } from './same-list.ts';
 
 /** Families to bytes. Its state is caches only: no page depends on the pages before it. */
@@ -119,7 +119,7 @@ export function createRenderer({
   }
 
   /** The plan of the last page, where the same families are asked for again. */
-  function planFor(page: FormatCache, families: readonly MetricFamily[], format: Format): Plan {
+  function planFor(page: FormatCache, families: readonly MetricFamily[], format: Format): PagePlan {
     if (page.plan !== undefined && isSameList(families, page.asked)) return page.plan;
     const plan = planPage(merge(families).families, format, page.plan);
     page.asked = [...families];

@@ -1,5 +1,4 @@
 import type { Expression } from '../expression/expression.ts';
-import type { Collection } from './collection.ts';
 import type { FamilyBuilder } from './family-builder.ts';
 import { claimSeries, nextLabels } from './family-builder.ts';
 import { noteBase } from './fill.ts';
@@ -7,9 +6,9 @@ import { shown } from './found.ts';
 import { failureText } from './expression-failure.ts';
 import { fillRow, readLabels } from './labels.ts';
 import { toNumber } from './number.ts';
-import type { RulePlan } from './plan.ts';
 import { countKnown, skip, skipWith } from './skips.ts';
 import type { Slots } from './label-cells.ts';
+import type { Collection, RulePlan } from './model.ts';
 
 /** What an expression gave that could not be evaluated; that is counted already. */
 export const failed = Symbol('failed');

@@ -1,43 +1,12 @@
-import type { Scope } from '../expression/expression.ts';
-import type { Skip, SkipReason } from './extraction.ts';
 import { ExtractionError } from './extraction.ts';
 import type { FamilyBuilder } from './family-builder.ts';
 import { addRow, createFamilyBuilder } from './family-builder.ts';
-import type { FillState } from './fill.ts';
 import type { Items } from './items.ts';
 import { itemsText } from './items.ts';
-import type { Plan, RulePlan } from './plan.ts';
-import type { Slots } from './label-cells.ts';
 import { createSlots } from './label-cells.ts';
 import type { ExtractionTrace, RuleTrace } from './trace.ts';
 import type { SampleSuffix } from '../metric/family.ts';
-
-/** What one collection has found so far, and where in its documents it is. */
-export interface Collection {
-  readonly plan: Plan;
-  readonly builders: readonly FamilyBuilder[];
-  /** One a pass of the plan. */
-  readonly slots: readonly Slots[];
-  /** In the order in which they were first met, and by metric and reason. */
-  readonly skips: SkipEntry[];
-  readonly skipsOf: (Map<SkipReason, SkipEntry> | undefined)[];
-  /** By the order of the rule, for rules that have `fill`. */
-  readonly fills: Map<number, FillState>;
-  readonly trace: readonly RuleTrace[] | undefined;
-  rows: number;
-  scope: Scope;
-  items: Items;
-  place: number;
-  /** Number of the present item in this collection, from 1. */
-  stamp: number;
-  /** Label names and texts that `labelsFrom` found in the present item, in turn. */
-  readonly found: string[];
-}
-
-/** A `Skip` that is still counting. */
-export interface SkipEntry extends Omit<Skip, 'count'> {
-  count: number;
-}
+import type { Collection, ExtractionPlan, RulePlan } from './model.ts';
 
 const nothing: Items = {
   definition: { over: 'document' },
@@ -49,7 +18,10 @@ const nothing: Items = {
 };
 
 /** A collection without documents. */
-export function createCollection(plan: Plan, trace: ExtractionTrace | undefined): Collection {
+export function createCollection(
+  plan: ExtractionPlan,
+  trace: ExtractionTrace | undefined,
+): Collection {
   trace?.rules.push(...plannedTraces(plan));
   return {
     plan,
@@ -70,7 +42,7 @@ export function createCollection(plan: Plan, trace: ExtractionTrace | undefined)
   };
 }
 
-function plannedTraces({ metrics }: Plan): RuleTrace[] {
+function plannedTraces({ metrics }: ExtractionPlan): RuleTrace[] {
   return metrics.flatMap(({ definition }) =>
     definition.rules.map((rule, number) => ({
       metric: definition.name,

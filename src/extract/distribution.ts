@@ -2,16 +2,15 @@ import type { Expression } from '../expression/expression.ts';
 import type { Part } from './buckets.ts';
 import { readBuckets, readQuantiles } from './buckets.ts';
 import { claim, evaluate, failed } from './claim.ts';
-import type { Collection } from './collection.ts';
 import { addSample } from './collection.ts';
 import type { SkipReason } from './extraction.ts';
 import type { FamilyBuilder } from './family-builder.ts';
 import { startPart } from './family-builder.ts';
 import { cut, shown } from './found.ts';
 import { applyScale, boundText, toNumber } from './number.ts';
-import type { RulePlan } from './plan.ts';
 import { skip, skipMissing, skipWith } from './skips.ts';
 import type { Slots } from './label-cells.ts';
+import type { Collection, RulePlan } from './model.ts';
 
 type DistributionFault = Extract<SkipReason, 'invalid_histogram' | 'invalid_summary'>;
 

@@ -2,7 +2,6 @@ import { type Budget, spend, unlimited } from '../budget/budget.ts';
 import type { Expression } from '../expression/expression.ts';
 import { isTruthy } from '../expression/value.ts';
 import { evaluate, failed } from './claim.ts';
-import type { Collection } from './collection.ts';
 import { builderOf, createCollection } from './collection.ts';
 import type { ExtractionLimits, MetricDefinition } from './definition.ts';
 import type { DocumentBindings, Extraction, ExtractionResult } from './extraction.ts';
@@ -13,7 +12,6 @@ import { located } from './expression-failure.ts';
 import { bindDocument, bindList, bindPlace, findItems, itemsText } from './items.ts';
 import type { Items } from './items.ts';
 import { suggestField } from './missing-field.ts';
-import type { PassPlan, RulePlan } from './plan.ts';
 import { planExtraction } from './plan.ts';
 import { definitionProblems } from './problems.ts';
 import { extractItem } from './sample.ts';
@@ -21,6 +19,7 @@ import { countKnown, missingError, skipWith } from './skips.ts';
 import type { Slots } from './label-cells.ts';
 import type { ExtractionTrace, RuleTrace } from './trace.ts';
 import { tracedOffenders } from './trace.ts';
+import type { Collection, PassPlan, RulePlan } from './model.ts';
 
 /** Definitions that are prepared for many collections. */
 export interface CompiledExtraction {

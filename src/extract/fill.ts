@@ -1,33 +1,12 @@
 import { spend, unlimited } from '../budget/budget.ts';
-import type { Collection } from './collection.ts';
 import { addSample, builderOf } from './collection.ts';
 import type { LabelDefinition, RuleDefinition } from './definition.ts';
 import type { FamilyBuilder } from './family-builder.ts';
 import { claimSeries, nextLabels, setLabel } from './family-builder.ts';
 import { fillRow, findBadLabel } from './labels.ts';
-import type { RulePlan } from './plan.ts';
 import { hashInColumn, hashText } from './series-index.ts';
 import type { Slots } from './label-cells.ts';
-
-/** Which columns of a family are filled, and with what. */
-export interface FillPlan {
-  readonly columns: readonly FillColumn[];
-  /** Every other label is a constant of the document, so it is known even when there is no item. */
-  readonly othersKnown: boolean;
-}
-
-interface FillColumn {
-  readonly column: number;
-  readonly values: readonly string[];
-}
-
-/** What one rule with `fill` met in one collection. */
-export interface FillState {
-  /** Texts of the other columns, by those texts. */
-  readonly bases: Map<string, readonly string[]>;
-  /** Rows that were there but could not be read: a 0 in their place would be a lie. */
-  readonly unread: Set<string>;
-}
+import type { Collection, FillColumn, FillPlan, FillState, RulePlan } from './model.ts';
 
 /** Fields of what does not change from item to item. */
 const documentPath = /^\$(?:root|target|params|response|file)?(?:\.(?:\w+|"[^"\\]+")|\[-?\d+\])*$/u;

@@ -1,21 +1,12 @@
 import { spend, stepsOf, unlimited } from '../budget/budget.ts';
-import type { Collection } from './collection.ts';
 import type { LabelsFromDefinition } from './definition.ts';
 import { ExtractionError } from './extraction.ts';
 import { cut, shown } from './found.ts';
 import { failureText } from './expression-failure.ts';
-import { checkLength } from './label-length.ts';
-import type { RulePlan } from './plan.ts';
+import { itemPath } from './item-path.ts';
 import { countKnown, skip, skipWith } from './skips.ts';
 import { labelText } from './text.ts';
-
-/** A `labelsFrom` whose allow-list is taken apart. */
-export interface LabelsFromPlan {
-  readonly definition: LabelsFromDefinition;
-  readonly names: ReadonlySet<string>;
-  /** Each the texts between the `*` of a pattern. */
-  readonly patterns: readonly (readonly string[])[];
-}
+import type { Collection, LabelsFromPlan, RulePlan } from './model.ts';
 
 /** Takes the allow-list apart, once. */
 export function planLabelsFrom(definition: LabelsFromDefinition): LabelsFromPlan {
@@ -136,4 +127,18 @@ function fits(key: string, parts: readonly string[]): boolean {
     at = found + part.length;
   }
   return at <= key.length - last.length;
+}
+
+/** @throws ExtractionError when the text of a label is longer than allowed */
+export function checkLength(
+  { items, place, plan: { limits } }: Collection,
+  rule: RulePlan,
+  label: string,
+  text: string,
+): void {
+  if (text.length <= limits.labelValueLength) return;
+  throw new ExtractionError(
+    `${rule.name}: ${itemPath(items, place)}: the value of label ${label} has ${text.length} ` +
+      `characters, more than limits.labelValueLength (${limits.labelValueLength})`,
+  );
 }

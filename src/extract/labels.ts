@@ -1,17 +1,15 @@
-import type { Collection } from './collection.ts';
 import type { FamilyBuilder } from './family-builder.ts';
 import { columnOf, labelAt, setLabel } from './family-builder.ts';
 import { itemPath } from './item-path.ts';
 import { failureText } from './expression-failure.ts';
-import { checkLength } from './label-length.ts';
-import { mostLabelNames, readLabelsFrom, tooManyNames } from './labels-from.ts';
+import { checkLength, mostLabelNames, readLabelsFrom, tooManyNames } from './labels-from.ts';
 import { suggestField } from './missing-field.ts';
-import type { LabelPlan, RulePlan } from './plan.ts';
 import { hashInColumn, hashText } from './series-index.ts';
 import type { Slots } from './label-cells.ts';
 import { skip, skipWith } from './skips.ts';
 import { slotState } from './label-cells.ts';
 import { labelText } from './text.ts';
+import type { Collection, LabelPlan, RulePlan } from './model.ts';
 
 /**
  * Has the texts of a rule's labels for the present item in their slots; false, and counted, when one

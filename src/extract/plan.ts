@@ -1,76 +1,23 @@
-import type { Expression } from '../expression/expression.ts';
 import type {
   ExtractionLimits,
   ItemsDefinition,
   MetricDefinition,
   RuleDefinition,
 } from './definition.ts';
-import type { FillPlan } from './fill.ts';
 import { planFill } from './fill.ts';
 import { compareText } from './family-builder.ts';
-import type { LabelsFromPlan } from './labels-from.ts';
 import { planLabelsFrom } from './labels-from.ts';
-import type { Scale } from './number.ts';
 import { compileScale } from './number.ts';
 import type { SlotPlan } from './label-cells.ts';
 import { constantSlot, expressionSlot, planSlots } from './label-cells.ts';
-
-/** Everything about an extraction that depends on the definitions only; made once, at load. */
-export interface Plan {
-  readonly metrics: readonly MetricPlan[];
-  /** What is iterated, each once: rules with the same `each` share its items. */
-  readonly items: readonly ItemsDefinition[];
-  readonly passes: readonly PassPlan[];
-  readonly limits: ExtractionLimits;
-  /** Of the hashes of label values. */
-  readonly seed: number;
-}
-
-interface MetricPlan {
-  readonly definition: MetricDefinition;
-  readonly labelNames: readonly string[];
-  readonly partColumn: number;
-}
-
-/**
- * One walk over one list of items, with all the rules that are due there. The first rules of all
- * metrics come before the second ones, so that the rules of one metric stay in order while rules of
- * different metrics share the walk, and the texts of labels that they have in common.
- */
-export interface PassPlan {
-  /** Place in `Plan.items`. */
-  readonly items: number;
-  readonly slots: SlotPlan;
-  readonly rules: readonly RulePlan[];
-}
-
-export interface RulePlan {
-  /** Place of the metric among the definitions. */
-  readonly metric: number;
-  readonly name: string;
-  /** Place among all rules, in the order of the definitions. */
-  readonly order: number;
-  readonly definition: RuleDefinition;
-  readonly labels: readonly LabelPlan[];
-  /** For each label name of the family the slot where its text is. */
-  readonly columns: readonly number[];
-  readonly labelsFrom: readonly LabelsFromPlan[];
-  readonly scale: Scale;
-  readonly fill: FillPlan | undefined;
-}
-
-export interface LabelPlan {
-  readonly name: string;
-  readonly expression: Expression;
-  readonly slot: number;
-}
+import type { ExtractionPlan, MetricPlan, PassPlan, RulePlan } from './model.ts';
 
 /** Prepares definitions that are free of `definitionProblems`. */
 export function planExtraction(
   definitions: readonly MetricDefinition[],
   limits: ExtractionLimits,
   seed: number,
-): Plan {
+): ExtractionPlan {
   const metrics = definitions.map(planMetric);
   const items: ItemsDefinition[] = [];
   const passes: PassPlan[] = [];

@@ -1,15 +1,14 @@
 import { claim, evaluate, failed } from './claim.ts';
-import type { Collection } from './collection.ts';
 import { addSample, builderOf } from './collection.ts';
 import { addHistogram, addSummary } from './distribution.ts';
 import type { FamilyBuilder } from './family-builder.ts';
 import { startPart } from './family-builder.ts';
 import { noteUnread } from './fill.ts';
 import { applyScale, toNumber } from './number.ts';
-import type { RulePlan } from './plan.ts';
 import { skip, skipMissing, skipUnlisted } from './skips.ts';
 import type { Slots } from './label-cells.ts';
 import { scalarText } from './text.ts';
+import type { Collection, RulePlan } from './model.ts';
 
 /** Gives the present item to a rule: a sample (or the rows of one series), or a skip that is counted. */
 export function extractItem(collection: Collection, rule: RulePlan, slots: Slots): void {

@@ -1,12 +1,11 @@
 import { closest } from '../message/suggestion.ts';
-import type { Collection, SkipEntry } from './collection.ts';
 import type { SkipReason } from './extraction.ts';
 import { ExtractionError } from './extraction.ts';
 import { cut, shown } from './found.ts';
 import { itemPath } from './item-path.ts';
 import { suggestField } from './missing-field.ts';
-import type { RulePlan } from './plan.ts';
 import { countTraced, traceSkip } from './trace.ts';
+import type { Collection, RulePlan, SkipEntry } from './model.ts';
 
 /** Counts that the present item gave no sample because of what the expression `subject` found. */
 export function skip(

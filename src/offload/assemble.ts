@@ -1,4 +1,4 @@
-import type { DocumentsResult } from '../documents/document-collection.ts';
+import type { DocumentsResult } from '../documents/reading.ts';
 import type { Skip } from '../extract/extraction.ts';
 import type { Exemplar } from '../metric/exemplar.ts';
 import type { MetricFamily, SampleSuffix } from '../metric/family.ts';

@@ -1,44 +1,17 @@
 import type { IncomingMessage } from 'node:http';
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
-import type { BuildInfo } from '../engine/build-info.ts';
 import { UnknownCollectorError } from '../engine/exporter.ts';
-import type { Generation } from '../engine/generation.ts';
 import type { Logger } from '../engine/log.ts';
 import { escapeControls } from '../message/control-characters.ts';
-import type { MetricFamily } from '../metric/family.ts';
 import { debugRoute } from './debug-route.ts';
+import type { AppDependencies } from './dependencies.ts';
 import { healthRoutes } from './health.ts';
-import type { PageLimits } from './limits.ts';
 import { metricsRoute } from './metrics-route.ts';
 import { BadRequestError } from './query.ts';
 import { BusyError } from './render-queue.ts';
-import type { RequestMetrics } from './requests.ts';
 import { addRoutes, type Route } from './routes.ts';
 import { securityHeaders } from './security-headers.ts';
 import { statusRoutes } from './status-routes.ts';
-
-export interface AppDependencies {
-  /** The generation in force: to be called once for a request, which then keeps to it. */
-  readonly current: () => Generation;
-  readonly build: BuildInfo;
-  /** Families of the process and of Node.js; none when they are not wanted. */
-  readonly runtimeMetrics: () => Promise<readonly MetricFamily[]>;
-  readonly isReady: () => boolean;
-  /** `/` or `/some/path`, without a slash at its end. */
-  readonly routePrefix: string;
-  readonly endpoints: {
-    readonly status: boolean;
-    readonly config: boolean;
-    readonly debug: boolean;
-  };
-  readonly requests: RequestMetrics;
-  readonly limits: PageLimits;
-  /** Whether a request came when all connections were in use: then only health is served. */
-  readonly isCrowded: (request: IncomingMessage) => boolean;
-  readonly logger: Logger;
-  /** Unix milliseconds. */
-  readonly startedAt: number;
-}
 
 /** The longest request line of a scraper is that of 1,000 parameters. */
 const maxUrlLength = 16 * 1024;

@@ -3,7 +3,7 @@ import { buildInfoFamily } from '../engine/build-info.ts';
 import { selectsFamily, type Selection } from '../engine/selection.ts';
 import { negotiate, negotiateEncoding } from '../exposition/negotiate.ts';
 import { createRenderer } from '../exposition/renderer.ts';
-import type { AppDependencies } from './app.ts';
+import type { AppDependencies } from './dependencies.ts';
 import { readQuery } from './query.ts';
 import { createRenderQueue } from './render-queue.ts';
 import type { Route } from './routes.ts';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { compileExpression } from '../../src/expression/compile/compile.ts';
-import { boundVariables } from '../../src/expression/compile/compile-variable.ts';
+import { boundVariables } from '../../src/expression/compile/closure.ts';
 import { functionDocs } from '../../src/expression/functions/functions.ts';
 import { skipReasons } from '../../src/extract/extraction.ts';
 

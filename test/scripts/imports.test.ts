@@ -11,6 +11,13 @@ const oxlint = join(
   'bin/oxlint',
 );
 
+const swapped = new Map([
+  ['x', 'y'],
+  ['y', 'x'],
+  ['X', 'Y'],
+  ['Y', 'X'],
+]);
+
 /** What lint says of one file with one import, by the configuration of this repository. */
 function lint(file: string, imported: string): string {
   const folder = mkdtempSync(join(tmpdir(), 'polyprom-imports-'));
@@ -74,6 +81,24 @@ it.each([
   ['src/commands/serve.ts', '../run.ts'],
 ])('lint lets %s import %s', (file, imported) => {
   expect(lint(file, imported)).not.toContain('no-restricted-imports');
+});
+
+it.each([
+  ['values', "import { x } from './b.ts';\n\nexport const y = () => x;\n"],
+  ['types', "import type { X } from './b.ts';\n\nexport type Y = X[];\n"],
+])('lint refuses a circle of imports of %s', (_, text) => {
+  const folder = mkdtempSync(join(tmpdir(), 'polyprom-circle-'));
+  const rules: { options: object } = JSON.parse(readFileSync(join(root, '.oxlintrc.json'), 'utf8'));
+  writeFileSync(join(folder, '.oxlintrc.json'), JSON.stringify({ ...rules, options: {} }));
+  writeFileSync(join(folder, 'a.ts'), text);
+  writeFileSync(
+    join(folder, 'b.ts'),
+    text.replace('./b', './a').replaceAll(/\b[xXyY]\b/g, (name) => swapped.get(name) ?? name),
+  );
+
+  const { stdout } = spawnSync(process.execPath, [oxlint], { cwd: folder, encoding: 'utf8' });
+
+  expect(stdout).toContain('import(no-cycle)');
 });
 
 it('the sources of this repository keep the direction', () => {

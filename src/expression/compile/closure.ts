@@ -1,8 +1,21 @@
 import type { Ast } from '../syntax/ast.ts';
-import type { BoundVariable } from './compile-variable.ts';
 import type { Scope } from '../expression.ts';
 import type { FunctionDefinition } from '../functions/function-definition.ts';
 import type { Evaluation } from '../evaluation.ts';
+
+/** What `Scope` binds, beside `$` for `$root`. */
+export const boundVariables = [
+  'root',
+  'key',
+  'index',
+  'parent',
+  'parents',
+  'target',
+  'params',
+  'response',
+  'file',
+] as const;
+export type BoundVariable = (typeof boundVariables)[number];
 
 /** A piece of a compiled expression. It answers null for nothing, never undefined. */
 export type Closure = (node: unknown, scope: Scope) => unknown;

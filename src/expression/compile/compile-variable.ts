@@ -1,21 +1,7 @@
 import type { VariableAst } from '../syntax/ast.ts';
-import type { Closure, Compiler } from './closure.ts';
+import type { BoundVariable, Closure, Compiler } from './closure.ts';
 import { ExpressionSyntaxError } from '../expression.ts';
 import { didYouMean } from '../../message/suggestion.ts';
-
-/** What `Scope` binds, beside `$` for `$root`. */
-export const boundVariables = [
-  'root',
-  'key',
-  'index',
-  'parent',
-  'parents',
-  'target',
-  'params',
-  'response',
-  'file',
-] as const;
-export type BoundVariable = (typeof boundVariables)[number];
 
 /** Null where the scope has none. */
 const readers: Readonly<Record<BoundVariable, Closure>> = {

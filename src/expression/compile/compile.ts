@@ -1,5 +1,5 @@
 import type { Ast } from '../syntax/ast.ts';
-import type { Closure, Compiler } from './closure.ts';
+import { boundVariables, type BoundVariable, type Closure, type Compiler } from './closure.ts';
 import { compileCall } from './compile-call.ts';
 import { compileArithmetic, compileUnary } from './compile-arithmetic.ts';
 import { compileComparison } from './compile-comparison.ts';
@@ -8,7 +8,6 @@ import { compileLeaf } from './compile-leaf.ts';
 import { compileLogic } from './compile-logic.ts';
 import { compileIndex, compileSub } from './compile-path.ts';
 import { compileProjection } from './compile-projection.ts';
-import { boundVariables, type BoundVariable } from './compile-variable.ts';
 import { ExpressionSyntaxError, type Expression, type Scope } from '../expression.ts';
 import { functions } from '../functions/functions.ts';
 import { parse } from '../syntax/parser.ts';

@@ -1,7 +1,7 @@
 import { CollectionError } from '../../engine/source.ts';
 import type { ExtractionResult, Skip } from '../../extract/extraction.ts';
 import type { RawDocument } from '../../documents/document.ts';
-import type { DocumentsResult } from '../../documents/document-collection.ts';
+import type { DocumentsResult } from '../../documents/reading.ts';
 import type { FileFailure } from './failure.ts';
 import { fileFamilies, textfileFamilies, type FileReport } from './file-families.ts';
 import type { FileOptions } from './schema.ts';
