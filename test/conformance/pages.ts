@@ -6,6 +6,14 @@ import type { MetricFamily } from '../../src/metric/family.ts';
 import { families as anyFamilies } from '../exposition/families.ts';
 import { lawfulFamilies } from '../exposition/lawful-families.ts';
 
+/** A rendered page and where it came from. */
+export interface Page {
+  readonly name: string;
+  readonly format: Format;
+  readonly bytes: Buffer;
+  readonly count: number;
+}
+
 /** Every format that the negotiation can end in, but for what only its name tells apart. */
 export const FORMATS: readonly Format[] = (['text', 'openmetrics'] as const).flatMap((syntax) =>
   (['allow-utf-8', 'underscores', 'dots', 'values'] as const).map((escaping: Escaping) => ({

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 
-import type { Page } from './run.ts';
+import type { Page } from './pages.ts';
 
 /** From the PATH; no package brings it. */
 const PROGRAM = 'prometheus';

@@ -16,16 +16,8 @@ import type { Exemplar } from '../../src/metric/exemplar.ts';
 import type { MetricFamily } from '../../src/metric/family.ts';
 import { mergeFamilies } from '../../src/metric/merge.ts';
 import { documentPages } from './documents.ts';
-import { FORMATS, pages } from './pages.ts';
+import { FORMATS, pages, type Page } from './pages.ts';
 import { scrapePages } from './prometheus.ts';
-
-/** A rendered page and where it came from. */
-export interface Page {
-  readonly name: string;
-  readonly format: Format;
-  readonly bytes: Buffer;
-  readonly count: number;
-}
 
 const CLIENT = 'prometheus-client==0.26.0';
 const CACHE = path.resolve('node_modules/.cache/conformance');
