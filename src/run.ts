@@ -152,6 +152,7 @@ async function createGeneration(
   const exporter = createExporter({
     collectors: await createCollectors(collectors, context),
     concurrency: config.scrape.concurrency,
+    maxRetryAfter: config.scrape.maxRetryAfter,
     logger,
     clock: context.clock,
   });

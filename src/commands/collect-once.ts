@@ -81,6 +81,7 @@ async function exporterOf(
   return createExporter({
     collectors: await createCollectors(chosen, context),
     concurrency: config.scrape.concurrency,
+    maxRetryAfter: config.scrape.maxRetryAfter,
     logger,
     clock: context.clock,
   });

@@ -94,4 +94,9 @@ export const Scrape = object({
       'Bytes of documents that all collections together hold in memory before they wait for each other. Default: an eighth of the memory limit of the container, or a quarter of the heap limit.',
     )
     .meta({ examples: ['32MiB'] }),
+  maxRetryAfter: duration({ zero: true })
+    .describe(
+      'The longest time that a collector pauses when a response of 429 or 503 asks for it (`Retry-After`). 0 means no pause.',
+    )
+    .prefault('15m'),
 }).describe('How a scrape is answered.');

@@ -2,6 +2,7 @@ import type { Clock } from '../../engine/clock.ts';
 import { namedError } from '../../engine/named-error.ts';
 import { CollectionError } from '../../engine/source.ts';
 import { headerOf } from './headers.ts';
+import { parseHttpDate } from './http-date.ts';
 import { nameOf } from './name-failures.ts';
 import type { ShowUrl } from './shown-url.ts';
 import { includesStatus, type StatusRange } from './status-range.ts';
@@ -24,8 +25,8 @@ export function statusText(status: number): string {
 }
 
 function statusError(response: HttpResponse, show: ShowUrl, clock: Clock): CollectionError {
-  const { status, headers, url, withheld } = response;
-  const retryAfter = readRetryAfter(headerOf(headers, 'retry-after'), clock.now());
+  const { status, url, withheld } = response;
+  const retryAfter = readRetryAfter(response, clock.now());
   const wait = retryAfter === undefined ? '' : ` (Retry-After: ${Math.ceil(retryAfter / 1000)} s)`;
   const advice =
     withheld && (status === 401 || status === 403)
@@ -34,15 +35,16 @@ function statusError(response: HttpResponse, show: ShowUrl, clock: Clock): Colle
   return new CollectionError('status', statusText(status) + wait + advice, { status, retryAfter });
 }
 
-/**
- * Milliseconds that `Retry-After` asks for: seconds, or a date (RFC 9110 section 10.2.3). Undefined when
- * it is not there or not readable.
- *
- * @param now unix milliseconds
- */
-function readRetryAfter(value: string | undefined, now: number): number | undefined {
-  if (value === undefined) return undefined;
-  if (/^\s*\d+(\.\d+)?\s*$/.test(value)) return Number(value) * 1000;
-  const at = Date.parse(value);
-  return Number.isNaN(at) ? undefined : Math.max(at - now, 0);
+/** The only ones that mean that the server wants to be left alone for a while. */
+const pausingStatus: ReadonlySet<number> = new Set([429, 503]);
+/** RFC 9111 section 1.2.2 has the same limit, 68 years. */
+const maxSeconds = 2 ** 31;
+
+/** Milliseconds that `Retry-After` asks for: seconds, or a date (RFC 9110 section 10.2.3). */
+function readRetryAfter({ status, headers }: HttpResponse, now: number): number | undefined {
+  const value = headerOf(headers, 'retry-after')?.trim();
+  if (value === undefined || !pausingStatus.has(status)) return undefined;
+  if (/^\d+$/.test(value)) return Math.min(Number(value), maxSeconds) * 1000;
+  const at = parseHttpDate(value, now);
+  return at === undefined ? undefined : Math.max(at - now, 0);
 }
