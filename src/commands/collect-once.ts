@@ -1,11 +1,11 @@
 import { createCollectors } from '../config/collectors.ts';
 import type { LoadedConfig } from '../config/loaded.ts';
-import { explain } from '../engine/explain.ts';
 import { createExporter, type Exporter } from '../engine/exporter.ts';
 import type { Logger } from '../engine/log.ts';
 import { TEXT } from '../exposition/format.ts';
 import { createRenderer } from '../exposition/renderer.ts';
 import { explanationText } from '../explanation/explanation.ts';
+import { escapeControls } from '../message/control-characters.ts';
 import { withoutClashes } from '../metric/clash.ts';
 import type { SourceContext } from '../sources/context.ts';
 import { UsageError } from '../usage-error.ts';
@@ -46,19 +46,21 @@ export async function collectOnce(
   };
 }
 
-/** The same, but the output tells the whole trip of each collection; the log is left alone. */
+/** The same, but the output explains each step of each collection; nothing is logged. */
 export async function explainOnce(
   prepared: Collecting,
   name: string | undefined,
 ): Promise<CollectReport> {
   const { loaded } = prepared;
-  const { collectors } = await exporterOf(prepared, name);
+  const exporter = await exporterOf(prepared, name);
   const explanations = await Promise.all(
-    collectors.map((collector) => explain(collector, loaded.config.scrape.timeout)),
+    exporter.collectors.map((collector) =>
+      exporter.explain(collector, loaded.config.scrape.timeout),
+    ),
   );
   const texts = explanations.map((each) => explanationText(each, loaded.locate));
   return {
-    output: loaded.scrub(texts.join('\n')),
+    output: escapeControls(loaded.scrub(texts.join('\n'))),
     failed: explanations.flatMap(({ collector, result }) =>
       result instanceof Error ? [collector] : [],
     ),

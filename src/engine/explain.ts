@@ -3,6 +3,7 @@ import { runSource, timedOut, type Collector } from './collector.ts';
 import { deadlineAfter } from './deadline.ts';
 import { toCollectionError } from './failure.ts';
 import type { CollectionError } from './source.ts';
+import type { Semaphore } from './semaphore.ts';
 import { createCollectionTrace, type CollectionTrace } from './trace.ts';
 
 /** The whole trip of one collection. */
@@ -16,18 +17,23 @@ export interface Explanation {
 
 /**
  * Collects as a scrape does, by the same code, and notes each step. It leaves no trace in the history,
- * the counters, a cache or the log, and waits for no other collection.
+ * the counters, a cache or the log. It takes one of the slots that collections share.
  *
  * @param within milliseconds, for a collector that has no timeout of its own
  */
-export async function explain(collector: Collector, within: number): Promise<Explanation> {
+export async function explain(
+  collector: Collector,
+  within: number,
+  semaphore: Semaphore,
+): Promise<Explanation> {
   const trace = createCollectionTrace();
   const started = performance.now();
   const ms = collector.timeout ?? within;
   const deadline = deadlineAfter(ms, () => timedOut(ms));
-  const result = await runSource(collector, { signal: deadline.signal, trace }).catch(
-    toCollectionError,
-  );
+  const { signal } = deadline;
+  const result = await inSlot(collector, semaphore, signal, () =>
+    runSource(collector, { signal, trace }),
+  ).catch(toCollectionError);
   deadline.clear();
   return {
     collector: collector.name,
@@ -35,4 +41,18 @@ export async function explain(collector: Collector, within: number): Promise<Exp
     trace,
     result,
   };
+}
+
+async function inSlot<T>(
+  { late, lastHeld }: Collector,
+  semaphore: Semaphore,
+  signal: AbortSignal,
+  work: () => Promise<T>,
+): Promise<T> {
+  const release = await semaphore.acquire(signal, { late, lastHeld, isWorthStarting: () => true });
+  try {
+    return await work();
+  } finally {
+    release();
+  }
 }

@@ -4,6 +4,7 @@ import { collectEvery } from './background.ts';
 import { systemClock, type Clock } from './clock.ts';
 import { createCollector, type Collector, type CollectorOptions } from './collector.ts';
 import { timerDelay } from './deadline.ts';
+import { explain, type Explanation } from './explain.ts';
 import type { Failure, Outcome } from './history.ts';
 import { collectorFamilies } from './collector-families.ts';
 import type { Logger } from './log.ts';
@@ -28,6 +29,8 @@ export interface Exporter {
    * @throws UnknownCollectorError for a name in `selection.collectors` that is not configured
    */
   scrape(selection: Selection, within: number): Promise<readonly MetricFamily[]>;
+  /** One collection of a collector of this exporter, explained. */
+  explain(collector: Collector, within: number): Promise<Explanation>;
 }
 
 export interface ExporterOptions {
@@ -58,7 +61,12 @@ export function createExporter({
   const collectors = options.map((each) => createCollector(each, context));
   const names = new Set(collectors.map(({ name }) => name));
 
-  return { collectors, start, scrape };
+  return {
+    collectors,
+    start,
+    scrape,
+    explain: (collector, within) => explain(collector, within, semaphore),
+  };
 
   async function start(signal: AbortSignal, patience: number): Promise<void> {
     const tried = collectors.map(async (collector) => {

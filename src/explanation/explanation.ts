@@ -4,9 +4,13 @@ import type { TracedDocument } from '../engine/trace.ts';
 import { TEXT } from '../exposition/format.ts';
 import { createRenderer } from '../exposition/renderer.ts';
 import type { Locate } from '../engine/generation.ts';
+import type { MetricFamily } from '../metric/family.ts';
 import { placeText, ruleText } from './rule-text.ts';
 
-/** The whole trip of one collection as a text for people, from the requests to the samples. */
+/** Bytes of samples in an explanation: a page of 2,000 series; `/metrics` and `collect` have them all. */
+const maxSampleBytes = 256 * 1024;
+
+/** Each step of one collection as a text for people, from the requests to the samples. */
 export function explanationText(explanation: Explanation, locate: Locate): string {
   const { collector, seconds, trace, result } = explanation;
   const failed = result instanceof Error;
@@ -20,10 +24,20 @@ export function explanationText(explanation: Explanation, locate: Locate): strin
       'Rules',
       trace.rules.map((rule) => ruleText(rule, trace.rules, locateHere)),
     ),
-    ...section('Samples', [
-      failed ? 'none\n' : createRenderer().render(result.families, TEXT).toString(),
-    ]),
+    ...section('Samples', [failed ? 'none\n' : samplesText(result.families)]),
   ].join('\n');
+}
+
+/** The first samples: all of a large page would hold up the event loop. */
+function samplesText(families: readonly MetricFamily[]): string {
+  const pieces: Buffer[] = [];
+  let size = 0;
+  for (const { bytes } of createRenderer().pieces(families, TEXT)) {
+    pieces.push(bytes);
+    size += bytes.length;
+    if (size > maxSampleBytes) return `${Buffer.concat(pieces).toString()}… and more\n`;
+  }
+  return Buffer.concat(pieces).toString();
 }
 
 function section(title: string, parts: readonly string[]): readonly string[] {

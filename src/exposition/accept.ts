@@ -1,26 +1,39 @@
 /** One entry of an `Accept` or `Accept-Encoding` header. */
 export interface Preference {
-  /** The media range or coding, in lower case. */
+  /** The media range or coding, in lowercase. */
   readonly value: string;
-  /** The parameters but `q`; names in lower case, values without quotes. */
+  /** The parameters but `q`; names in lowercase, values without quotes. */
   readonly parameters: ReadonlyMap<string, string>;
   /** 0 to 1; 0 is a refusal. A weight that is no number counts as 1. */
   readonly quality: number;
 }
+
+/** Entries of a header, and parameters of an entry, that are read: more than any client sends. */
+const MAX_ENTRIES = 64;
+const MAX_PARAMETERS = 16;
 
 // What stands between commas, or semicolons, that are not in quotes.
 const ENTRIES = /(?:[^,"]|"(?:\\.|[^"\\])*"?)+/g;
 const PARTS = /(?:[^;"]|"(?:\\.|[^"\\])*"?)+/g;
 
 /**
- * Reads a header of preferences (RFC 9110 section 12.4.2): the best first, of equals those without a
- * wildcard, then in their order.
+ * Reads the first 64 entries of a header of preferences (RFC 9110 section 12.4.2): the best first, of
+ * equals those without a wildcard, then in their order.
  */
 export function parsePreferences(header: string): readonly Preference[] {
-  return (header.match(ENTRIES) ?? [])
+  return firstMatches(header, ENTRIES, MAX_ENTRIES)
     .map(parsePreference)
     .filter(({ value }) => value !== '')
     .toSorted((a, b) => b.quality - a.quality || wildcards(a) - wildcards(b));
+}
+
+function firstMatches(text: string, pattern: RegExp, count: number): readonly string[] {
+  const matches: string[] = [];
+  for (const [match] of text.matchAll(pattern)) {
+    if (matches.length === count) break;
+    matches.push(match);
+  }
+  return matches;
 }
 
 function wildcards({ value }: Preference): number {
@@ -28,7 +41,9 @@ function wildcards({ value }: Preference): number {
 }
 
 function parsePreference(entry: string): Preference {
-  const [value = '', ...rest] = (entry.match(PARTS) ?? []).map((part) => part.trim());
+  const [value = '', ...rest] = firstMatches(entry, PARTS, MAX_PARAMETERS).map((part) =>
+    part.trim(),
+  );
   const parameters = new Map(rest.map(parseParameter));
   const weight = Number.parseFloat(parameters.get('q') ?? '1');
   parameters.delete('q');

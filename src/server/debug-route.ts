@@ -1,7 +1,7 @@
-import { explain } from '../engine/explain.ts';
 import { UnknownCollectorError } from '../engine/exporter.ts';
 import type { Generation } from '../engine/generation.ts';
 import { explanationText } from '../explanation/explanation.ts';
+import { escapeControls } from '../message/control-characters.ts';
 import type { Route } from './routes.ts';
 
 /** Seconds after which a client may try again: most collections are done by then. */
@@ -32,8 +32,9 @@ export function debugRoute(current: () => Generation): Route {
       }
       isBusy = true;
       try {
-        const explanation = await explain(collector, times.timeout);
-        response.type('text/plain').send(scrub(explanationText(explanation, locate)));
+        const explanation = await exporter.explain(collector, times.timeout);
+        const text = escapeControls(scrub(explanationText(explanation, locate)));
+        response.type('text/plain').send(text);
       } finally {
         isBusy = false;
       }

@@ -8,6 +8,8 @@ export interface UnsentPages {
   open(response: ServerResponse): UnsentPage;
   /** Bytes that are held now; those of a piece that several responses send count once. */
   readonly bytes: number;
+  /** Responses under way. */
+  readonly pages: number;
 }
 
 export interface UnsentPage {
@@ -36,6 +38,9 @@ export function createUnsentPages({
     open,
     get bytes() {
       return bytes;
+    },
+    get pages() {
+      return sending.size;
     },
   };
 

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { createCollectors } from '../../src/config/collectors.ts';
 import { parseConfig } from '../../src/config/parse.ts';
-import { explain } from '../../src/engine/explain.ts';
 import { createExporter } from '../../src/engine/exporter.ts';
 import { explanationText } from '../../src/explanation/explanation.ts';
 import { memoryLogger } from '../engine/sources.ts';
@@ -19,12 +18,14 @@ it('leads from a wrong field name to the line that must change', async () => {
     'polyprom.yaml',
     { env: { SERVER }, readFile: () => '' },
   );
-  const { collectors } = createExporter({
+  const exporter = createExporter({
     collectors: await createCollectors(loaded.collectors, createContext()),
     concurrency: 1,
     logger: memoryLogger(),
   });
-  const explanations = await Promise.all(collectors.map((each) => explain(each, 5_000)));
+  const explanations = await Promise.all(
+    exporter.collectors.map((each) => exporter.explain(each, 5_000)),
+  );
   const text = explanations.map((each) => explanationText(each, loaded.locate)).join('\n');
 
   await expect(

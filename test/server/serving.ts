@@ -71,7 +71,11 @@ export async function serve(
 }
 
 /** What a configuration with collectors of these sources makes. */
-export function generationOf(sources: Record<string, Source>, logger: Logger): Generation {
+export function generationOf(
+  sources: Record<string, Source>,
+  logger: Logger,
+  concurrency = 10,
+): Generation {
   const exporter = createExporter({
     collectors: Object.entries(sources).map(([name, source]) => ({
       name,
@@ -79,7 +83,7 @@ export function generationOf(sources: Record<string, Source>, logger: Logger): G
       schedule: onScrape,
       metrics: [`${name}_orders`],
     })),
-    concurrency: 10,
+    concurrency,
     logger,
   });
   return {
