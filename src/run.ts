@@ -17,6 +17,7 @@ import { createLogger } from './log.ts';
 import type { LogFormat, LogLevel } from './log-options.ts';
 import { ownMemory } from './offload/own-memory.ts';
 import { createReaderPool } from './offload/pool.ts';
+import { createScrubber } from './schema/scrubber.ts';
 import type { SourceContext } from './sources/context.ts';
 
 // The one place that knows every part.
@@ -57,7 +58,8 @@ export async function prepare(
   env: NodeJS.ProcessEnv,
 ): Promise<Prepared> {
   const environment = processEnvironment(env);
-  const loaded = loadConfig(config, environment);
+  const scrubber = createScrubber();
+  const loaded = loadConfig(config, environment, scrubber);
   const memory = ownMemory();
   const context = {
     clock: systemClock,
@@ -67,7 +69,8 @@ export async function prepare(
     env,
     readFile: (path: string) => environment.readFile(path),
   };
-  const logger = await createLogger({ level: logLevel, format: logFormat, scrub: loaded.scrub });
+  const scrub = (text: string) => scrubber.scrub(text);
+  const logger = await createLogger({ level: logLevel, format: logFormat, scrub });
   return { loaded, context, logger };
 }
 

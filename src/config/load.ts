@@ -1,3 +1,5 @@
+import type { Scrubber } from '../schema/scrubber.ts';
+import { sourceKinds } from '../sources/kinds.ts';
 import type { Environment } from './document/environment.ts';
 import type { LoadedConfig } from './loaded.ts';
 import { parseConfig } from './parse.ts';
@@ -16,9 +18,16 @@ export function processEnvironment(env: NodeJS.ProcessEnv): Environment {
  *
  * @throws UsageError when the file cannot be read or is not text, ConfigError with all of its mistakes
  */
-export function loadConfig(file: string | undefined, environment: Environment): LoadedConfig {
+export function loadConfig(
+  file: string | undefined,
+  environment: Environment,
+  scrubber?: Scrubber,
+): LoadedConfig {
   if (file === undefined) {
-    return { ...parseConfig(demo, 'demo', environment), locate: () => undefined };
+    return {
+      ...parseConfig(demo, 'demo', environment, sourceKinds, scrubber),
+      locate: () => undefined,
+    };
   }
-  return parseConfig(readConfigFile(file), file, environment);
+  return parseConfig(readConfigFile(file), file, environment, sourceKinds, scrubber);
 }

@@ -17,7 +17,7 @@ import { ConfigError, sortProblems, type Problem } from './document/problem.ts';
 import { entryOf } from './document/raw.ts';
 import { sourceKinds, type SourceKinds } from '../sources/kinds.ts';
 import { Config, configSchema } from './schema/schema.ts';
-import { createScrubber } from './scrub.ts';
+import { createScrubber, type Scrubber } from '../schema/scrubber.ts';
 import type { TreeFault } from './document/tree.ts';
 import { warningsOf } from './checks/warnings.ts';
 import { versionWarnings } from './document/yaml-versions.ts';
@@ -27,6 +27,7 @@ import { versionWarnings } from './document/yaml-versions.ts';
  *
  * @param file what messages call the file
  * @param kinds the kinds of sources that a collector may have
+ * @param scrubber learns the secrets of the configuration; it outlives a reload
  * @throws ConfigError with every mistake of the file
  */
 export function parseConfig(
@@ -34,10 +35,11 @@ export function parseConfig(
   file: string,
   environment: Environment,
   kinds: SourceKinds = sourceKinds,
+  scrubber: Scrubber = createScrubber(),
 ): LoadedConfig {
   const document = readDocument(text);
   if ('problems' in document) throw new ConfigError(file, document.problems);
-  return load(document, file, environment, kinds);
+  return load(document, file, environment, kinds, scrubber);
 }
 
 function load(
@@ -45,13 +47,13 @@ function load(
   file: string,
   environment: Environment,
   kinds: SourceKinds,
+  scrubber: Scrubber,
 ): LoadedConfig {
   const schema = kinds === sourceKinds ? Config : configSchema(kinds);
   /** Made where it is needed, not at every start: it takes longer than all the rest. */
   const fullSchema = (): JsonSchema => configJsonSchema({ target: 'draft-2020-12' }, schema);
 
   const { value: raw, faults } = plainOf(document.tree, environment);
-  const scrubber = createScrubber();
   scrubber.watch(raw);
   const clean = (problem: Problem) => ({ ...problem, message: scrubber.scrub(problem.message) });
   const { mistakes, absent } = sortFaults([...document.faults, ...faults], document);
@@ -85,7 +87,7 @@ function load(
       return place === undefined ? undefined : `${file}:${place}`;
     },
     print: (server) => scrubber.scrub(printConfig(inForce(raw, server), config, fullSchema())),
-    scrub: scrubber.scrub,
+    scrub: (shown) => scrubber.scrub(shown),
   };
 }
 

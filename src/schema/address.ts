@@ -18,6 +18,7 @@ export function httpAddress(): Field<Text> {
       }
       const text = (value instanceof Text ? value : new Text([value])).hiding({
         find: credentialsOf,
+        hideFilledIn: true,
       });
       const address = text.peek();
       if (address !== undefined && !isHttp(address)) context.fail(expected(expects, text));

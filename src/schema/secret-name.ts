@@ -1,21 +1,45 @@
-const secretWords =
-  /authorization|cookie|token|secret|password|passwd|passphrase|credential|signature|(api|access|private)-?key/;
+/** Parts of a name that say that its value is a secret, wherever they stand in it. */
+const secretParts =
+  /authori[sz]ation|cookie|token|secret|passw|passphrase|passcode|credential|signature|bearer|sess(ion)?-?id|jwt|(api|access|private|auth|app|subscription|function|account)-?key/;
 
-/** Names that are too common where nothing says what they are for, as in `PARTITION_KEY`. */
-const ambiguousWords = /(^|-)(key|auth)(-|$)/;
+/** Words of a name that say so, but only as a whole word: `x-sig`, not `signal`. */
+const secretWords = new Set([
+  ...['pass', 'pwd', 'pw', 'pin', 'otp', 'totp', 'sid', 'session', 'sig', 'hmac', 'dsn', 'pat'],
+  ...['creds', 'userinfo', 'nonce'],
+]);
 
-/** Whether a header or a query parameter of this name holds a secret, by its name. */
+/** Words that say so in a request, and in a variable when they end its name: `SHOP_KEY`, not `KEY_COUNT`. */
+const ambiguousWords = new Set(['key', 'auth']);
+
+/** Names of one word that say so, and are too common inside of others, as in `status-code`. */
+const secretNames = new Set(['code', 'user-code', 'auth-code', 'access-code', 'device-code']);
+
+/** Variables whose value often holds a user and a password. */
+const connectionVariable =
+  /(^|-)(database|db|redis|mongo(db)?|postgres(ql)?|mysql|amqp|broker|smtp|ldap)-(url|uri)$|connection-string$/;
+
+/** Whether a header, a query parameter, a field of a form or of JSON of this name holds a secret. */
 export function isSecretName(name: string): boolean {
   const words = wordsOf(name);
-  return secretWords.test(words) || ambiguousWords.test(words);
+  if (secretParts.test(words) || secretNames.has(words)) return true;
+  return words.split('-').some((word) => isSecretWord(word) || ambiguousWords.has(word));
 }
 
 /** Whether an environment variable holds a secret, by its name. */
 export function isSecretVariable(name: string): boolean {
-  return secretWords.test(wordsOf(name));
+  const words = wordsOf(name);
+  if (secretParts.test(words) || connectionVariable.test(words)) return true;
+  const list = words.split('-');
+  return list.some(isSecretWord) || ambiguousWords.has(list.at(-1) ?? '');
 }
 
+/** `pass` may end a word too: `dbpass`. */
+function isSecretWord(word: string): boolean {
+  return secretWords.has(word) || /^(db|user|admin|root|my|http)(pass|pwd)$/.test(word);
+}
+
+/** In lowercase, with a dash between words. */
 function wordsOf(name: string): string {
   const split = name.replaceAll(/([a-z0-9])([A-Z])/g, '$1-$2');
-  return split.toLowerCase().replaceAll('_', '-');
+  return split.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
 }

@@ -45,12 +45,15 @@ export function headerValue(): Field<Text> {
   return maybeSecretText('a text', checkHeaderValue);
 }
 
-/** Hides the values whose key says that they are secret. */
+/**
+ * Hides the values whose key says that they are secret, and in the others whatever is filled in and not
+ * marked as public.
+ */
 export function hideSecrets(entries: Readonly<Record<string, Text>>): Record<string, Text> {
   return Object.fromEntries(
     Object.entries(entries).map(([name, text]) => [
       name,
-      isSecretName(name) || text.reference ? text.hiding({ secret: true }) : text,
+      text.hiding(isSecretName(name) || text.reference ? { secret: true } : { hideFilledIn: true }),
     ]),
   );
 }

@@ -3,13 +3,15 @@ import { inspect } from 'node:util';
 /** What stands in a message or on a page for a value that must not show. */
 export const hidden = '<secret>';
 
-/** A piece of a text: as written, or read from offload each time it is needed. */
+/** A piece of a text: as written, or read each time it is needed. */
 export type TextPart =
   | string
   | {
       /** The value now. @throws Error when it cannot be read, saying why */
       readonly read: () => string;
       readonly secret: boolean;
+      /** Marked by the user as no secret, wherever it is filled in. */
+      readonly public?: boolean;
       /** Comes from a file, and so has no business on a page that is public. */
       readonly file?: boolean;
     };
@@ -19,7 +21,7 @@ export interface TextOptions {
   readonly secret?: boolean;
   /** Came from `{ secretKeyRef }`, which only secrets take. */
   readonly reference?: boolean;
-  /** Whatever is filled in is a secret: where it stands, a password is likely. */
+  /** Whatever is filled in is a secret unless it is public: where it stands, a password is likely. */
   readonly hideFilledIn?: boolean;
   /** Finds the secrets inside of the value, such as the password of an address. */
   readonly find?: (value: string) => readonly string[];
@@ -27,6 +29,12 @@ export interface TextOptions {
 
 /** Values of a rotated secret that a late message may still hold. */
 const remembered = 8;
+
+/**
+ * Shorter values that only may be a secret, such as a port from an environment variable, are hidden
+ * where the configuration prints, and not searched for in every message.
+ */
+const shortestGuessed = 6;
 
 /**
  * A text of the configuration that may hold a secret. It prints as `<secret>`, as a whole or where its
@@ -39,6 +47,7 @@ export class Text {
   readonly #parts: readonly TextPart[];
   readonly #options: TextOptions;
   readonly #seen = new Set<string>();
+  #revision = 0;
 
   constructor(parts: readonly TextPart[], options: TextOptions = {}) {
     this.#parts = parts;
@@ -50,7 +59,9 @@ export class Text {
     const secrets: string[] = [];
     const value = this.#join((part) => {
       const read = part.read();
-      if (this.#isSecret(part)) secrets.push(read);
+      if (part.secret || (this.#isSecret(part) && read.length >= shortestGuessed)) {
+        secrets.push(read);
+      }
       return read;
     });
     if (this.#options.secret === true) secrets.push(value);
@@ -80,6 +91,14 @@ export class Text {
     return this.#parts.some((part) => typeof part !== 'string' && part.file === true);
   }
 
+  /** Whether a secret of it is written out, and not filled in. */
+  get literal(): boolean {
+    const written = this.#parts.filter((part) => typeof part === 'string').join(' ');
+    if (written.trim() === '') return false;
+    if (this.#options.secret === true) return this.#parts.every((part) => typeof part === 'string');
+    return this.#found(this.peek()).some((found) => written.includes(found));
+  }
+
   get reference(): boolean {
     return this.#options.reference === true;
   }
@@ -87,6 +106,11 @@ export class Text {
   /** The secrets that were revealed lately, for those who clean messages. */
   get secrets(): readonly string[] {
     return [...this.#seen];
+  }
+
+  /** Grows when `secrets` changes. */
+  get revision(): number {
+    return this.#revision;
   }
 
   /** The same text with more of it hidden. */
@@ -118,12 +142,12 @@ export class Text {
 
   #isSecret(part: TextPart): boolean {
     if (typeof part === 'string') return false;
-    return part.secret || this.#options.hideFilledIn === true;
+    return part.secret || (this.#options.hideFilledIn === true && part.public !== true);
   }
 
   #remember(secret: string): void {
     if (secret === '') return;
-    this.#seen.delete(secret);
+    if (!this.#seen.delete(secret)) this.#revision += 1;
     this.#seen.add(secret);
     const [oldest] = this.#seen;
     if (this.#seen.size > remembered && oldest !== undefined) this.#seen.delete(oldest);

@@ -17,12 +17,16 @@ export interface InterpolationFault {
 /** Reads what stands between the braces, after the colon. */
 type Form = (rest: string, environment: Environment) => Reference;
 
-const forms: Readonly<Record<string, Form>> = { env: environmentVariable, file: fileContent };
+const forms: Readonly<Record<string, Form>> = {
+  env: (rest, environment) => environmentVariable(rest, environment, false),
+  publicEnv: (rest, environment) => environmentVariable(rest, environment, true),
+  file: fileContent,
+};
 
 const variable = /^([A-Za-z_][A-Za-z0-9_]*)(?::-(.*))?$/s;
 
 /**
- * Fills `${env:NAME}`, `${env:NAME:-default}` and `${file:/path}` into a scalar; `$${` is a literal
+ * Fills `${env:NAME}`, `${env:NAME:-default}`, `${publicEnv:NAME}` and `${file:/path}` into a scalar; `$${` is a literal
  * `${`. Any other `$` stays, as it does in `$root` and in `^a$`.
  *
  * @returns the text itself when it has nothing to fill in
@@ -46,7 +50,7 @@ export function interpolate(
 function readPiece(piece: string, environment: Environment): Reference {
   if (piece === '$${') return { part: '${' };
   if (!piece.startsWith('${')) return { part: piece };
-  const [, name = '', rest] = /^\$\{([a-z]*):(.*)\}$/s.exec(piece) ?? [];
+  const [, name = '', rest] = /^\$\{([a-zA-Z]*):(.*)\}$/s.exec(piece) ?? [];
   const form = Object.hasOwn(forms, name) ? forms[name] : undefined;
   if (rest !== undefined && form !== undefined) return form(rest, environment);
   return {
@@ -56,7 +60,7 @@ function readPiece(piece: string, environment: Environment): Reference {
   };
 }
 
-function environmentVariable(rest: string, { env }: Environment): Reference {
+function environmentVariable(rest: string, { env }: Environment, isPublic: boolean): Reference {
   const [, name, fallback] = variable.exec(rest) ?? [];
   if (name === undefined) {
     return {
@@ -72,7 +76,15 @@ function environmentVariable(rest: string, { env }: Environment): Reference {
     };
     return { fault, part: { read, secret: true } };
   }
-  return { part: { read: () => used, secret: isSecretVariable(name) && used !== fallback } };
+  // A default stands in the configuration in clear, so there is nothing to hide.
+  const isShown = isPublic || used === fallback;
+  const secret = !isShown && (isSecretVariable(name) || hasPassword(used));
+  return { part: { read: () => used, secret, public: isShown } };
+}
+
+/** Whether it is a URL with a user or a password. */
+function hasPassword(value: string): boolean {
+  return /^[a-z][a-z0-9+.-]*:\/\/[^/?#@]*@/i.test(value);
 }
 
 function fileContent(path: string, environment: Environment): Reference {

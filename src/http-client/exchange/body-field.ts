@@ -21,16 +21,28 @@ export function bodyField(): Field<HttpBody> {
     { title: 'body', type: ['string', 'object', 'array'] },
     expects,
     (value, context) => {
-      if (typeof value === 'string') return new Text([value]);
-      if (value instanceof Text) return value.hiding({ hideFilledIn: true });
+      if (typeof value === 'string' || value instanceof Text) {
+        const text = value instanceof Text ? value : new Text([value]);
+        return text.hiding({ hideFilledIn: true, find: secretsOf });
+      }
       const body = readPart(value, false);
       return isJsonBody(body) ? body : context.fail(expected(expects, value));
     },
   );
 }
 
+/** The values in a JSON or form body whose names say that they are secret. */
+function secretsOf(body: string): readonly string[] {
+  const json = body.matchAll(/"([^"\\]{1,100})"\s*:\s*(?:"((?:[^"\\]|\\.)*)"|([-+.\w]+))/g);
+  const fields = body.matchAll(/(?:^|[&\s])([^=&\s"]{1,100})=([^&\s"]*)/g);
+  return [...json, ...fields]
+    .filter(([, name = '', text, other]) => isSecretName(name) && (text ?? other ?? '') !== '')
+    .map(([, , text, other]) => text ?? other ?? '');
+}
+
 function readPart(value: unknown, secret: boolean): JsonPart {
-  if (value instanceof Text) return value.hiding({ secret: true });
+  if (value instanceof Text)
+    return value.hiding(secret ? { secret: true } : { hideFilledIn: true });
   if (typeof value === 'string') return secret ? new Text([value], { secret: true }) : value;
   if (typeof value === 'number' || typeof value === 'boolean') return value;
   if (Array.isArray(value)) return value.map((item) => readPart(item, secret));

@@ -1,30 +1,24 @@
 import { isSecretName } from '../../schema/secret-name.ts';
+import { formsOf } from '../../schema/secret-forms.ts';
+import { createSecretSearch, type HideSecrets } from '../../schema/secret-search.ts';
 import { hidden, type Text } from '../../schema/text.ts';
 
 /** A URL as messages show it. */
 export type ShowUrl = (url: URL) => string;
-
-/** Hiding shorter secrets would hide half of a URL. */
-const shortest = 4;
 
 /**
  * Leaves out user and password, and hides query parameters with the name of a secret and all secrets of
  * the texts: a redirect or the URL of a next page may repeat them.
  */
 export function createUrlDisplay(texts: readonly Text[]): ShowUrl {
+  let search: { readonly revision: number; readonly hide: HideSecrets } | undefined;
   return (url) => {
-    const shown = `${url.origin}${url.pathname}${shownQuery(url)}`;
-    const secrets = texts
-      .flatMap((text) => text.secrets)
-      .filter(({ length }) => length >= shortest);
-    return secrets
-      .flatMap((secret) => [
-        encodeURIComponent(secret),
-        formEncoded(secret),
-        encodeURI(secret),
-        secret,
-      ])
-      .reduce((clean, form) => clean.replaceAll(form, hidden), shown);
+    const revision = texts.reduce((sum, text) => sum + text.revision, 0);
+    if (search?.revision !== revision) {
+      const forms = texts.flatMap((text) => text.secrets).flatMap(formsOf);
+      search = { revision, hide: createSecretSearch(forms) };
+    }
+    return search.hide(`${url.origin}${url.pathname}${shownQuery(url)}`);
   };
 }
 

@@ -1,0 +1,111 @@
+import { basicForms, formsOf } from './secret-forms.ts';
+import { createSecretSearch, type HideSecrets } from './secret-search.ts';
+import { Text } from './text.ts';
+
+/**
+ * Removes the secrets that are known from texts of others, such as the message of a library. There is
+ * one for the process: it outlives a reload, so that a late message does not show a secret of before.
+ */
+export interface Scrubber {
+  /**
+   * Knows the secrets inside of a configuration, and when they change. Those of the last few
+   * configurations stay known.
+   */
+  watch(...values: readonly unknown[]): void;
+  /** Knows a secret that was obtained at run time, such as a token or a cookie. */
+  learn(secret: string): void;
+  /** Ends what `learn` began, as often as it was called. The last ones stay known for late messages. */
+  forget(secret: string): void;
+  /** The text with `<secret>` in place of every secret, in whichever form. Cut it afterwards, not before. */
+  scrub(text: string): string;
+}
+
+/** Calls of `watch` whose secrets are known; a configuration takes two. */
+const watched = 8;
+
+/** Secrets that have ended and are still known. */
+const endedKept = 64;
+
+/** The secrets of one configuration. */
+interface Watched {
+  readonly texts: readonly Text[];
+  readonly pairs: readonly { readonly username: Text; readonly password: Text }[];
+}
+
+export function createScrubber(): Scrubber {
+  let configurations: readonly Watched[] = [];
+  const learned = new Map<string, number>();
+  const ended = new Set<string>();
+  let version = 0;
+  let search: { readonly state: string; readonly hide: HideSecrets } | undefined;
+
+  return {
+    watch(...values) {
+      configurations = [findTexts(values), ...configurations].slice(0, watched);
+      version += 1;
+    },
+    learn(secret) {
+      learned.set(secret, (learned.get(secret) ?? 0) + 1);
+      version += 1;
+    },
+    forget(secret) {
+      const count = learned.get(secret);
+      if (count === undefined) return;
+      if (count > 1) {
+        learned.set(secret, count - 1);
+        return;
+      }
+      learned.delete(secret);
+      ended.add(secret);
+      const [oldest] = ended;
+      if (ended.size > endedKept && oldest !== undefined) ended.delete(oldest);
+      version += 1;
+    },
+    scrub(text) {
+      const state = `${version} ${revealed()}`;
+      if (search?.state !== state) search = { state, hide: createSecretSearch(allForms()) };
+      return search.hide(text);
+    },
+  };
+
+  /** Grows whenever a text of the configurations reveals another secret. */
+  function revealed(): number {
+    let sum = 0;
+    for (const { texts } of configurations) for (const text of texts) sum += text.revision;
+    return sum;
+  }
+
+  function allForms(): readonly string[] {
+    const texts = configurations.flatMap((each) => each.texts);
+    const pairs = configurations.flatMap((each) => each.pairs);
+    const secrets = [...texts.flatMap((text) => text.secrets), ...learned.keys(), ...ended];
+    return [
+      ...[...new Set(secrets)].flatMap(formsOf),
+      ...pairs.flatMap(({ username, password }) =>
+        password.secrets.flatMap((secret) => basicForms(username.peek() ?? '', secret)),
+      ),
+    ];
+  }
+}
+
+/** Every text inside of the values, and the users and passwords that stand beside each other. */
+function findTexts(values: readonly unknown[]): Watched {
+  const texts: Text[] = [];
+  const pairs: { username: Text; password: Text }[] = [];
+  const known = new Set<object>();
+  for (const value of values) walk(value);
+  return { texts, pairs };
+
+  function walk(value: unknown): void {
+    if (typeof value !== 'object' || value === null || known.has(value)) return;
+    known.add(value);
+    if (value instanceof Text) {
+      value.peek();
+      texts.push(value);
+      return;
+    }
+    const { username, password }: { username?: unknown; password?: unknown } = value;
+    if (username instanceof Text && password instanceof Text) pairs.push({ username, password });
+    for (const part of Object.values(value)) walk(part);
+  }
+}

@@ -1,0 +1,107 @@
+import { shortestSecret } from './secret-forms.ts';
+import { hidden } from './text.ts';
+
+/** Replaces what it searches for by `<secret>`. */
+export type HideSecrets = (text: string) => string;
+
+/** A beginning of a secret that is this long is hidden wherever it stands: the text may have been cut. */
+const tellingPart = 16;
+
+/** A shorter beginning is hidden where the text was cut. */
+const cutPart = 6;
+
+const buckets = 2 ** 16;
+
+/**
+ * Searches for all forms at once, in one pass over the text whose time does not grow with the number
+ * of forms. Hides the longest form at each place, and the beginning of one where the text was cut.
+ */
+export function createSecretSearch(forms: Iterable<string>): HideSecrets {
+  const byStart = new Map<number, Candidates>();
+  const starts = new Uint8Array(buckets);
+  for (const [start, group] of Map.groupBy(new Set(forms), (form) => hashAt(form, 0))) {
+    byStart.set(start, candidatesOf(group.filter(({ length }) => length >= shortestSecret)));
+    starts[start] = 1;
+  }
+  if (byStart.size === 0) return (text) => text;
+
+  return (text) => {
+    let shown = '';
+    let shownTo = 0;
+    for (let at = 0; at <= text.length - shortestSecret; at++) {
+      const start = hashAt(text, at);
+      if (starts[start] === 0) continue;
+      const length = secretAt(text, at, byStart.get(start));
+      if (length === 0) continue;
+      shown += text.slice(shownTo, at) + hidden;
+      shownTo = at + length;
+      at = shownTo - 1;
+    }
+    return shownTo === 0 ? text : shown + text.slice(shownTo);
+  };
+}
+
+/** Forms that begin alike, in the order of their code units. */
+interface Candidates {
+  readonly forms: readonly string[];
+  /** For each form the index of the longest other one that it begins with, or -1. */
+  readonly parents: readonly number[];
+}
+
+function candidatesOf(group: readonly string[]): Candidates {
+  const forms = group.toSorted((a, b) => (a < b ? -1 : 1));
+  const parents: number[] = [];
+  for (const [index, form] of forms.entries()) {
+    let parent = index - 1;
+    while (parent >= 0 && !form.startsWith(forms[parent] ?? '')) parent = parents[parent] ?? -1;
+    parents.push(parent);
+  }
+  return { forms, parents };
+}
+
+/** How many characters of the text from `at` on are to be hidden; 0: none. */
+function secretAt(text: string, at: number, candidates: Candidates | undefined): number {
+  const { forms, parents } = candidates ?? { forms: [], parents: [] };
+  let from = 0;
+  let to = forms.length;
+  while (from < to) {
+    const middle = (from + to) >>> 1;
+    if (isAtOrAfter(text, at, forms[middle] ?? '')) from = middle + 1;
+    else to = middle;
+  }
+  // The forms that agree with the text for longest are the neighbours of its place among them.
+  const longest = Math.max(agreement(text, at, forms[from - 1]), agreement(text, at, forms[from]));
+  let whole = from - 1;
+  while (whole >= 0 && !text.startsWith(forms[whole] ?? '', at)) whole = parents[whole] ?? -1;
+  return Math.max(forms[whole]?.length ?? 0, partial(text, at, longest));
+}
+
+/** A part of a secret, if it is long enough to tell something or if the text was cut behind it. */
+function partial(text: string, at: number, length: number): number {
+  if (length >= tellingPart) return length;
+  return length >= cutPart && isCut(text, at + length) ? length : 0;
+}
+
+/** Whether the text ends here, or goes on with the mark of what was left out. */
+function isCut(text: string, at: number): boolean {
+  return at === text.length || /^["']?(?:…|\.\.\.|\uFFFD)/.test(text.slice(at, at + 4));
+}
+
+function agreement(text: string, at: number, form = ''): number {
+  let length = 0;
+  while (length < form.length && text.charCodeAt(at + length) === form.charCodeAt(length)) length++;
+  return length;
+}
+
+/** Whether the text from `at` on begins with the form, or comes after it in the order of code units. */
+function isAtOrAfter(text: string, at: number, form: string): boolean {
+  const agreed = agreement(text, at, form);
+  if (agreed === form.length) return true;
+  return at + agreed < text.length && text.charCodeAt(at + agreed) > form.charCodeAt(agreed);
+}
+
+function hashAt(text: string, at: number): number {
+  let hash = 0;
+  for (let i = at; i < at + shortestSecret; i++) hash = Math.imul(hash, 31) + text.charCodeAt(i);
+  return hash & (buckets - 1);
+}
