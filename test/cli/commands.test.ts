@@ -251,10 +251,10 @@ describe('a secret', () => {
     const secretFile = writeTemporary('token', `${secret}\n`);
     const file = writeTemporary(
       'polyprom.yaml',
-      shop(
+      `server: { endpoints: { config: true } }\n${shop(
         url,
         `      auth: { bearer: { token: "\${file:${secretFile}}" } }\n      headers: { x-api-key: "\${env:SHOP_KEY}" }\n`,
-      ),
+      )}`,
     );
     const running = await start(['--config', file], { SHOP_KEY: `${secret}-key` });
     const pages = [];

@@ -52,7 +52,8 @@ describe('the flags', () => {
   });
 
   it('are in the configuration in force, and what they leave is as the file has it', async () => {
-    const server = '{ host: 127.0.0.9, port: "${env:PORT}", routePrefix: /p }';
+    const server =
+      '{ host: 127.0.0.9, port: "${env:PORT}", routePrefix: /p, endpoints: { config: true } }';
     const config = writeTemporary('polyprom.yaml', `server: ${server}\n`);
     running = await start(['--config', config, '--host', '127.0.0.1'], {
       PORT: '1',

@@ -11,7 +11,7 @@ const Endpoints = object({
   status: boolean().describe('The status page `/` and `/api/status`.').prefault(true),
   config: boolean()
     .describe('`/config`, the configuration in force with its secrets hidden.')
-    .prefault(true),
+    .prefault(false),
   debug: boolean()
     .describe(
       '`/collectors/NAME/debug`, which collects once more and tells the whole trip of it: what was asked, the document, and what each rule made of it.',
