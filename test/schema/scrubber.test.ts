@@ -163,11 +163,14 @@ function best(hide: (text: string) => string, text: string): number {
   return Math.max(Math.min(...times), 100);
 }
 
+/** The forms of so many secrets that begin alike. */
+function forms(count: number): readonly string[] {
+  return Array.from({ length: count }, (_, i) =>
+    formsOf(`eyJhbGciOiJIUzI1NiJ9.${i}.${'x'.repeat(40)}`),
+  ).flat();
+}
+
 it('takes about as long with 3,000 secrets as with three, and grows with the text only', () => {
-  const forms = (count: number) =>
-    Array.from({ length: count }, (_, i) =>
-      formsOf(`eyJhbGciOiJIUzI1NiJ9.${i}.${'x'.repeat(40)}`),
-    ).flat();
   const few = createSecretSearch(forms(3));
   const many = createSecretSearch(forms(3000));
   const text = 'eyJheyJhbGci of a text, GET https://shop.example/orders?page=2 '.repeat(2000);
