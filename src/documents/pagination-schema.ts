@@ -8,19 +8,21 @@ export const Pagination = object({
   next: expression()
     .optional()
     .describe(
-      'The address of the next page, from the page that was read: relative or absolute, or a header Link. Null ends it. Left out, without `query`: the header Link.',
+      'The URL of the next page, as an expression over the current page: relative or absolute, or a Link header. Null ends the pagination. Default, without `query`: the Link header.',
     )
     .meta({ examples: ['links.next', '$response.headers.link'] }),
   query: mapOf(anyName, expression())
     .optional()
     .describe(
-      'Parameters that the address of the next page has, each an expression over the page that was read. It ends when all of them are null or empty.',
+      'Query parameters of the next page, each an expression over the current page. The pagination ends when all of them are null or empty.',
     )
     .meta({ examples: [{ cursor: 'meta.next_cursor' }] }),
   limit: number({ integer: true, min: 1, max: 10_000 })
-    .describe('Pages of one collection; with more the collector fails.')
+    .describe('Maximum number of pages in one collection. With more, the collector fails.')
     .prefault(10),
 })
   .check(atMostOne(['next', 'query']))
-  .describe('Reads further pages; each is a document of its own, and their samples add up.');
+  .describe(
+    'Follows pagination. Each page is a separate document, and their samples are combined.',
+  );
 export type Pagination = z.output<typeof Pagination>;

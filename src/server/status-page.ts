@@ -22,7 +22,7 @@ export function statusPage(status: Status, links: readonly string[]): string {
 </head>
 <body>
 <h1>polyprom</h1>
-<p>Version ${escapeHtml(version)} (${escapeHtml(revision)}) on Node.js ${escapeHtml(nodeVersion)}, since ${startedAt}, ${ready ? 'ready' : '<b class="bad">not ready</b>'}.</p>
+<p>Version ${escapeHtml(version)}${revision === 'unknown' ? '' : ` (${escapeHtml(revision)})`} on Node.js ${escapeHtml(nodeVersion)}, since ${startedAt}, ${ready ? 'ready' : '<b class="bad">not ready</b>'}.</p>
 <p>${links.map((link) => `<a href="${escapeHtml(link)}">${escapeHtml(link)}</a>`).join(' · ')}</p>
 <h2>Collectors</h2>
 <table>

@@ -273,6 +273,13 @@ describe('the other routes', () => {
     expect(statuses).toEqual([404, 404, 404, 404]);
   });
 
+  it('show the revision where it is known', async () => {
+    const build = { version: '1.2.3', revision: 'unknown', nodeVersion: 'v24.0.0' };
+    expect(await page(`${await start()}/`)).toContain('Version 1.2.3 (abc) on Node.js');
+    await close(serving!.server, 0);
+    expect(await page(`${await start({ build })}/`)).toContain('Version 1.2.3 on Node.js');
+  });
+
   it('show the status of the collectors, with causes and without secrets', async () => {
     const url = await start(
       {},

@@ -11,43 +11,49 @@ import { labelConstants, labelExpressions, Metric } from './metric.ts';
 import { checkSchedule, schedule } from './schedule.ts';
 
 const Limits = object({
-  bodySize: size().describe('Bytes of one document, after decompression.').prefault('10MiB'),
+  bodySize: size()
+    .describe('Maximum size of one document. It applies before and after decompression.')
+    .prefault('10MiB'),
   samples: number({ integer: true, min: 1 })
-    .describe('Samples of one collection; with more the collector fails.')
+    .describe('Maximum number of samples in one collection. With more, the collector fails.')
     .prefault(100_000),
   labelValueLength: number({ integer: true, min: 1 })
-    .describe('Characters of one label value; with more the collector fails.')
+    .describe(
+      'Maximum length of a label value in characters. With a longer one, the collector fails.',
+    )
     .prefault(1024),
-}).describe('Bounds of one collection.');
+}).describe('Limits of one collection.');
 
 const Expect = object({
   samples: number({ integer: true, min: 1 })
-    .describe('Samples of one collection; with fewer the collector fails.')
+    .describe('Minimum number of samples in one collection. With fewer, the collector fails.')
     .meta({ examples: [1] }),
-}).describe('What a good collection has: an empty answer must not look like a healthy one.');
+}).describe(
+  'What a successful collection must contain, so that an empty response does not look healthy.',
+);
 
 /** How the metrics of a source with documents are made; a source with metrics of its own takes none of it. */
 const extraction = {
   decode: Decode.optional()
     .describe(
-      'How documents are read: `json`, `ndjson`, `yaml`, `csv`, `xml`, `text` or `prometheus`, or one of these with its options. Left out: by their Content-Type, else by the extension of their path, else as JSON.',
+      'How documents are read: `json`, `ndjson`, `yaml`, `csv`, `xml`, `text` or `prometheus`, or one of these with its options. Default: by the Content-Type, otherwise by the file extension of the path, otherwise JSON.',
     )
     .meta({ examples: ['json', { csv: { separator: ';' } }] }),
   each: expressions()
     .optional()
-    .describe('The `each` of the metrics that have neither `each` nor `entries`.')
+    .describe('Default for `each` of metrics that have neither `each` nor `entries`.')
     .meta({ examples: ['orders'] }),
   labels: labelExpressions()
     .optional()
-    .describe('Labels of all metrics, each an expression.')
+    .describe('Labels of all metrics. Each value is an expression.')
     .meta({ examples: [{ shop: '$root.shop.name' }] }),
   staticLabels: labelConstants()
     .optional()
-    .describe('Labels of all metrics, each a constant text.')
+    .describe('Labels of all metrics. Each value is a constant string.')
     .meta({ examples: [{ team: 'sales' }] }),
   metrics: mapOf(metricName, Metric)
     .prefault({})
-    .describe('The metrics, by name. The name is that of the samples in every format.'),
+    .describe('The metrics by name. Samples have this name in every format.'),
 };
 
 export const extractionKeys: readonly string[] = Object.keys(extraction);
@@ -59,7 +65,7 @@ export function collectorSchema(kinds: SourceKinds) {
     ...schedule,
     timeout: duration()
       .optional()
-      .describe('How long one collection may take, always. Left out: what the scrape has left.')
+      .describe('Timeout of one collection. Default: the time that is left of the scrape.')
       .meta({ examples: ['5s'] }),
     expect: Expect.optional(),
     limits: Limits.prefault({}),
@@ -67,7 +73,7 @@ export function collectorSchema(kinds: SourceKinds) {
   })
     .check(checkSchedule())
     .check(checkExpectation())
-    .describe('A source and the metrics that are made of it.');
+    .describe('A source, and the metrics that are extracted from it.');
 }
 
 export type Collector = z.output<ReturnType<typeof collectorSchema>>;

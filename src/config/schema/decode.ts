@@ -13,73 +13,83 @@ const charset = plainText('a charset such as iso-8859-1', (label) =>
   messageOf(() => decodeText(new Uint8Array(), label)),
 )
   .optional()
-  .describe('The charset of the document. Left out: what the document says of itself, else UTF-8.')
+  .describe(
+    'The character encoding of the document. Default: what the document declares, otherwise UTF-8.',
+  )
   .meta({ examples: ['iso-8859-1'] });
 
 const Csv = object({
   separator: plainText('what stands between columns such as ";"', mark)
     .optional()
-    .describe('What stands between columns. Left out: a comma, or for `.tsv` a tab.')
+    .describe('The column separator. Default: a comma, or a tab for `.tsv` files.')
     .meta({ examples: [';', '\t'] }),
   header: boolean()
     .optional()
-    .describe('Whether the first row names the columns. Left out: when `columns` does not.'),
+    .describe(
+      'Whether the first row contains the column names. Default: true, unless `columns` is set.',
+    ),
   columns: listOf(plainText('the name of a column'))
     .check(distinct())
     .optional()
     .describe(
-      'The names of the columns, in their order; with `header: true` in place of its names.',
+      'The column names in order. With `header: true` they replace the names in the first row.',
     )
     .meta({ examples: [['time', 'celsius']] }),
   comment: plainText('what begins a comment such as "#"', mark)
     .optional()
-    .describe('What begins a comment, up to the end of the line. Left out: there are none.')
+    .describe('The start of a comment, which ends with the line. Default: no comments.')
     .meta({ examples: ['#'] }),
   quote: plainText('a quotation mark', (text) => (text === '' ? undefined : mark(text)))
     .optional()
     .describe(
-      'What stands around a value that has separators in it, twice for itself; an empty text: nothing does. Left out: `"`.',
+      'The quotation mark around values that contain separators; double it to write the mark itself. An empty string turns quoting off. Default: `"`.',
     )
     .meta({ examples: ["'"] }),
   charset,
-}).describe('CSV: a list of maps by column, all of their values texts.');
+}).describe('CSV: an array with one object per row, by column name. All values are strings.');
 
 const Xml = object({
   arrays: listOf(plainText('the path of an element such as ups.battery'))
     .optional()
-    .describe('Elements that are always lists, each by its path from the root on.')
+    .describe('Elements that always become arrays, each by its path from the root.')
     .meta({ examples: [['ups.battery']] }),
   charset,
 }).describe(
-  'XML: a map by element; attributes are `_name`, the text beside them `_text`, elements that are there several times a list.',
+  'XML: an object by element name. Attributes become `_name`, text beside them `_text`, and repeated elements an array.',
 );
 
 const TextFormat = object({
   pattern: plainText('a regular expression with named groups', patternFault)
     .optional()
     .describe(
-      'A regular expression (RE2) with named groups; `^` and `$` match at each line. The document is then the list of its matches.',
+      'A regular expression (RE2) with named groups; `^` and `$` match at each line. The document is then the array of its matches.',
     )
     .meta({ examples: [String.raw`(?P<core>\w+): (?P<celsius>[0-9.]+)`] }),
   charset,
-}).describe('Text: `{ text, lines }`, or with `pattern` a list of maps by group.');
+}).describe(
+  'Plain text: an object with `text` and `lines`, or with `pattern` an array of objects by group name.',
+);
 
 const Prometheus = object({
   keep: listOf(plainText('a regular expression', nameFault))
     .optional()
-    .describe('The metrics that are passed on, by regular expressions for the whole name.')
+    .describe('Metrics to pass on, by regular expressions that match the whole name.')
     .meta({ examples: [['node_(load|memory).*']] }),
   drop: listOf(plainText('a regular expression', nameFault))
     .optional()
-    .describe('The metrics that are not, likewise; it goes before `keep`.')
+    .describe(
+      'Metrics to leave out, by regular expressions that match the whole name. Takes precedence over `keep`.',
+    )
     .meta({ examples: [['go_.*']] }),
   labels: mapOf(labelName, plainText())
     .optional()
-    .describe('Labels for all samples that have not got them, each a constant text.')
+    .describe(
+      'Labels to add to all samples that do not have them. Each value is a constant string.',
+    )
     .meta({ examples: [{ site: 'north' }] }),
   charset,
 }).describe(
-  'The page of another exporter, in the text format or OpenMetrics: its metrics are passed through, with their exemplars where the scraper asks for OpenMetrics.',
+  'Metrics of another exporter, in the text format or OpenMetrics. They are passed through, with exemplars if the scraper accepts OpenMetrics.',
 );
 
 const plain = (what: string) => object({ charset }).describe(what).optional();

@@ -6,27 +6,27 @@ import { orShort } from '../../schema/short-form.ts';
 
 const Cache = object({
   ttl: duration()
-    .describe('How long a result is served again.')
+    .describe('How long a result is reused.')
     .meta({ examples: ['30s'] }),
   staleIfError: duration()
     .optional()
     .describe(
-      'How old a result may be that is served in place of a failure, never after 401 or 403. Left out: none is.',
+      'Maximum age of a result that is served instead of a failure. After a 401 or 403 none is served. Default: none.',
     )
     .meta({ examples: ['15m'] }),
 }).describe(
-  'Collects when a scrape asks, but serves a younger result again: a duration, or a map that says more.',
+  'Collects during a scrape, but reuses a result that is recent enough: a duration, or an object with more options.',
 );
 
 /** When a collector collects; with none of these keys at each scrape. */
 export const schedule = {
   interval: duration()
     .optional()
-    .describe('Collects in the background, so often. Left out: when a scrape asks.')
+    .describe('Background collection interval. Default: collect during each scrape.')
     .meta({ examples: ['1m'] }),
   staleAfter: duration()
     .optional()
-    .describe('With `interval`: how old a result may be that is served. Left out: two intervals.')
+    .describe('With `interval`: maximum age of a result that is served. Default: two intervals.')
     .meta({ examples: ['2m'] }),
   cache: orShort(Cache, {
     pattern: '^([0-9]+([.][0-9]+)?(ms|s|m|h|d|w))+$|\\$\\{',

@@ -13,12 +13,12 @@ export function configSchema(kinds: SourceKinds) {
     scrape: Scrape.prefault({}),
     runtimeMetrics: boolean()
       .describe(
-        'Whether polyprom serves the metrics of its own process, `nodejs_*` and `process_*`.',
+        'Whether to serve metrics about the process of polyprom itself, `nodejs_*` and `process_*`.',
       )
       .prefault(true),
     collectors: mapOf(collectorName, collectorSchema(kinds))
       .prefault({})
-      .describe('What is collected, served on `/metrics`. The key names the collector.'),
+      .describe('The collectors by name. Their metrics are served on `/metrics`.'),
   }).describe('The configuration of polyprom.');
 }
 

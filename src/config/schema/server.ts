@@ -10,14 +10,14 @@ const port = () =>
 const Endpoints = object({
   status: boolean().describe('The status page `/` and `/api/status`.').prefault(true),
   config: boolean()
-    .describe('`/config`, the configuration in force with its secrets hidden.')
+    .describe('`/config`: the configuration in use, with secrets hidden.')
     .prefault(false),
   debug: boolean()
     .describe(
-      '`/collectors/NAME/debug`, which collects once more and tells the whole trip of it: what was asked, the document, and what each rule made of it.',
+      '`/collectors/NAME/debug`: collects again and shows every step: the requests, the document, and what each rule extracted.',
     )
     .prefault(false),
-}).describe('What the server offers beside the metrics.');
+}).describe('Endpoints other than the metrics.');
 
 const count = () => number({ integer: true, min: 1 });
 
@@ -53,40 +53,44 @@ const Limits = object({
     .prefault('64MiB'),
 }).describe('What clients may cost.');
 
-/** How polyprom itself is reached. */
+/** The HTTP server of polyprom. */
 export const Server = object({
   host: plainText('an address such as 127.0.0.1')
     .optional()
-    .describe('The address to listen on; left out: all addresses.')
+    .describe('Address to listen on. Default: all addresses.')
     .meta({ examples: ['127.0.0.1'] }),
-  port: port().describe('The port of the metrics.').prefault(8000),
+  port: port().describe('Port that serves the metrics.').prefault(8000),
   healthPort: port()
     .optional()
-    .describe('A port of its own for `/-/healthy` and `/-/ready`; the main port serves them too.')
+    .describe(
+      'Additional port that serves only `/-/healthy` and `/-/ready`. The main port serves them too.',
+    )
     .meta({ examples: [8001] }),
   routePrefix: pathPrefix()
-    .describe('What stands before every path, for a proxy that passes it on.')
+    .describe('Prefix of all paths, for a reverse proxy that does not strip it.')
     .meta({ examples: ['/polyprom'] })
     .prefault('/'),
   endpoints: Endpoints.prefault({}),
   limits: Limits.prefault({}),
-}).describe('How polyprom itself is reached.');
+}).describe('The HTTP server of polyprom.');
 
-/** How a scrape is answered. */
+/** How scrapes are served. */
 export const Scrape = object({
   timeout: duration()
     .describe(
-      'How long a scrape may take that does not say it (`X-Prometheus-Scrape-Timeout-Seconds`).',
+      'Timeout of a scrape if the scraper sends none (`X-Prometheus-Scrape-Timeout-Seconds`).',
     )
     .prefault('10s'),
   timeoutOffset: duration({ zero: true })
-    .describe('How much sooner than Prometheus itself polyprom gives up.')
+    .describe('Safety margin that is subtracted from the timeout that Prometheus sends.')
     .prefault('500ms'),
   maxTimeout: duration()
     .describe('Maximum timeout of a scrape, whatever the scraper sends.')
     .prefault('60s'),
   concurrency: number({ integer: true, min: 1 })
-    .describe('Collections under way at once; one that timed out last time starts last.')
+    .describe(
+      'Maximum number of concurrent collections. Collectors that timed out last time start last.',
+    )
     .prefault(256),
   bytesInFlight: size()
     .optional()
@@ -99,4 +103,4 @@ export const Scrape = object({
       'The longest time that a collector pauses when a response of 429 or 503 asks for it (`Retry-After`). 0 means no pause.',
     )
     .prefault('15m'),
-}).describe('How a scrape is answered.');
+}).describe('How scrapes are served.');

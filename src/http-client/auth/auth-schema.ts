@@ -20,7 +20,7 @@ import { Tls } from '../transport/tls-schema.ts';
 
 const Basic = object({
   username: text()
-    .describe('The user.')
+    .describe('The user name.')
     .meta({ examples: ['prometheus'] }),
   password: secretText()
     .describe('The password.')
@@ -31,75 +31,81 @@ const Bearer = object({
   token: secretText('a text', checkHeaderValue)
     .describe('The token.')
     .meta({ examples: ['${env:SHOP_TOKEN}', { secretKeyRef: { name: 'shop', key: 'token' } }] }),
-}).describe('A token in the header Authorization.');
+}).describe('A bearer token in the Authorization header.');
 
 const OAuth2 = object({
   tokenUrl: httpAddress()
-    .describe('Where tokens are given out.')
+    .describe('The URL of the token endpoint.')
     .meta({ examples: ['https://login.example/oauth2/token'] }),
   clientId: text()
-    .describe('The name of the client.')
+    .describe('The client ID.')
     .meta({ examples: ['polyprom'] }),
   clientSecret: secretText()
-    .describe('The secret of the client.')
+    .describe('The client secret.')
     .meta({ examples: [{ secretKeyRef: { name: 'shop', key: 'client-secret' } }] }),
   clientAuthentication: choice(['header', 'body'])
-    .describe('Whether the client names itself by basic authentication, or in the body.')
+    .describe('Whether the client ID and secret are sent by basic authentication or in the body.')
     .prefault('header'),
   scopes: listOf(text())
     .optional()
-    .describe('What the token is to be good for.')
+    .describe('The requested scopes.')
     .meta({ examples: [['orders:read']] }),
   params: mapOf(anyName, maybeSecretText())
     .transform(hideSecrets)
     .prefault({})
-    .describe('Further parameters of the request for a token, such as `audience`.')
+    .describe('Additional parameters of the token request, such as `audience`.')
     .meta({ examples: [{ audience: 'https://shop.example' }] }),
   maxAge: maxAge('a token'),
-  tls: Tls.optional().describe('TLS of `tokenUrl`. Left out: the `tls` of the source.'),
+  tls: Tls.optional().describe('TLS settings for `tokenUrl`. Default: the `tls` of the source.'),
 }).describe(
-  'OAuth 2 client credentials: a token is asked for, kept, and renewed before it ends or when it is refused.',
+  'OAuth 2 client credentials. The token is cached, and renewed before it expires or when it is rejected.',
 );
 export type OAuth2 = z.output<typeof OAuth2>;
 
 const Login = object({
   url: httpAddress()
-    .describe('Where to log in.')
+    .describe('The URL of the login.')
     .meta({ examples: ['https://device.example/api/login'] }),
-  method: choice(['POST', 'GET', 'PUT']).describe('The method of the login.').prefault('POST'),
+  method: choice(['POST', 'GET', 'PUT'])
+    .describe('The request method of the login.')
+    .prefault('POST'),
   headers: mapOf(headerName, headerValue())
     .transform(hideSecrets)
     .prefault({})
-    .describe('Headers of the login.'),
+    .describe('The request headers of the login.'),
   body: bodyField()
     .optional()
-    .describe('The body of the login: a text, or a map or list that is sent as JSON.')
+    .describe(
+      'The request body of the login: a string, or an object or array that is sent as JSON.',
+    )
     .meta({ examples: [{ user: 'monitor', password: '${file:/run/secrets/device/password}' }] }),
   form: mapOf(anyName, maybeSecretText())
     .transform(hideSecrets)
     .optional()
-    .describe('The body of the login, as the fields of a form.')
+    .describe('The request body of the login as form fields.')
     .meta({ examples: [{ user: 'monitor', password: '${file:/run/secrets/device/password}' }] }),
   token: expression()
     .optional()
     .describe(
-      'Where the token is in the answer, which is read as JSON; `$response.headers` are its headers. Left out: only cookies are kept.',
+      'Where the token is in the JSON response; `$response.headers` has the response headers. Default: only cookies are kept.',
     )
     .meta({ examples: ['data.token', '$response.headers."x-auth-token"'] }),
   header: plainText('the name of a header')
     .optional()
-    .describe('The header that the token is sent in as it is. Left out: `Authorization: Bearer`.')
+    .describe(
+      'The header that the token is sent in, without a prefix. Default: `Authorization: Bearer`.',
+    )
     .meta({ examples: ['x-auth-token'] }),
   refusedStatus: listOf(number({ integer: true, min: 100, max: 599 }))
     .prefault([401, 403])
-    .describe('Status codes of the document that mean that the login has ended.')
+    .describe('Status codes of the document that mean that the session has expired.')
     .meta({ examples: [[302, 401]] }),
   maxAge: maxAge('a login'),
 })
   .check(atMostOne(['body', 'form']))
   .check(checkHeader())
   .describe(
-    'Logs in first. The cookies, and the token if there is one, are kept until they are refused, then it logs in once more.',
+    'Logs in first. Cookies and the token, if there is one, are reused until they are rejected; then it logs in again.',
   );
 export type Login = z.output<typeof Login>;
 
@@ -110,7 +116,7 @@ export const Auth = object({
   login: Login.optional(),
 })
   .check(exactlyOne(['basic', 'bearer', 'oauth2', 'login']))
-  .describe('How the request proves who asks: one of basic, bearer, oauth2, login.');
+  .describe('Authentication: one of basic, bearer, oauth2, login.');
 export type Auth = z.output<typeof Auth>;
 
 function maxAge(what: string) {

@@ -6,19 +6,25 @@ import { statusRange } from './status-range.ts';
 
 export const Retries = object({
   attempts: number({ integer: true, min: 1, max: 10 })
-    .describe('How often a request that failed is sent again, within the time of the collection.')
+    .describe('Maximum number of retries, within the timeout of the collection.')
     .meta({ examples: [2] }),
-  delay: duration().describe('The wait before the first of them; it doubles.').prefault('200ms'),
+  delay: duration()
+    .describe('Back-off before the first retry. It doubles with each retry.')
+    .prefault('200ms'),
   maxDelay: duration()
-    .describe('The longest wait. A server that asks for a longer one (Retry-After) is left alone.')
+    .describe(
+      'Maximum back-off. If `Retry-After` asks for a longer one, the request is not retried.',
+    )
     .prefault('5s'),
   status: listOf(statusRange())
     .prefault([408, 429, 500, 502, 503, 504])
-    .describe('Status codes that are worth another attempt.'),
+    .describe('Status codes that are retried.'),
   idempotent: boolean()
-    .describe('That a POST may be sent twice, as a query may. Other methods may always.')
+    .describe(
+      'Whether a POST may be sent twice, because it only queries. Other methods may always be retried.',
+    )
     .prefault(false),
-}).describe('Sends a request again that failed.');
+}).describe('Retries of failed requests.');
 export type Retries = z.output<typeof Retries>;
 
 /** Refuses `retries` for a request that must not be sent twice. */

@@ -9,37 +9,35 @@ export const Tls = object({
   ca: maybeSecretText(pem)
     .optional()
     .describe(
-      'Certificates that are trusted, in place of those that Node brings: the path of a PEM file, which is read again when it changes, or PEM.',
+      'Trusted certificates, instead of the default ones of Node.js: PEM, or the path of a PEM file, which is read again when it changes.',
     )
     .meta({
       examples: ['/etc/ssl/shop/ca.crt', { secretKeyRef: { name: 'shop', key: 'ca.crt' } }],
     }),
   cert: maybeSecretText(pem)
     .optional()
-    .describe('The certificate of this client, with `key`; as `ca`.')
+    .describe('The client certificate, together with `key`: PEM or a path, as for `ca`.')
     .meta({ examples: ['/etc/ssl/shop/tls.crt'] }),
   key: secretText(pem)
     .optional()
-    .describe('The key of `cert`; as `ca`.')
+    .describe('The private key of `cert`: PEM or a path, as for `ca`.')
     .meta({ examples: ['/etc/ssl/shop/tls.key'] }),
   passphrase: secretText().optional().describe('The passphrase of `key`.'),
   serverName: text()
     .optional()
     .describe(
-      'The name that the certificate of the server must have. Left out: that of the address.',
+      'The name that the server certificate must be valid for. Default: the host of the URL.',
     )
     .meta({ examples: ['shop.example'] }),
   insecureSkipVerify: boolean()
-    .describe('Takes any certificate: nothing then proves that it is the right server.')
+    .describe('Accepts any certificate, so that the identity of the server is not verified.')
     .prefault(false),
   minVersion: choice(['TLS10', 'TLS11', 'TLS12', 'TLS13'])
-    .describe(
-      'The oldest version of TLS. TLS10 and TLS11 allow the weak ciphers of old devices too.',
-    )
+    .describe('Minimum TLS version. TLS10 and TLS11 also allow the weak ciphers of old devices.')
     .prefault('TLS12'),
 })
   .check(checkPair())
-  .describe('TLS of the connection.');
+  .describe('TLS settings of the connection.');
 export type Tls = z.output<typeof Tls>;
 
 function checkPair<T>() {

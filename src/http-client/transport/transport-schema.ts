@@ -10,12 +10,12 @@ export const transportFields = {
   proxy: Proxy.optional(),
   socketPath: text('the path of a socket')
     .optional()
-    .describe('A unix socket that stands in for the host of the address.')
+    .describe('The path of a Unix socket to connect to instead of the host of the URL.')
     .meta({ examples: ['/var/run/docker.sock'] }),
   keepAlive: boolean()
     .optional()
     .describe(
-      'Whether connections are kept for the next collection. Left out: yes, but not for a POST, which may not be sent twice when a kept connection turns out to be closed.',
+      'Whether connections are kept open for the next collection. Default: true, but false for a POST, which may not be sent twice if a kept connection turns out to be closed.',
     ),
 };
 export type TransportOptions = z.output<ReturnType<typeof object<typeof transportFields>>>;

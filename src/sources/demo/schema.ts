@@ -3,6 +3,6 @@ import { object } from '../../schema/containers.ts';
 
 /** The seed's workload: `request_processing_seconds`. It has no options. */
 export const DemoOptions = object({}).describe(
-  'A workload to look at: requests that take a random time below one second, as request_processing_seconds.',
+  'A demo workload: requests that take a random time below one second, exported as request_processing_seconds.',
 );
 export type DemoOptions = z.output<typeof DemoOptions>;

@@ -15,38 +15,40 @@ import { checkTransport, transportFields } from '../../http-client/transport/tra
 /** What the `http` source fetches, and how. Every text may change from request to request: reveal it then. */
 export const HttpOptions = object({
   url: httpAddress()
-    .describe('The address to fetch.')
+    .describe('The URL to request.')
     .meta({ examples: ['https://shop.example/api/orders'] }),
   method: choice(['GET', 'POST', 'PUT', 'HEAD'])
-    .describe('The method of the request. The document of HEAD is null; `$response` has the rest.')
+    .describe('The request method. With HEAD the document is null; use `$response`.')
     .prefault('GET'),
   headers: mapOf(headerName, headerValue())
     .transform(hideSecrets)
     .prefault({})
     .describe(
-      'Headers of the request. Values of headers that are called like a secret (authorization, cookie, x-api-key, one with token in it) never print.',
+      'Request headers. Values of headers whose name suggests a secret (authorization, cookie, x-api-key, or containing token) are never printed.',
     )
     .meta({ examples: [{ accept: 'application/json' }] }),
   query: mapOf(anyName, maybeSecretText())
     .transform(hideSecrets)
     .prefault({})
-    .describe('Parameters that are added to the query of the address.')
+    .describe('Parameters that are added to the query of the URL.')
     .meta({ examples: [{ state: 'open' }] }),
   body: bodyField()
     .optional()
-    .describe('The body of the request: a text, or a map or list that is sent as JSON.')
+    .describe('The request body: a string, or an object or array that is sent as JSON.')
     .meta({ examples: ['status=open', { query: '{ orders { id } }' }] }),
   form: mapOf(anyName, maybeSecretText())
     .transform(hideSecrets)
     .optional()
-    .describe('The body of the request, as the fields of a form.')
+    .describe('The request body as form fields.')
     .meta({ examples: [{ state: 'open' }] }),
   auth: Auth.optional(),
   ...transportFields,
   ...redirectFields,
   validStatus: listOf(statusRange())
     .prefault(['2xx'])
-    .describe('The status codes of a good answer: numbers, or ranges such as "2xx" and "200-299".')
+    .describe(
+      'The status codes of a successful response: numbers, or ranges such as "2xx" and "200-299".',
+    )
     .meta({
       examples: [
         [200, 404],
@@ -59,5 +61,5 @@ export const HttpOptions = object({
   .check(atMostOne(['body', 'form']))
   .check(checkRetries())
   .check(checkTransport())
-  .describe('Fetches a document by HTTP.');
+  .describe('Requests documents over HTTP.');
 export type HttpOptions = z.output<typeof HttpOptions>;
