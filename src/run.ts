@@ -8,6 +8,7 @@ import { loadConfig, processEnvironment } from './config/load.ts';
 import type { LoadedConfig, ServerAddress } from './config/loaded.ts';
 import type { BuildInfo } from './engine/build-info.ts';
 import { systemClock } from './engine/clock.ts';
+import { inFlightFamily } from './documents/in-flight-family.ts';
 import { createExporter } from './engine/exporter.ts';
 import type { Generation } from './engine/generation.ts';
 import { createRuntimeMetrics } from './engine/registry.ts';
@@ -156,6 +157,7 @@ async function createGeneration(
     collectors: await createCollectors(collectors, context),
     concurrency: config.scrape.concurrency,
     maxRetryAfter: config.scrape.maxRetryAfter,
+    sharedFamilies: () => [inFlightFamily(context.bytesInFlight)],
     logger,
     clock: context.clock,
   });

@@ -11,7 +11,7 @@ import { conflictSkips, mergePages, type MergedPages, type Page } from './merge-
 import { nextPage, type PageOf } from './next-page.ts';
 import type { CollectionContext } from './open-collection.ts';
 import type { DocumentsResult } from './reading.ts';
-import { countWithinLimits } from './page-limits.ts';
+import { countWithinLimits, type PageCount } from './page-limits.ts';
 
 /** How the documents of a collector become families. */
 export interface DocumentRules {
@@ -51,7 +51,7 @@ export function createDocumentCollection(
   const extraction = rules.extraction.start(trace, budget);
   const pages: Page[] = [];
   const repeated: Skip[] = [];
-  let passed = 0;
+  let passed: PageCount = { samples: 0, cells: 0 };
   const decode = (document: RawDocument) => decodeDocument(document, rules.decode, budget);
   return {
     add: (document) => addDecoded(document, decode(document)),
@@ -118,9 +118,14 @@ function refusePage(
 function merge(
   { families }: ExtractionResult,
   pages: readonly Page[],
-  { textfile, ownPrefixes }: Pick<DocumentRules, 'textfile' | 'ownPrefixes'>,
+  {
+    textfile,
+    ownPrefixes,
+    limits: { samples },
+  }: Pick<DocumentRules, 'textfile' | 'ownPrefixes' | 'limits'>,
 ): MergedPages {
   return mergePages(families, pages, {
+    samples,
     oneHelp: textfile,
     reserved: ['polyprom_', ...ownPrefixes],
   });

@@ -2,6 +2,7 @@ import type { Skip } from '../extract/extraction.ts';
 import { mergeFamilies } from '../metric/merge.ts';
 import type { MetricFamily } from '../metric/family.ts';
 import { sampleNames } from '../metric/sample-names.ts';
+import { checkCells } from './page-limits.ts';
 
 /** The families of a document that is a page of metrics. */
 export interface Page {
@@ -36,6 +37,8 @@ interface Merge {
 }
 
 interface MergeOptions {
+  /** Samples of one collection. */
+  readonly samples: number;
   /** A family of another help is left out too, as node_exporter does. */
   readonly oneHelp: boolean;
   /** What the names of the exporter's own families begin with. */
@@ -47,6 +50,7 @@ interface MergeOptions {
  * sample name belongs to one family; a family without help says which files it was read from.
  *
  * @param configured the metrics of the configuration, which go before those of pages
+ * @throws ExtractionError when they would have too many label values
  */
 export function mergePages(
   configured: readonly MetricFamily[],
@@ -60,6 +64,7 @@ export function mergePages(
   for (const { path, families } of pages) {
     for (const family of families) add(family, path);
   }
+  checkMerged(merges.values(), options.samples);
   const results = [...merges.values()].map(finish);
   return {
     families: results
@@ -87,6 +92,16 @@ export function mergePages(
     merge.help ||= family.help;
     merge.families.push(family);
     if (path !== undefined) merge.paths.push(path);
+  }
+}
+
+/** Every sample has a value for each label name of its family, so pages with label names of their own multiply. */
+function checkMerged(merges: Iterable<Merge>, samples: number): void {
+  let cells = 0;
+  for (const { first, families } of merges) {
+    const names = new Set(families.flatMap(({ labelNames }) => labelNames));
+    cells += names.size * families.reduce((sum, { values }) => sum + values.length, 0);
+    checkCells(cells, samples, `with ${first.name} of all documents together`);
   }
 }
 

@@ -1,25 +1,38 @@
 import { ExtractionError } from '../extract/extraction.ts';
 import type { ExtractionLimits } from '../extract/definition.ts';
-import type { Page } from './merge-pages.ts';
+import type { MetricFamily } from '../metric/family.ts';
+
+/** What the pages of a collection have so far. */
+export interface PageCount {
+  readonly samples: number;
+  /** Label values, absent ones included. */
+  readonly cells: number;
+}
+
+/** Label values that a collection may have for each sample that it may have, or for each of so many. */
+const cellsPerSample = 20;
+const fewSamples = 1000;
 
 /**
- * The samples so far with those of a page.
+ * What there was so far with that of a page.
  *
- * @throws ExtractionError when they are more than the limits allow, or a label value is longer
+ * @throws ExtractionError when it is more than the limits allow, or a label value is longer
  */
 export function countWithinLimits(
-  { path, families }: Page,
-  before: number,
+  { path, families }: { readonly path: string; readonly families: readonly MetricFamily[] },
+  before: PageCount,
   { samples, labelValueLength }: ExtractionLimits,
-): number {
-  let count = before;
+): PageCount {
+  const count = { ...before };
   for (const { name, values, labelValues } of families) {
-    count += values.length;
-    if (count > samples) {
+    count.samples += values.length;
+    if (count.samples > samples) {
       throw new ExtractionError(
         `${path}: more than ${samples} samples, ${values.length} of them of ${name}: raise limits.samples, or leave metrics out by \`drop\``,
       );
     }
+    count.cells += labelValues.length;
+    checkCells(count.cells, samples, `${path}: with ${name}`);
     const long = labelValues.find((value) => value.length > labelValueLength);
     if (long !== undefined) {
       throw new ExtractionError(
@@ -28,4 +41,13 @@ export function countWithinLimits(
     }
   }
   return count;
+}
+
+/** @param what where they are too many. @throws ExtractionError when they are */
+export function checkCells(cells: number, samples: number, what: string): void {
+  const most = Math.max(samples, fewSamples) * cellsPerSample;
+  if (cells <= most) return;
+  throw new ExtractionError(
+    `${what} there are ${cells} label values, absent ones included, more than ${most} (${cellsPerSample} for each of limits.samples): leave metrics out by \`drop\`, or raise limits.samples`,
+  );
 }

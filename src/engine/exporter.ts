@@ -39,6 +39,8 @@ export interface ExporterOptions {
   readonly concurrency: number;
   /** Milliseconds; a longer `Retry-After` is cut to it. */
   readonly maxRetryAfter?: number;
+  /** Families about what the collectors share. */
+  readonly sharedFamilies?: () => readonly MetricFamily[];
   readonly logger: Logger;
   readonly clock?: Clock;
 }
@@ -52,6 +54,7 @@ export function createExporter({
   collectors: options,
   concurrency,
   maxRetryAfter = 15 * 60_000,
+  sharedFamilies = () => [],
   logger,
   clock = systemClock,
 }: ExporterOptions): Exporter {
@@ -86,7 +89,8 @@ export function createExporter({
     const chosen = collectors.filter((collector) => selects(selection, collector));
     const views = await viewAll(chosen, within);
     const families = views.flatMap(({ served }) => served?.result.families ?? []);
-    const all = withoutClashes([...families, ...collectorFamilies(views, clock.monotonic())]);
+    const own = [...collectorFamilies(views, clock.monotonic()), ...sharedFamilies()];
+    const all = withoutClashes([...families, ...own]);
     return all.filter(({ name }) => selectsFamily(selection, name));
   }
 

@@ -207,11 +207,7 @@ describe('the bytes of documents', () => {
     for (const text of ['broken', 'slow', 'abc', 'broken']) {
       collection.bytes.add(text.length);
       const failure = await collection.add(documentOf(text)).catch((error: Error) => error.message);
-      expect([text, failure, inFlight.held]).toEqual([
-        text,
-        text === 'broken' ? expect.stringContaining('broken') : undefined,
-        0,
-      ]);
+      expect([failure !== undefined, inFlight.held]).toEqual([text === 'broken', 0]);
     }
     collection.close();
   });

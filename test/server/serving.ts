@@ -1,4 +1,5 @@
 import type { Server } from 'node:http';
+import { inFlightFamily } from '../../src/documents/in-flight-family.ts';
 import { createExporter } from '../../src/engine/exporter.ts';
 import type { Generation } from '../../src/engine/generation.ts';
 import type { Logger } from '../../src/engine/log.ts';
@@ -84,6 +85,7 @@ export function generationOf(
       metrics: [`${name}_orders`],
     })),
     concurrency,
+    sharedFamilies: () => [inFlightFamily({ held: 0 })],
     logger,
   });
   return {

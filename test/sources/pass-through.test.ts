@@ -131,4 +131,33 @@ describe('the page of another exporter', () => {
       /^page 0: a has a label value of 21 characters, more than 20: /,
     );
   });
+
+  it('may not have many label names of which most samples have none', async () => {
+    const rows = Array.from({ length: 100 }, (_, row) => row);
+    const pages = [0, 1, 2, 3, 4].map((page) =>
+      rows.map((row) => `a{l${page}_${row % 10}="${row}"} 1\n`).join(''),
+    );
+
+    // 100 samples of 10 label names in each of them, and 500 of 50 together.
+    await expect(
+      collect(pages, 'prometheus', { samples: 1000, labelValueLength: 20 }),
+    ).rejects.toThrow(
+      'with a of all documents together there are 25000 label values, absent ones included, more than 20000 (20 for each of limits.samples): leave metrics out by `drop`, or raise limits.samples',
+    );
+    const { families } = await collect(pages.slice(0, 4), 'prometheus', {
+      samples: 1000,
+      labelValueLength: 20,
+    });
+    expect(families[0]?.labelValues.length).toBe(16_000);
+  });
+
+  it('may not have too many label values in all of its documents', async () => {
+    const labels = Array.from({ length: 25 }, (_, label) => `l${label}="1"`).join(',');
+    const page = (number: number) =>
+      Array.from({ length: 450 }, (_, row) => `m${number}_${row}{${labels}} 1\n`).join('');
+
+    await expect(
+      collect([page(1), page(2)], 'prometheus', { samples: 1000, labelValueLength: 20 }),
+    ).rejects.toThrow(/^page 1: with m2_\d+ there are 20025 label values/);
+  });
 });
