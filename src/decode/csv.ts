@@ -1,5 +1,6 @@
 import { CsvError, parse } from 'csv-parse/sync';
 
+import { type Budget, spend, unlimited } from '../budget/budget.ts';
 import { DecodeError } from './error.ts';
 import { quoteCut } from './position.ts';
 
@@ -20,18 +21,27 @@ const maxRowLength = 1_048_576;
 
 const maxColumns = 10_000;
 
+const stepsOfRow = 64;
+const stepsOfValue = 16;
+
 /**
  * The rows of a CSV document (RFC 4180) as objects, all values strings, the space around them cut.
- * Empty lines are passed over. Columns without a name are `column1`, `column2`, ..., by their place.
+ * Empty lines are ignored. Columns without a name are `column1`, `column2`, ..., by their place.
  *
  * @throws DecodeError that names the line, for a row with more or fewer values than there are columns, a
- * quote that is not closed or within a value, a column that is there twice, and an empty document
+ * quote that is not closed or within a value, a column that is there twice, and an empty document; BudgetSpent
  */
-export function readCsv(text: string, options: CsvOptions = {}): Record<string, string>[] {
+export function readCsv(
+  text: string,
+  options: CsvOptions = {},
+  budget: Budget = unlimited,
+): Record<string, string>[] {
   const hasHeader = options.header ?? options.columns === undefined;
   const rows: Record<string, string>[] = [];
   let names: readonly string[] | undefined;
   eachRow(text, options, (values, line) => {
+    spend(budget, stepsOfRow + stepsOfValue * values.length);
+    if (values.length === 1 && values[0] === '') return; // a line of two quotes
     if (names === undefined) {
       names = columnNames(options.columns ?? (hasHeader ? values : values.map(() => '')), line);
       if (hasHeader) return;
@@ -83,10 +93,11 @@ function eachRow(
       max_record_size: maxRowLength,
       relax_column_count: true, // counted here, for a message with both counts
       trim: true,
+      skip_empty_lines: true, // each would else cost an error of the library, with its stack
       on_record(values: string[], { lines }) {
-        if (values.length > maxColumns) throw problem(lines, `has more than ${maxColumns} values`);
-        if (values.length > 1 || values[0] !== '') use(values, lines);
         lastLine = lines;
+        if (values.length > maxColumns) throw problem(lines, `has more than ${maxColumns} values`);
+        use(values, lines);
         return null; // so that the library keeps nothing
       },
     });

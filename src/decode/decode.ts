@@ -1,4 +1,4 @@
-import type { Budget } from '../budget/budget.ts';
+import { type Budget, spend, unlimited } from '../budget/budget.ts';
 import type { MetricFamily } from '../metric/family.ts';
 
 import { type CsvOptions, readCsv } from './csv.ts';
@@ -52,23 +52,34 @@ export type Decoded =
 /** Bytes to a value. @throws DecodeError that says what is wrong with them, and where; BudgetSpent */
 export type Decode = (bytes: Uint8Array, origin: Origin, budget?: Budget) => Decoded;
 
+interface DecodeLimits {
+  /** Samples of one collection, by which label values of pages are limited too. */
+  readonly samples: number;
+}
+
+const defaultSamples = 100_000;
+
 /**
  * How documents of one source are read: as `options` says, else as their Content-Type or extension says, else
  * as JSON. Regular expressions are compiled here, once.
  *
  * @throws Error for a regular expression that is none
  */
-export function createDecode(options?: DecodeOptions): Decode {
+export function createDecode(
+  options?: DecodeOptions,
+  { samples }: DecodeLimits = { samples: defaultSamples },
+): Decode {
   const settings: Settings = typeof options === 'object' ? options : {};
   const format = chosenFormat(options);
-  const readers = createReaders(settings);
+  const readers = createReaders(settings, samples);
   const charset = format === undefined ? undefined : settings[format]?.charset;
-  return (bytes, origin) => {
+  return (bytes, origin, budget = unlimited) => {
     const chosen = format ?? detectFormat(origin);
     const encoding = charset ?? charsetOf(origin.contentType ?? '');
-    if (chosen === 'json') return { value: decodeJson(bytes, encoding) };
+    if (chosen === 'json') return { value: decodeJson(bytes, encoding, budget) };
     const declared = chosen === 'xml' ? declaredEncoding(bytes) : undefined;
-    return readers[chosen](decodeText(bytes, encoding ?? declared), origin);
+    spend(budget, bytes.length >>> 4);
+    return readers[chosen](decodeText(bytes, encoding ?? declared), origin, budget);
   };
 }
 
@@ -84,30 +95,32 @@ function chosenFormat(options: DecodeOptions | undefined): Format | undefined {
 }
 
 type Settings = { readonly [F in Format]?: FormatOptions[F] | undefined };
-type Reader = (text: string, origin: Origin) => Decoded;
+type Reader = (text: string, origin: Origin, budget: Budget) => Decoded;
 
-function createReaders({
-  csv,
-  xml,
-  text,
-  prometheus,
-}: Settings): Record<Exclude<Format, 'json'>, Reader> {
+function createReaders(
+  { csv, xml, text, prometheus }: Settings,
+  samples: number,
+): Record<Exclude<Format, 'json'>, Reader> {
   const pattern = text?.pattern === undefined ? undefined : compilePattern(text.pattern);
-  const select = compileSelection(prometheus ?? {});
+  const selection = compileSelection(prometheus ?? {});
   return {
-    ndjson: (source) => ({ value: readNdjson(source) }),
-    yaml: (source) => ({ value: readYaml(source) }),
-    csv(source, origin) {
+    ndjson: (source, _origin, budget) => ({ value: readNdjson(source, budget) }),
+    yaml: (source, _origin, budget) => ({ value: readYaml(source, budget) }),
+    csv(source, origin, budget) {
       const separator = csv?.separator ?? (isTabSeparated(origin) ? '\t' : ',');
-      return { value: readCsv(source, { ...csv, separator }) };
+      return { value: readCsv(source, { ...csv, separator }, budget) };
     },
-    xml: (source) => ({ value: readXml(source, xml) }),
-    text: (source) => ({
-      value: pattern === undefined ? readLines(source) : readMatches(source, pattern),
+    xml: (source, _origin, budget) => ({ value: readXml(source, xml, budget) }),
+    text: (source, _origin, budget) => ({
+      value:
+        pattern === undefined ? readLines(source, budget) : readMatches(source, pattern, budget),
     }),
-    prometheus(source, origin) {
-      const { families, duplicates } = readPrometheus(source, isOpenMetrics(origin));
-      return { families: select(families), duplicates };
-    },
+    prometheus: (source, origin, budget) =>
+      readPrometheus(source, {
+        saidOpenMetrics: isOpenMetrics(origin),
+        selection,
+        samples,
+        budget,
+      }),
   };
 }

@@ -1,11 +1,13 @@
+import type { Budget } from '../budget/budget.ts';
 import { DecodeError } from './error.ts';
 import { foundAt, lineColumn } from './position.ts';
 
 /** A JSON text, and how far it has been read. */
 export interface JsonCursor {
   readonly text: string;
-  /** Lists and objects within each other that it may have. */
+  /** Arrays and objects within each other that it may have. */
   readonly maxDepth: number;
+  readonly budget: Budget;
   at: number;
 }
 

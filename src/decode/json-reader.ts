@@ -1,3 +1,4 @@
+import { type Budget, spend, unlimited } from '../budget/budget.ts';
 import { DecodeError } from './error.ts';
 import { type JsonCursor, problem, skipSpace, truncated, unexpected } from './json-cursor.ts';
 import { readNumber, readText, readWord } from './json-scalar.ts';
@@ -12,14 +13,14 @@ interface Container {
 }
 
 /**
- * Reads JSON by the letter of RFC 8259, with what JSON.parse cannot do: errors with a position, keys
- * that are twice in one object refused, integers beyond 2^53 as exact bigint. It is some times slower.
+ * Reads JSON strictly by RFC 8259, with what JSON.parse does not have: errors with a position, no key twice in one
+ * object, integers beyond 2^53 as exact bigints. It is several times slower.
  *
  * @throws DecodeError for broken syntax, a truncated or empty document, a key twice in one object,
- * nesting deeper than `maxDepth`
+ * nesting deeper than `maxDepth`; BudgetSpent
  */
-export function readJson(text: string, maxDepth: number): unknown {
-  const cursor: JsonCursor = { text, maxDepth, at: 0 };
+export function readJson(text: string, maxDepth: number, budget: Budget = unlimited): unknown {
+  const cursor: JsonCursor = { text, maxDepth, budget, at: 0 };
   skipSpace(cursor);
   if (cursor.at >= text.length) throw new DecodeError('JSON is empty');
   const value = readValue(cursor, 'a value', 0);
@@ -29,6 +30,7 @@ export function readJson(text: string, maxDepth: number): unknown {
 }
 
 function readValue(cursor: JsonCursor, expected: string, depth: number): unknown {
+  spend(cursor.budget, 4);
   const start = cursor.at;
   const first = cursor.text.charAt(start);
   if (first === '"') return readText(cursor);

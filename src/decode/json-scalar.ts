@@ -1,3 +1,4 @@
+import { spend, stepsOf } from '../budget/budget.ts';
 import { type JsonCursor, problem, truncated, unexpected } from './json-cursor.ts';
 import { foundAt, lineColumn, quoteCut } from './position.ts';
 
@@ -16,6 +17,7 @@ export function readText(cursor: JsonCursor): string {
     const code = text.charCodeAt(cursor.at);
     if (code === 0x22) {
       cursor.at++;
+      spend(cursor.budget, stepsOf(cursor.at - start));
       const written = text.slice(start, cursor.at);
       return hasEscape ? String(JSON.parse(written)) : written.slice(1, -1);
     }

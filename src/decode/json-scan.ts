@@ -1,3 +1,5 @@
+import { type Budget, spend } from '../budget/budget.ts';
+
 /** What a pass over the bytes of a JSON document tells before it is parsed. */
 export interface JsonScan {
   /** Keys of all objects, each as often as it is written. */
@@ -96,20 +98,22 @@ function isDigit(byte: number): boolean {
   return byte >= 0x30 && byte <= 0x39;
 }
 
-/** Keys of all objects within `value`, as JSON.parse made it. */
-export function countKeys(value: unknown): number {
+/** Keys of all objects within `value`, as JSON.parse made it. @throws BudgetSpent */
+export function countKeys(value: unknown, budget: Budget): number {
   let count = 0;
   if (Array.isArray(value)) {
+    spend(budget, 1 + value.length);
     for (const item of value) {
-      if (typeof item === 'object' && item !== null) count += countKeys(item);
+      if (typeof item === 'object' && item !== null) count += countKeys(item, budget);
     }
   } else if (isRecord(value)) {
-    // Object.keys would make a list of each object; what JSON.parse makes inherits nothing enumerable.
+    // Object.keys would make an array of each object; what JSON.parse makes inherits nothing enumerable.
     for (const key in value) {
       count++;
       const item = value[key];
-      if (typeof item === 'object' && item !== null) count += countKeys(item);
+      if (typeof item === 'object' && item !== null) count += countKeys(item, budget);
     }
+    spend(budget, 1 + count);
   }
   return count;
 }

@@ -1,3 +1,4 @@
+import { type Budget, spend } from '../budget/budget.ts';
 import type { Exemplar } from '../metric/exemplar.ts';
 import type { MetricFamily, MetricType, SampleSuffix } from '../metric/family.ts';
 
@@ -12,6 +13,8 @@ export interface FamilyDraft {
   readonly type: MetricType;
   readonly unit: string;
   readonly rows: DraftRow[];
+  /** Of all rows, once they are counted. */
+  readonly labelNames: Set<string>;
 }
 
 interface DraftRow {
@@ -22,31 +25,60 @@ interface DraftRow {
 /** A lone surrogate, which no text that was decoded has, and so no label. */
 const separator = '\ud800';
 
-/** Of labels by samples: a page of 10 MiB could else ask for a hundred times its size in memory. */
-const maxCells = 10_000_000;
+/** What the families of a page are made with. */
+export interface PageReading {
+  /** Of its timestamps. */
+  readonly ticksPerSecond: number;
+  readonly samples: number;
+  readonly budget: Budget;
+}
+
+/** Label values that a page may have for each sample that a collection may have, absent ones included. */
+const cellsPerSample = 20;
 
 /** Within one label set of a histogram or summary: its buckets or quantiles, then these. */
 const suffixOrder: readonly SampleSuffix[] = ['', '_bucket', '_sum', '_count'];
 
 /**
- * The family of a draft, or undefined when it has no rows. A series that is there twice keeps its first row.
+ * The label values that a family will have: one for each of its label names in each of its samples. So a page of
+ * 90 KB could ask for ten million, by a label name of its own in every sample.
  *
- * @param ticksPerSecond of the timestamps of the page
+ * @param before those of the families before
+ * @throws DecodeError when the page has more than its samples allow; BudgetSpent
  */
+export function countCells(
+  { name, rows, labelNames }: FamilyDraft,
+  samples: number,
+  before: number,
+  budget: Budget,
+): number {
+  for (const { sample } of rows) {
+    const { labels } = sample;
+    spend(budget, 1 + labels.length);
+    for (let index = 0; index < labels.length; index += 2) labelNames.add(labels[index] ?? '');
+  }
+  const cells = labelNames.size * rows.length;
+  const most = samples * cellsPerSample;
+  if (before + cells <= most) return cells;
+  const count = `${labelNames.size} label names in ${rows.length} samples`;
+  throw new DecodeError(
+    `Prometheus text: with ${cut(name, 100)} (${count}) the page has ${before + cells} label values, absent ones ` +
+      `included, more than ${cellsPerSample} for each of limits.samples (${samples}): leave it out by \`drop\`, ` +
+      'or raise limits.samples',
+  );
+}
+
+/** The family of a draft, or undefined when it has no rows. A series that is there twice keeps its first row. */
 export function finishFamily(
   draft: FamilyDraft,
-  ticksPerSecond: number,
+  { ticksPerSecond, budget }: PageReading,
 ): { family: MetricFamily; duplicates: number } | undefined {
   if (draft.rows.length === 0) return undefined;
-  const labelNames = [...namesOf(draft.rows)].toSorted();
-  if (labelNames.length * draft.rows.length > maxCells) {
-    const count = `${labelNames.length} labels in ${draft.rows.length} samples`;
-    throw new DecodeError(
-      `Prometheus text: ${cut(draft.name, 100)} has ${count}, which is too many`,
-    );
-  }
-  const unique = uniqueRows(draft.rows, labelNames);
-  const rows = isDistribution(draft.type) ? groupBySet(unique, draft.type, labelNames) : unique;
+  const labelNames = [...draft.labelNames].toSorted();
+  const unique = uniqueRows(draft.rows, labelNames, budget);
+  const rows = isDistribution(draft.type)
+    ? groupBySet(unique, draft.type, labelNames, budget)
+    : unique;
   const timestamps = Float64Array.from(rows, ({ timestamp }) => timestamp / ticksPerSecond);
   const family: MetricFamily = {
     name: draft.name,
@@ -54,7 +86,7 @@ export function finishFamily(
     type: draft.type,
     ...(draft.unit !== '' && { unit: draft.unit }),
     labelNames,
-    labelValues: rows.flatMap(({ labels }) => labels),
+    labelValues: valuesOf(rows, budget),
     values: Float64Array.from(rows, ({ value }) => value),
     ...(rows.some(({ suffix }) => suffix !== '') && { suffixes: rows.map(({ suffix }) => suffix) }),
     ...(timestamps.some((time) => !Number.isNaN(time)) && { timestamps }),
@@ -67,28 +99,24 @@ export function finishFamily(
 
 interface AlignedRow {
   readonly suffix: SampleSuffix;
+  /** Of each label name, '' for one that is absent. */
   readonly labels: readonly string[];
   readonly value: number;
   readonly timestamp: number;
   readonly exemplar: Exemplar | undefined;
 }
 
-function namesOf(rows: readonly DraftRow[]): Set<string> {
-  const names = new Set<string>();
-  for (const { sample } of rows) {
-    for (let index = 0; index < sample.labels.length; index += 2) {
-      names.add(sample.labels[index] ?? '');
-    }
-  }
-  return names;
-}
-
-function uniqueRows(rows: readonly DraftRow[], labelNames: readonly string[]): AlignedRow[] {
+function uniqueRows(
+  rows: readonly DraftRow[],
+  labelNames: readonly string[],
+  budget: Budget,
+): AlignedRow[] {
   const column = new Map(labelNames.map((name, index) => [name, index]));
   const empty = labelNames.map(() => '');
   const seen = new Set<string>();
   const unique: AlignedRow[] = [];
   for (const { suffix, sample } of rows) {
+    spend(budget, stepsOfRow + 2 * labelNames.length);
     const labels = [...empty];
     for (let index = 0; index < sample.labels.length; index += 2) {
       labels[column.get(sample.labels[index] ?? '') ?? 0] = sample.labels[index + 1] ?? '';
@@ -102,6 +130,17 @@ function uniqueRows(rows: readonly DraftRow[], labelNames: readonly string[]): A
   return unique;
 }
 
+const stepsOfRow = 16;
+
+function valuesOf(rows: readonly AlignedRow[], budget: Budget): string[] {
+  const values: string[] = [];
+  for (const { labels } of rows) {
+    spend(budget, 1 + labels.length);
+    for (const label of labels) values.push(label);
+  }
+  return values;
+}
+
 function isDistribution(type: MetricType): type is 'histogram' | 'summary' {
   return type === 'histogram' || type === 'summary';
 }
@@ -111,8 +150,10 @@ function groupBySet(
   rows: readonly AlignedRow[],
   type: 'histogram' | 'summary',
   labelNames: readonly string[],
+  budget: Budget,
 ): AlignedRow[] {
   const part = labelNames.indexOf(type === 'histogram' ? 'le' : 'quantile');
+  spend(budget, rows.length * (stepsOfRow + labelNames.length));
   const sets = Map.groupBy(rows, ({ labels }) =>
     labels.toSpliced(part, part === -1 ? 0 : 1).join(separator),
   );

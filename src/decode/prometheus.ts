@@ -1,14 +1,31 @@
+import { type Budget, spend, stepsOf, unlimited } from '../budget/budget.ts';
 import type { MetricFamily, SampleSuffix } from '../metric/family.ts';
 
 import { DecodeError } from './error.ts';
-import { type FamilyDraft, finishFamily } from './prometheus-family.ts';
+import {
+  countCells,
+  type FamilyDraft,
+  finishFamily,
+  type PageReading,
+} from './prometheus-family.ts';
 import { readMetadata, readSample } from './prometheus-line.ts';
 import { addMetadata, type Metadata, metricTypes } from './prometheus-metadata.ts';
+import { compileSelection, type Selection } from './select-families.ts';
 
 /** The families of a page, each name once, sorted by name, and how many rows were left out as duplicates. */
 export interface PrometheusPage {
   readonly families: readonly MetricFamily[];
   readonly duplicates: number;
+}
+
+export interface PageOptions {
+  /** Whether its Content-Type says that it is OpenMetrics. */
+  readonly saidOpenMetrics?: boolean;
+  /** The families to keep; default: all. */
+  readonly selection?: Selection;
+  /** Samples of one collection, by which label values are limited too. */
+  readonly samples?: number;
+  readonly budget?: Budget;
 }
 
 interface Page {
@@ -25,17 +42,27 @@ const gaugeHistogramParts = ['_bucket', '_gsum', '_gcount', '_sum', '_count'] as
 /**
  * The families of another exporter's page: the text format 0.0.4, or OpenMetrics 1.0, which ends in `# EOF`.
  *
- * A family is called like its samples: `foo_total` for a counter that OpenMetrics calls `foo`, whose
+ * A family has the name of its samples: `foo_total` for a counter that OpenMetrics calls `foo`, whose
  * `_created` is left out. What Prometheus takes is taken: OpenMetrics is held to its syntax, blank for blank,
  * but not to what its types ask of their values, exemplars may stand at any sample of it, and what is said of a
  * family may stand anywhere. Of a series that is there twice the first row is taken.
  *
  * @throws DecodeError with `line:column` for a line that no page has, a type that is not known or is another
  * one before, an exemplar that OpenMetrics does not allow, lines after `# EOF`, and a page that is truncated:
- * one whose last line has no line end, or that is said to be OpenMetrics and does not end in `# EOF`
+ * one whose last line has no line end, or that is said to be OpenMetrics and does not end in `# EOF`; for more label
+ * values than the samples allow; BudgetSpent
  */
-export function readPrometheus(text: string, saidOpenMetrics = false): PrometheusPage {
-  if (text.trim() !== '' && !/(?:^|\n)(?:[ \t]*|# EOF)$/.test(text)) {
+export function readPrometheus(
+  text: string,
+  {
+    saidOpenMetrics = false,
+    selection = everything,
+    samples = Infinity,
+    budget = unlimited,
+  }: PageOptions = {},
+): PrometheusPage {
+  spend(budget, text.length >>> 1); // to split it into lines, which nothing can interrupt
+  if (text.trim() !== '' && !endsWithLine(text)) {
     throw new DecodeError('Prometheus text is truncated: its last line has no line end');
   }
   const allLines = text.replaceAll('\r\n', '\n').split('\n');
@@ -48,11 +75,19 @@ export function readPrometheus(text: string, saidOpenMetrics = false): Prometheu
     throw problem(end + 1, 'column 1: expected nothing after "# EOF"');
   }
   const lines = isOpenMetrics ? allLines.slice(0, end) : allLines;
-  const page = planFamilies(readAllMetadata(lines, isOpenMetrics), isOpenMetrics);
-  eachLine(lines, (line) => {
+  const page = planFamilies(readAllMetadata(lines, isOpenMetrics, budget), isOpenMetrics, budget);
+  eachLine(lines, budget, (line) => {
     if (!isComment(line, isOpenMetrics)) addSample(page, line, isOpenMetrics);
   });
-  return finish(page, isOpenMetrics ? 1 : 1000);
+  return finish(page, selection, { ticksPerSecond: isOpenMetrics ? 1 : 1000, samples, budget });
+}
+
+const everything = compileSelection({});
+
+/** Whether its last line has a line end, or is the `# EOF` of OpenMetrics. */
+function endsWithLine(text: string): boolean {
+  const last = text.slice(text.lastIndexOf('\n') + 1);
+  return last === '# EOF' || /^[ \t]*$/.test(last);
 }
 
 /** The text format may have blanks before the `#`. */
@@ -60,9 +95,13 @@ function isComment(line: string, isOpenMetrics: boolean): boolean {
   return line.startsWith('#') || (!isOpenMetrics && /^[ \t]+#/.test(line));
 }
 
-function readAllMetadata(lines: readonly string[], isOpenMetrics: boolean): Map<string, Metadata> {
+function readAllMetadata(
+  lines: readonly string[],
+  isOpenMetrics: boolean,
+  budget: Budget,
+): Map<string, Metadata> {
   const all = new Map<string, Metadata>();
-  eachLine(lines, (line) => {
+  eachLine(lines, budget, (line) => {
     if (!isComment(line, isOpenMetrics)) return;
     const metadata = readMetadata(line.trimStart(), isOpenMetrics);
     if (metadata !== undefined) addMetadata(all, metadata, isOpenMetrics);
@@ -71,9 +110,14 @@ function readAllMetadata(lines: readonly string[], isOpenMetrics: boolean): Map<
 }
 
 /** Which samples there may be, from what the page says of its families. */
-function planFamilies(all: ReadonlyMap<string, Metadata>, isOpenMetrics: boolean): Page {
+function planFamilies(
+  all: ReadonlyMap<string, Metadata>,
+  isOpenMetrics: boolean,
+  budget: Budget,
+): Page {
   const page: Page = { drafts: new Map(), owners: new Map() };
   for (const [name, metadata] of all) {
+    spend(budget, stepsOfFamily);
     const { type } = metadata;
     if (type === 'histogram' || type === 'summary') {
       const parts: SampleSuffix[] = [type === 'histogram' ? '_bucket' : '', '_sum', '_count'];
@@ -105,6 +149,7 @@ function own(page: Page, name: string, metadata?: Metadata, suffix: SampleSuffix
     unit: metadata?.unit ?? '',
     type: metricTypes[metadata?.type ?? ''] ?? 'unknown',
     rows: [],
+    labelNames: new Set(),
   };
   drafts.set(name, draft);
   if (!owners.has(name + suffix)) owners.set(name + suffix, { draft, suffix });
@@ -126,23 +171,36 @@ function addSample(page: Page, line: string, isOpenMetrics: boolean): void {
   owner?.draft.rows.push({ suffix: owner.suffix, sample });
 }
 
-function finish({ drafts }: Page, ticksPerSecond: number): PrometheusPage {
+/** What a family takes beside its samples. */
+const stepsOfFamily = 200;
+
+function finish({ drafts }: Page, selection: Selection, reading: PageReading): PrometheusPage {
+  const { budget, samples } = reading;
   const families: MetricFamily[] = [];
   let duplicates = 0;
+  let cells = 0;
+  spend(budget, drafts.size * stepsOfSorting);
   for (const name of [...drafts.keys()].toSorted()) {
+    spend(budget, stepsOfFamily);
     const draft = drafts.get(name);
-    const finished = draft === undefined ? undefined : finishFamily(draft, ticksPerSecond);
+    if (draft === undefined || !selection.keeps(name, budget)) continue;
+    cells += countCells(draft, samples, cells, budget);
+    const finished = finishFamily(draft, reading);
     if (finished === undefined) continue;
-    families.push(finished.family);
+    families.push(selection.label(finished.family));
     duplicates += finished.duplicates;
   }
   return { families, duplicates };
 }
 
-function eachLine(lines: readonly string[], use: (line: string) => void): void {
+/** Of one name: what the built-in function does, which nothing can interrupt. */
+const stepsOfSorting = 40;
+
+function eachLine(lines: readonly string[], budget: Budget, use: (line: string) => void): void {
   let index = 0;
   try {
     for (const line of lines) {
+      spend(budget, stepsOfLine + 2 * stepsOf(line.length));
       if (line.length > maxLineLength) {
         throw new DecodeError(`column 1: the line has more than ${maxLineLength} characters`);
       }
@@ -153,6 +211,8 @@ function eachLine(lines: readonly string[], use: (line: string) => void): void {
     throw error instanceof DecodeError ? problem(index, error.message) : error;
   }
 }
+
+const stepsOfLine = 16;
 
 function problem(index: number, message: string): DecodeError {
   return new DecodeError(`Prometheus text at ${message.replace(/^column /, `${index + 1}:`)}`);

@@ -1,3 +1,4 @@
+import type { Budget } from '../budget/budget.ts';
 import type { MetricFamily } from '../metric/family.ts';
 import { compileNameMatcher } from './pattern.ts';
 
@@ -10,19 +11,23 @@ export interface FamilySelection {
   readonly labels?: Readonly<Record<string, string>> | undefined;
 }
 
-/** Applies a selection. The patterns are compiled here, once. @throws Error for a bad one */
-export function compileSelection({
-  keep,
-  drop = [],
-  labels = {},
-}: FamilySelection): (families: readonly MetricFamily[]) => readonly MetricFamily[] {
+/** A selection that is compiled. */
+export interface Selection {
+  /** Whether families of this name are kept. @throws BudgetSpent */
+  readonly keeps: (name: string, budget: Budget) => boolean;
+  /** The family with the labels that it has not got. */
+  readonly label: (family: MetricFamily) => MetricFamily;
+}
+
+/** Compiles the patterns of a selection, once. @throws Error for a bad one */
+export function compileSelection({ keep, drop = [], labels = {} }: FamilySelection): Selection {
   const isKept = keep === undefined ? () => true : compileNameMatcher(keep);
   const isDropped = compileNameMatcher(drop);
   const added = Object.entries(labels);
-  return (families) =>
-    families
-      .filter(({ name }) => isKept(name) && !isDropped(name))
-      .map((family) => (added.length === 0 ? family : addLabels(family, added)));
+  return {
+    keeps: (name, budget) => isKept(name, budget) && !isDropped(name, budget),
+    label: (family) => (added.length === 0 ? family : addLabels(family, added)),
+  };
 }
 
 function addLabels(

@@ -1,5 +1,6 @@
 import { SaxesParser } from 'saxes';
 
+import { type Budget, spend } from '../budget/budget.ts';
 import { DecodeError } from './error.ts';
 import { explain, problem, type XmlStart } from './xml-problem.ts';
 
@@ -17,19 +18,27 @@ interface Progress {
   readonly open: XmlStart[];
   closed: XmlStart | undefined;
   markupEnd: number;
+  /** Of the element that was opened last. */
+  attributes: number;
 }
 
 /**
  * Reads well-formed XML from one end to the other, in time linear in its length.
  *
- * Entities of a document type are not known, and no other document is ever asked for: nothing expands.
+ * Entities of a document type are not known, and no other document is ever requested: nothing expands.
  *
- * @throws DecodeError for what is not well-formed, truncated, empty, or deeper than `maxDepth` elements
+ * @throws DecodeError for what is not well-formed, truncated, empty, or deeper than `maxDepth` elements;
+ * BudgetSpent
  */
-export function parseXml(text: string, maxDepth: number, handler: XmlHandler): void {
+export function parseXml(
+  text: string,
+  maxDepth: number,
+  handler: XmlHandler,
+  budget: Budget,
+): void {
   if (text.trim() === '') throw new DecodeError('XML is empty');
   const parser = new SaxesParser();
-  const progress: Progress = { open: [], closed: undefined, markupEnd: 0 };
+  const progress: Progress = { open: [], closed: undefined, markupEnd: 0, attributes: 0 };
   const { open } = progress;
   parser.on('error', ({ message }) => {
     throw explain(message, text, { ...progress, position: parser.position, open: open.at(-1) });
@@ -39,21 +48,47 @@ export function parseXml(text: string, maxDepth: number, handler: XmlHandler): v
     if (open.length >= maxDepth) {
       throw problem(text, start, `is nested deeper than ${maxDepth} elements`);
     }
+    spend(budget, stepsOfEvent);
+    progress.attributes = 0;
     progress.markupEnd = parser.position;
     open.push({ name, start });
     handler.open(name);
   });
-  listen(parser, progress, handler);
-  parser.write(text).close();
+  listen(parser, progress, handler, (name) => {
+    spend(budget, stepsOfEvent);
+    progress.attributes += 1;
+    if (progress.attributes > maxAttributes) {
+      const start = text.lastIndexOf(name, parser.position);
+      throw problem(text, start, `an element has more than ${maxAttributes} attributes`);
+    }
+  });
+  for (let start = 0; start < text.length; start += partLength) {
+    spend(budget, partLength);
+    parser.write(text.slice(start, start + partLength));
+  }
+  parser.close();
 }
+
+/** Characters that are read at a time: comments and the like cause no events. */
+const partLength = 8192;
+
+const maxAttributes = 10_000;
+
+const stepsOfEvent = 32;
 
 /**
  * There are no handlers for comments and the like: with more than seven, V8 turns the parser into a
  * dictionary, which is five times slower.
  */
-function listen(parser: SaxesParser, progress: Progress, handler: XmlHandler): void {
+function listen(
+  parser: SaxesParser,
+  progress: Progress,
+  handler: XmlHandler,
+  payAttribute: (name: string) => void,
+): void {
   const { open } = progress;
   parser.on('attribute', ({ name, value }) => {
+    payAttribute(name);
     progress.markupEnd = parser.position;
     handler.attribute(name, value);
   });

@@ -1,3 +1,4 @@
+import { type Budget, unlimited } from '../budget/budget.ts';
 import { maxDepth } from './json.ts';
 import { setOwn } from './own-property.ts';
 import { parseXml } from './xml-parser.ts';
@@ -23,32 +24,42 @@ interface Element {
  * All values are strings.
  *
  * @throws DecodeError with `line:column` for XML that is not well-formed, truncated or empty, for entities
- * other than the five of XML and character references, and more than 100 levels of elements
+ * other than the five of XML and character references, more than 100 levels of elements, and
+ * more than 10,000 attributes of one element; BudgetSpent
  */
-export function readXml(text: string, options: XmlOptions = {}): Record<string, unknown> {
+export function readXml(
+  text: string,
+  options: XmlOptions = {},
+  budget: Budget = unlimited,
+): Record<string, unknown> {
   const arrays = new Set(options.arrays);
   const root: Element = { name: '', path: '', value: {}, text: '' };
   const open = [root];
   let current = root;
-  parseXml(text, maxDepth, {
-    open(name) {
-      const path = current.path === '' ? name : `${current.path}.${name}`;
-      current = { name, path, value: {}, text: '' };
-      open.push(current);
+  parseXml(
+    text,
+    maxDepth,
+    {
+      open(name) {
+        const path = current.path === '' ? name : `${current.path}.${name}`;
+        current = { name, path, value: {}, text: '' };
+        open.push(current);
+      },
+      attribute(name, value) {
+        setOwn(current.value, `_${name}`, value);
+      },
+      text(run) {
+        current.text += run;
+      },
+      close() {
+        const element = current;
+        open.pop();
+        current = open.at(-1) ?? root;
+        addChild(current.value, element, arrays.has(element.path));
+      },
     },
-    attribute(name, value) {
-      setOwn(current.value, `_${name}`, value);
-    },
-    text(run) {
-      current.text += run;
-    },
-    close() {
-      const element = current;
-      open.pop();
-      current = open.at(-1) ?? root;
-      addChild(current.value, element, arrays.has(element.path));
-    },
-  });
+    budget,
+  );
   return root.value;
 }
 

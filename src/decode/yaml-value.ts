@@ -10,6 +10,7 @@ import {
   type YAMLSeq,
 } from 'yaml';
 
+import { type Budget, spend } from '../budget/budget.ts';
 import { DecodeError } from './error.ts';
 import { setOwn } from './own-property.ts';
 import { lineColumn, quoteCut } from './position.ts';
@@ -27,6 +28,7 @@ interface Built {
 interface Builder {
   readonly text: string;
   readonly maxDepth: number;
+  readonly budget: Budget;
   /** By name, the last one before wins; `undefined` while it is being built. */
   readonly anchors: Map<string, Built | undefined>;
   aliased: number;
@@ -39,11 +41,17 @@ interface Builder {
  * @throws DecodeError for a key twice in one map, a key that is no scalar, an alias without an anchor or
  * within it, more levels than `maxDepth`, and aliases that add more than a million values
  */
-export function buildYamlValue(tree: unknown, text: string, maxDepth: number): unknown {
-  return build({ text, maxDepth, anchors: new Map(), aliased: 0 }, tree, 0).value;
+export function buildYamlValue(
+  tree: unknown,
+  text: string,
+  maxDepth: number,
+  budget: Budget,
+): unknown {
+  return build({ text, maxDepth, budget, anchors: new Map(), aliased: 0 }, tree, 0).value;
 }
 
 function build(builder: Builder, node: unknown, depth: number): Built {
+  spend(builder.budget, 8);
   if (isAlias(node)) return resolve(builder, node, depth);
   if (isScalar(node))
     return remember(builder, node, { value: scalarValue(node), size: 1, height: 0 });
@@ -115,13 +123,19 @@ function remember(builder: Builder, { anchor }: { anchor?: string }, built: Buil
   return built;
 }
 
-/** As JSON has it: an integer beyond 2^53 exactly, and what no double comes near as it is written. */
-function scalarValue({ value, source }: Scalar): unknown {
-  if (typeof value !== 'bigint' && typeof value !== 'number') return value;
-  const number = Number(value);
-  if (Number.isSafeInteger(number)) return number;
-  const isTooLarge = Math.abs(number) === Infinity && !/inf$/i.test(source ?? '');
-  return isTooLarge ? source : value;
+/** As in JSON: an integer beyond 2^53 exactly, and a number beyond the range of doubles as it is written. */
+function scalarValue({ value, source = '' }: Scalar): unknown {
+  if (typeof value !== 'number' || Number.isSafeInteger(value) || Number.isNaN(value)) return value;
+  if (!Number.isFinite(value)) return /inf$/i.test(source) ? value : source;
+  return exactInteger(source) ?? value;
+}
+
+/** Decimal, octal or hexadecimal; without leading zeros a finite one has at most 1024 digits. */
+function exactInteger(source: string): bigint | undefined {
+  const [, sign, base = '', digits] = /^([-+]?)(0[ox])?0*([0-9a-fA-F]+)$/.exec(source) ?? [];
+  if (digits === undefined || (base !== '0x' && /[a-fA-F]/.test(digits))) return undefined;
+  const exact = BigInt(base + digits);
+  return sign === '-' ? -exact : exact;
 }
 
 /** As it is written, so that `on`, `0755` and `1.10` are the keys that a reader sees. */

@@ -1,5 +1,6 @@
 import { Composer, type CST, type Document, isScalar, Lexer, Parser } from 'yaml';
 
+import { type Budget, spend, stepsOf, unlimited } from '../budget/budget.ts';
 import { DecodeError } from './error.ts';
 import { maxDepth } from './json.ts';
 import { cut, lineColumn } from './position.ts';
@@ -8,17 +9,17 @@ import { buildYamlValue } from './yaml-value.ts';
 const maxTokens = 1_000_000;
 
 /**
- * The value of a YAML 1.2 document (core schema); several documents are a list, empty ones left out.
+ * The value of a YAML 1.2 document (core schema); several documents are an array, empty ones left out.
  *
- * Integers beyond 2^53 are exact bigint. Keys are texts as they are written. `<<` is a key like any other.
+ * Integers beyond 2^53 are exact bigints. Keys are strings as they are written. `<<` is a key like any other.
  *
- * @throws DecodeError with `line:column` for broken syntax, a key twice in one map, a tag beyond the core
+ * @throws DecodeError with `line:column` for broken syntax, a key twice in one mapping, a tag beyond the core
  * schema, more than 100 levels, more than a million tokens (some 2 MB), aliases that expand to more than a
- * million values, and an empty document
+ * million values, and an empty document; BudgetSpent
  */
-export function readYaml(text: string): unknown {
-  const documents = parse(text).filter(hasContent);
-  const values = documents.map(({ contents }) => buildYamlValue(contents, text, maxDepth));
+export function readYaml(text: string, budget: Budget = unlimited): unknown {
+  const documents = parse(text, budget).filter(hasContent);
+  const values = documents.map(({ contents }) => buildYamlValue(contents, text, maxDepth, budget));
   if (values.length === 0) throw new DecodeError('YAML is empty');
   return values.length === 1 ? values[0] : values;
 }
@@ -30,18 +31,18 @@ function hasContent({ contents }: Document.Parsed): boolean {
   );
 }
 
-function parse(text: string): Document.Parsed[] {
+function parse(text: string, budget: Budget): Document.Parsed[] {
   const composer = new Composer({
     version: '1.2',
     schema: 'core', // also for a document that says that it is YAML 1.1
     resolveKnownTags: false,
-    intAsBigInt: true,
+    intAsBigInt: false, // BigInt takes time quadratic in the digits
     uniqueKeys: false, // the library compares each key with each other; looked at when the value is built
     prettyErrors: false,
     logLevel: 'silent',
   });
   const documents: Document.Parsed[] = [];
-  for (const document of composer.compose(tokens(text), false, text.length)) {
+  for (const document of composer.compose(tokens(text, budget), false, text.length)) {
     const unknownTag = document.warnings.find(({ code }) => code === 'TAG_RESOLVE_FAILED');
     const error = document.errors[0] ?? unknownTag;
     if (error !== undefined) throw explain(text, error.pos[0], error.message);
@@ -51,11 +52,20 @@ function parse(text: string): Document.Parsed[] {
 }
 
 /** The tokens of `text`, refused when they are too many or nest too deep for the tree that the library builds. */
-function* tokens(text: string): Generator<CST.Token, void> {
+function* tokens(text: string, budget: Budget): Generator<CST.Token, void> {
   const parser = new Parser();
   let count = 0;
+  let composed = 0;
+  let errors = 0;
   for (const lexeme of new Lexer().lex(text)) {
-    yield* parser.next(lexeme);
+    spend(budget, stepsOfToken + stepsOf(lexeme.length));
+    for (const token of parser.next(lexeme)) {
+      payComposing(budget, count - composed);
+      composed = count;
+      errors += token.type === 'error' ? 1 : 0;
+      yield token;
+    }
+    if (errors > 0) break; // the first is reported, and each takes a stack
     count++;
     // Next to the collections there are the document and a scalar on the stack.
     const isDeep = parser.stack.length > maxDepth + 2;
@@ -66,8 +76,17 @@ function* tokens(text: string): Generator<CST.Token, void> {
       throw new DecodeError(`YAML at ${lineColumn(text, parser.offset)}: ${reason}`);
     }
   }
+  payComposing(budget, count - composed);
   yield* parser.end();
 }
+
+/** The library makes a document of all its tokens at once, which nothing can interrupt. */
+function payComposing(budget: Budget, tokensOfDocument: number): void {
+  spend(budget, stepsOfDocument + stepsOfToken * tokensOfDocument);
+}
+
+const stepsOfToken = 64;
+const stepsOfDocument = 500;
 
 function explain(text: string, offset: number, message: string): DecodeError {
   const place = lineColumn(text, offset);

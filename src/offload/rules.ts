@@ -88,7 +88,7 @@ export function compileRules(rules: PackedRules): DocumentRules {
     rules: definition.rules.map((rule) => mapRule(rule, (source) => compileExpression(source))),
   }));
   return {
-    decode: createDecode(decode),
+    decode: createDecode(decode, limits),
     extraction: compileExtraction(compiled, limits),
     limits,
     refusesPages,

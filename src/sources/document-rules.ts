@@ -13,7 +13,7 @@ export function createDocumentRules(
   { readers, bytesInFlight }: Pick<SourceContext, 'readers' | 'bytesInFlight'>,
 ): CollectDocuments {
   const { name, definitions, limits, refusesPages, ownPrefixes, textfile } = rules;
-  const decode = createDecode(rules.decode);
+  const decode = createDecode(rules.decode, limits);
   const extraction = compileExtraction(definitions, limits);
   return createCollectDocuments(
     { decode, extraction, limits, refusesPages, ownPrefixes, textfile },

@@ -361,7 +361,7 @@ describe('OpenMetrics refuses', () => {
   });
 
   it.each(['', '\n', 'a 1\n', 'a 1\n# EOFa\n'])('a page without its end: %j', (text) => {
-    expect(problemOf(() => readPrometheus(text, true))).toBe(
+    expect(problemOf(() => readPrometheus(text, { saidOpenMetrics: true }))).toBe(
       'OpenMetrics is truncated: it does not end in "# EOF"',
     );
   });

@@ -268,10 +268,12 @@ describe('a bad page', () => {
 
   it('is refused when it is OpenMetrics and does not say where it ends', () => {
     const page = '# TYPE a counter\na_total 1\n';
-    expect(problemOf(() => readPrometheus(page, true))).toBe(
+    expect(problemOf(() => readPrometheus(page, { saidOpenMetrics: true }))).toBe(
       'OpenMetrics is truncated: it does not end in "# EOF"',
     );
-    expect(readPrometheus(`${page}# EOF`, true)).toEqual(readPrometheus(`${page}# EOF\n`));
+    expect(readPrometheus(`${page}# EOF`, { saidOpenMetrics: true })).toEqual(
+      readPrometheus(`${page}# EOF\n`),
+    );
   });
 
   it('is refused when a sample has too many labels', () => {
@@ -281,20 +283,35 @@ describe('a bad page', () => {
     );
   });
 
-  it('is refused when its labels would take more memory than there is', () => {
+  it('is refused before it takes memory when its samples have few of its many labels', () => {
     const page = Array.from({ length: 4000 }, (_, index) => `a{l${index}="x"} 1\n`).join('');
-    expect(problemOf(() => readPrometheus(page))).toBe(
-      'Prometheus text: a has 4000 labels in 4000 samples, which is too many',
+    const before = process.memoryUsage().heapUsed;
+    expect(problemOf(() => readPrometheus(page, { samples: 100_000 }))).toBe(
+      'Prometheus text: with a (4000 label names in 4000 samples) the page has 16000000 label values, absent ones ' +
+        'included, more than 20 for each of limits.samples (100000): leave it out by `drop`, or raise limits.samples',
     );
+    expect(process.memoryUsage().heapUsed - before).toBeLessThan(20e6);
+  });
+
+  it('is refused when all of its families together have too many label values', () => {
+    const rows = (name: string) =>
+      Array.from({ length: 10 }, (_, index) => `${name}{l${index}="x"} 1\n`).join('');
+    const page = rows('a') + rows('b') + rows('c');
+    expect(readPrometheus(page, { samples: 15 }).families).toHaveLength(3);
+    expect(problemOf(() => readPrometheus(page, { samples: 14 }))).toMatch(
+      /^Prometheus text: with c \(10 label names in 10 samples\) the page has 300 label values/,
+    );
+    const selection = compileSelection({ drop: ['a'] });
+    expect(readPrometheus(page, { samples: 14, selection }).families).toHaveLength(2);
   });
 });
 
 describe('a selection of families', () => {
-  const { families } = readPrometheus(
-    'node_cpu 1\nnode_disk{site="own"} 2\nnode_disk 3\ngo_gc 4\n',
-  );
+  const page = 'node_cpu 1\nnode_disk{site="own"} 2\nnode_disk 3\ngo_gc 4\n';
+  const select = (selection: Parameters<typeof compileSelection>[0], text = page) =>
+    readPrometheus(text, { selection: compileSelection(selection) });
   const names = (selection: Parameters<typeof compileSelection>[0]): string[] =>
-    compileSelection(selection)(families).map(({ name }) => name);
+    select(selection).families.map(({ name }) => name);
 
   it('keeps and drops by the whole name', () => {
     expect(names({})).toEqual(['go_gc', 'node_cpu', 'node_disk']);
@@ -306,19 +323,21 @@ describe('a selection of families', () => {
   });
 
   it('adds labels to the samples that have not got them', () => {
-    const [, cpu, disk] = compileSelection({ labels: { site: 'a', rack: 'r' } })(families);
+    const [, cpu, disk] = select({ labels: { site: 'a', rack: 'r' } }).families;
     expect(cpu && rowsOf(cpu)).toEqual(['{rack=r,site=a} 1']);
     expect(disk && rowsOf(disk)).toEqual(['{rack=r,site=own} 2', '{rack=r,site=a} 3']);
   });
 
   it('keeps exemplars with their samples', () => {
-    const page = 'a{b="1"} 1\na{b="2"} 2 # {t="x"} 3\n# EOF\n';
-    const [family] = compileSelection({ labels: { site: 'n' } })(readPrometheus(page).families);
+    const text = 'a{b="1"} 1\na{b="2"} 2 # {t="x"} 3\n# EOF\n';
+    const [family] = select({ labels: { site: 'n' } }, text).families;
     expect(family && rowsOf(family)).toEqual(['{b=1,site=n} 1', '{b=2,site=n} 2 # {t=x} 3']);
   });
 
-  it('hands on what it does not change as the same object', () => {
-    expect(compileSelection({ keep: ['go_gc'] })(families)[0]).toBe(families[0]);
+  it('leaves out duplicates of families that it keeps, and counts no others', () => {
+    const text = 'a 1\na 2\nb 1\nb 2\n';
+    expect(select({}, text).duplicates).toBe(2);
+    expect(select({ drop: ['b'] }, text).duplicates).toBe(1);
   });
 
   it('refuses a pattern that is none', () => {
