@@ -294,9 +294,7 @@ describe('a bad page', () => {
   });
 
   it('is refused when all of its families together have too many label values', () => {
-    const rows = (name: string) =>
-      Array.from({ length: 10 }, (_, index) => `${name}{l${index}="x"} 1\n`).join('');
-    const page = rows('a') + rows('b') + rows('c');
+    const page = sparse('a') + sparse('b') + sparse('c');
     expect(readPrometheus(page, { samples: 15 }).families).toHaveLength(3);
     expect(problemOf(() => readPrometheus(page, { samples: 14 }))).toMatch(
       /^Prometheus text: with c \(10 label names in 10 samples\) the page has 300 label values/,
@@ -305,6 +303,11 @@ describe('a bad page', () => {
     expect(readPrometheus(page, { samples: 14, selection }).families).toHaveLength(2);
   });
 });
+
+/** Samples of a family, each with a label name of its own. */
+function sparse(name: string): string {
+  return Array.from({ length: 10 }, (_, index) => `${name}{l${index}="x"} 1\n`).join('');
+}
 
 describe('a selection of families', () => {
   const page = 'node_cpu 1\nnode_disk{site="own"} 2\nnode_disk 3\ngo_gc 4\n';
