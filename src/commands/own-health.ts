@@ -10,7 +10,7 @@ export async function ownHealth(env: NodeJS.ProcessEnv): Promise<string> {
   const host = given(env['POLYPROM_SERVER_HOST']) ?? written.host ?? '';
   const healthPort = given(env['POLYPROM_SERVER_HEALTH_PORT']) ?? written.healthPort;
   const port = given(env['POLYPROM_SERVER_PORT']) ?? written.port ?? '8000';
-  const prefix = (written.routePrefix ?? '').replace(/\/+$/, '');
+  const prefix = (written.routePrefix ?? '').replace(/(?<!\/)\/+$/, '');
   // Port 0 is one that is free: nobody can know it from outside.
   return healthPort === undefined || healthPort === '0'
     ? `http://${reachable(host)}:${port}${prefix}/-/healthy`

@@ -26,8 +26,8 @@ const longestClause = 120;
 export function suggestField(text: string, { item, root, parent }: Sight): string {
   const plain = text
     .slice(0, 1000)
-    .replaceAll(/'(?:[^'\\]|\\.)*'|`[^`]*`/gu, ' ')
-    .replaceAll(/\[[^\]]*\]|&[^,)]*/gu, ' ');
+    .replaceAll(/'(?:[^'\\]|\\.)*'?|`[^`]*`?/gu, ' ')
+    .replaceAll(/\[[^\]]*\]?|&[^,)]*/gu, ' ');
   for (const { groups = {} } of plain.matchAll(fieldPath)) {
     const { from, path = '' } = groups;
     if (from === undefined && words.has(path)) continue;

@@ -36,7 +36,7 @@ export function pathPrefix(): Field<string> {
     (value, context) => {
       const given = filledIn(value, context);
       return typeof given === 'string' && /^\/[^?#\s]*$/.test(given)
-        ? given.replace(/(?<=.)\/+$/, '')
+        ? given.replace(/(?<=^.|[^/])\/+$/, '')
         : context.fail(expected(wanted, value));
     },
   );

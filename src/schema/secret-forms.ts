@@ -40,7 +40,7 @@ function base64Forms(text: string): readonly string[] {
   const bytes = Buffer.from(text);
   return [
     bytes.toString('base64'),
-    bytes.toString('base64').replace(/=+$/, ''),
+    bytes.toString('base64').replace(/(?<!=)=+$/, ''),
     bytes.toString('base64url'),
   ];
 }

@@ -71,7 +71,7 @@ function sumOfUnits(text: string, isBeforeClock: boolean): number | undefined {
     const days = /^(?:(\d+)[.\s])?$/.exec(text);
     if (days !== null) return Number(days[1] ?? 0) * 86_400;
   }
-  const units = isBeforeClock ? text.replace(/,?\s*$/, '') : text;
+  const units = isBeforeClock ? text.replace(/(?:,|(?<![\s,]))\s*$/, '') : text;
   let sum = 0;
   let end = 0;
   for (const match of units.matchAll(component)) {

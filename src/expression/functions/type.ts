@@ -80,7 +80,7 @@ function toNumber(written: string): number | bigint | null {
   if (!Number.isFinite(value)) return null;
   if (Number.isSafeInteger(value)) return value;
   // Without leading zeros a finite number has at most 309 digits: BigInt is quadratic in their number.
-  const [, sign, digits] = /^([+-]?)0*(\d+)$/.exec(trimmed) ?? [];
+  const [, sign, digits] = /^([+-]?)0*([1-9]\d*)$/.exec(trimmed) ?? [];
   if (digits === undefined) return value;
   return sign === '-' ? -BigInt(digits) : BigInt(digits);
 }

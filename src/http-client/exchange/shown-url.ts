@@ -23,7 +23,7 @@ export function createUrlDisplay(texts: readonly Text[]): ShowUrl {
 }
 
 function shownQuery({ search }: URL): string {
-  return search.replaceAll(/([?&])([^=&]*)=([^&]*)/g, (pair, before: string, name: string) =>
+  return search.replaceAll(/(^\?|&)([^=&]*)=([^&]*)/g, (pair, before: string, name: string) =>
     isSecretName(decoded(name)) ? `${before}${name}=${hidden}` : pair,
   );
 }

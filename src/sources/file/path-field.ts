@@ -8,7 +8,7 @@ const shape = { title: 'path', type: 'string', pattern: '^/|\\$\\{' } as const;
 export function pathOrGlob(): Field<string> {
   return pathField('an absolute path or glob such as /var/lib/ups/*.csv', (path) =>
     // The library that looks for files would go through all folders there are.
-    /\{[^}]*\/|[!@+?*]\([^)]*\//.test(path)
+    /\{[^{}]*\/|[!@+?*]\((?:[^()]|(?<![!@+?*])\()*\//.test(path)
       ? 'holds a "/" within braces: write a path for each choice'
       : undefined,
   );
