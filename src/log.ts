@@ -1,5 +1,7 @@
 import { pino, type Logger } from 'pino';
+import { createLineLimit } from './log-limit.ts';
 import type { LogFormat, LogLevel } from './log-options.ts';
+import { escapeControls } from './message/control-characters.ts';
 
 export interface LogOptions {
   readonly level: LogLevel;
@@ -10,17 +12,49 @@ export interface LogOptions {
 
 const stderr = 2;
 
-/** Logs to stderr, so that stdout is only ever what a command was asked for. */
+/** Characters of one field of a line. */
+const longestField = 4000;
+
+/** Bytes that wait to be written; lines beyond are dropped, so that a slow reader of stderr costs no memory. */
+const longestBuffer = 4 * 1_048_576;
+
+/**
+ * Logs to stderr, so that stdout is only ever the output of a command. Writing never blocks the event
+ * loop; what is left at the end of the process is written then.
+ */
 export async function createLogger({ level, format, scrub }: LogOptions): Promise<Logger> {
+  const limit = createLineLimit(() => performance.now());
   const options = {
     level,
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
-    formatters: { level: (label: string) => ({ level: label }) },
-    hooks: { streamWrite: scrub },
+    formatters: { level: (label: string) => ({ level: label }), log: shortened },
+    hooks: { streamWrite: (line: string) => scrub(limit(line)) },
   };
-  if (format === 'json') return pino(options, pino.destination({ dest: stderr, sync: true }));
-  // Loaded where it is wanted, which in a cluster is nowhere.
+  const destination = pino.destination({ dest: stderr, sync: false, maxLength: longestBuffer });
+  if (format === 'json') return pino(options, destination);
+  // Loaded on demand: in a cluster nobody needs it.
   const { default: pretty } = await import('pino-pretty');
-  return pino(options, pretty({ destination: stderr, sync: true, colorize: false }));
+  return pino(options, pretty({ destination, colorize: false }));
+}
+
+/** Logs the warnings of Node.js as lines of this log, in place of what Node.js prints. */
+export function logProcessWarnings(logger: Logger): void {
+  process.removeAllListeners('warning');
+  process.on('warning', ({ name, message }) => logger.warn({ warning: name }, message));
+}
+
+/** Fields without control characters, which a terminal would obey, and none of them very long. */
+function shortened(fields: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => [
+      name,
+      typeof value === 'string' ? shortText(value) : value,
+    ]),
+  );
+}
+
+function shortText(text: string): string {
+  const cut = text.length > longestField ? `${text.slice(0, longestField)}…` : text;
+  return escapeControls(cut);
 }

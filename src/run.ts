@@ -14,7 +14,7 @@ import type { Generation } from './engine/generation.ts';
 import { createRuntimeMetrics } from './engine/registry.ts';
 import { keepHeapSmall } from './heap.ts';
 import { createConnections } from './http-client/transport/connections.ts';
-import { createLogger } from './log.ts';
+import { createLogger, logProcessWarnings } from './log.ts';
 import type { LogFormat, LogLevel } from './log-options.ts';
 import { ownMemory } from './offload/own-memory.ts';
 import { createReaderPool } from './offload/pool.ts';
@@ -72,6 +72,7 @@ export async function prepare(
   };
   const scrub = (text: string) => scrubber.scrub(text);
   const logger = await createLogger({ level: logLevel, format: logFormat, scrub });
+  logProcessWarnings(logger);
   return { loaded, context, logger };
 }
 

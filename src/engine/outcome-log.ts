@@ -5,8 +5,9 @@ import type { Logger } from './log.ts';
 import { createRepetition } from './repetition.ts';
 
 /**
- * Tells the log of failures, of skipped samples and of recoveries: each in full when it begins, then
- * at most every five minutes with a count, then its end.
+ * Logs failures, skipped samples and recoveries: each in full when it begins, then at most every five
+ * minutes with a count, then its end. A collection has one line for each reason of skips, with the first
+ * sample, however many metrics it concerns.
  */
 export function createOutcomeLog(
   logger: Logger,
@@ -23,11 +24,15 @@ export function createOutcomeLog(
       return;
     }
     if (repetition.ended(collector)) logger.info({ collector }, 'collection works again');
-    for (const { metric, reason, count, path, found } of outcome.result.skips) {
-      const silent = repetition.happened(`${collector}/${metric}/${reason}`);
-      if (silent === undefined) continue;
+    for (const [reason, skips] of Map.groupBy(outcome.result.skips, (skip) => skip.reason)) {
+      const silent = repetition.happened(`${collector}/${reason}`);
+      const [first] = skips;
+      if (silent === undefined || first === undefined) continue;
+      const { metric, path, found } = first;
+      const count = skips.reduce((sum, skip) => sum + skip.count, 0);
+      const others = skips.length === 1 ? {} : { metrics: skips.length };
       logger.warn(
-        { collector, metric, reason, count, path, found, ...since(silent) },
+        { collector, metric, reason, count, ...others, path, found, ...since(silent) },
         'samples skipped',
       );
     }

@@ -245,7 +245,7 @@ describe('collections', () => {
 
   it('say when they found no slot', async () => {
     const { exporter } = exporterOf({ stuck: hanging(), waiting: succeeding('a_value') }, 1);
-    await exporter.scrape(everything, 40);
+    await Promise.all(exporter.collectors.map((collector) => collector.collect(40)));
 
     expect(exporter.collectors[1]?.history.failures[0]?.error.message).toBe(
       'not started within 0.04 s: as many collections as scrape.concurrency allows were under way',
