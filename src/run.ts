@@ -64,6 +64,7 @@ export async function prepare(
   const memory = ownMemory();
   const context = {
     clock: systemClock,
+    secrets: scrubber,
     connections: createConnections(() => systemClock.monotonic()),
     readers: createReaderPool(memory),
     bytesInFlight: createBytesInFlight(loaded.config.scrape.bytesInFlight ?? memory.bytesInFlight),

@@ -1,4 +1,5 @@
 import type { Clock } from '../engine/clock.ts';
+import type { SecretMemory } from '../schema/scrubber.ts';
 import type { Auth } from './auth/auth-schema.ts';
 import { createAuthentication } from './auth/authentication.ts';
 import { decompressBody } from './exchange/body.ts';
@@ -30,6 +31,8 @@ export interface ClientOptions extends RequestTemplate, TransportOptions {
 
 export interface ClientContext extends TransportContext {
   readonly clock: Clock;
+  /** Gets to know tokens and cookies while they are used, so that no text shows them. */
+  readonly secrets?: SecretMemory | undefined;
 }
 
 /**
@@ -58,6 +61,7 @@ export function createHttpClient(options: ClientOptions, context: ClientContext)
       checkStatus(validStatus, show, clock),
       createAuthentication(auth, {
         clock,
+        secrets: context.secrets,
         sendLogin: compose(exchange(login), send),
         sendTokenRequest: createTokenClient(options, context),
       }),

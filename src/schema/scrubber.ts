@@ -2,20 +2,24 @@ import { basicForms, formsOf } from './secret-forms.ts';
 import { createSecretSearch, type HideSecrets } from './secret-search.ts';
 import { Text } from './text.ts';
 
+/** Knows secrets that exist only at run time. */
+export interface SecretMemory {
+  /** Knows a secret that was obtained at run time, such as a token or a cookie. */
+  learn(secret: string): void;
+  /** Ends what `learn` began, as often as it was called. The last ones stay known for late messages. */
+  forget(secret: string): void;
+}
+
 /**
  * Removes the secrets that are known from texts of others, such as the message of a library. There is
  * one for the process: it outlives a reload, so that a late message does not show a secret of before.
  */
-export interface Scrubber {
+export interface Scrubber extends SecretMemory {
   /**
    * Knows the secrets inside of a configuration, and when they change. Those of the last few
    * configurations stay known.
    */
   watch(...values: readonly unknown[]): void;
-  /** Knows a secret that was obtained at run time, such as a token or a cookie. */
-  learn(secret: string): void;
-  /** Ends what `learn` began, as often as it was called. The last ones stay known for late messages. */
-  forget(secret: string): void;
   /** The text with `<secret>` in place of every secret, in whichever form. Cut it afterwards, not before. */
   scrub(text: string): string;
 }

@@ -1,4 +1,5 @@
 import type { BytesInFlight } from '../budget/bytes-in-flight.ts';
+import type { SecretMemory } from '../schema/scrubber.ts';
 import type { Clock } from '../engine/clock.ts';
 import type { Connections } from '../http-client/transport/connections.ts';
 import type { ReaderPool } from '../offload/pool.ts';
@@ -12,6 +13,8 @@ export interface SourceContext {
   readonly readers: ReaderPool;
   /** What the documents of all collectors take of the memory. */
   readonly bytesInFlight: BytesInFlight;
+  /** Gets to know secrets that are obtained at run time. */
+  readonly secrets?: SecretMemory | undefined;
   /** The environment variables, for those that many programs heed, such as HTTPS_PROXY. */
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The text of a file. @throws when it cannot be read, as `node:fs` does */

@@ -7,10 +7,12 @@ import type { Auth } from './auth-schema.ts';
 import type { Credentials } from './credentials.ts';
 import { logIn } from './login.ts';
 import { requestToken } from './oauth2.ts';
-import { createRenewable, type Renewable } from './renewable.ts';
+import type { SecretMemory } from '../../schema/scrubber.ts';
+import { createRenewable, type Obtained, type Renewable } from './renewable.ts';
 
 export interface AuthenticationContext {
   readonly clock: Clock;
+  readonly secrets?: SecretMemory | undefined;
   /** Sends the request of a login, by the connections of the source. */
   readonly sendLogin: Send;
   /** Sends the request for a token. */
@@ -20,11 +22,13 @@ export interface AuthenticationContext {
 /** Adds credentials to requests to the origin of the configuration. They are kept for later requests. */
 export function createAuthentication(
   { basic: user, bearer, oauth2, login }: Partial<Auth>,
-  { clock, sendLogin, sendTokenRequest }: AuthenticationContext,
+  { clock, secrets, sendLogin, sendTokenRequest }: AuthenticationContext,
 ): Step {
+  const learn = createLearning(secrets);
   if (oauth2 !== undefined) {
     const token = createRenewable<Credentials, HttpRequest>(
-      (signal, request) => requestToken(oauth2, sendTokenRequest, signal, request),
+      async (signal, request) =>
+        learn(await requestToken(oauth2, sendTokenRequest, signal, request), request.url),
       { doing: 'requesting a token', maxAge: oauth2.maxAge },
       clock,
     );
@@ -32,7 +36,8 @@ export function createAuthentication(
   }
   if (login !== undefined) {
     const session = createRenewable<Credentials, HttpRequest>(
-      (signal, request) => logIn(login, sendLogin, clock, signal, request),
+      async (signal, request) =>
+        learn(await logIn(login, sendLogin, clock, signal, request), request.url),
       { doing: 'logging in', maxAge: login.maxAge },
       clock,
     );
@@ -46,6 +51,24 @@ export function createAuthentication(
       headers['authorization'] = basic(user.username.reveal(), user.password.reveal());
     }
     return next(withCredentials(request, { headers }));
+  };
+}
+
+/** Shorter values, such as the language in a cookie, are no secrets. */
+const shortestObtained = 8;
+
+/** Makes the newest credentials known as secrets, in place of those before. */
+function createLearning(secrets: SecretMemory | undefined) {
+  let known: readonly string[] = [];
+  return (obtained: Obtained<Credentials>, url: URL): Obtained<Credentials> => {
+    const { headers, jar } = obtained.value;
+    const cookies = (jar?.header(url) ?? '').split('; ').map((pair) => pair.replace(/^[^=]*=/, ''));
+    const tokens = Object.values(headers).map((value) => value.replace(/^Bearer /, ''));
+    const found = [...tokens, ...cookies].filter(({ length }) => length >= shortestObtained);
+    for (const secret of found) secrets?.learn(secret);
+    for (const secret of known) secrets?.forget(secret);
+    known = found;
+    return obtained;
   };
 }
 
