@@ -18,8 +18,6 @@ export interface DocumentRules {
   readonly decode: Decode;
   readonly extraction: CompiledExtraction;
   readonly limits: ExtractionLimits;
-  /** No document may be a page of metrics, as the configuration has metrics to be made of them. */
-  readonly refusesPages: boolean;
   /** Prefixes of the names that the source gives its own families: a page cannot have them. */
   readonly ownPrefixes: readonly string[];
   /** Pages are taken as node_exporter's textfile collector takes them. */
@@ -99,17 +97,7 @@ function namingFile(file: FileBinding | undefined, work: () => void): void {
   }
 }
 
-function refusePage(
-  { path, families }: Page,
-  { refusesPages, textfile }: Pick<DocumentRules, 'refusesPages' | 'textfile'>,
-): void {
-  // Passed through in silence it would leave the rules without a sample, and nobody would know why.
-  if (refusesPages) {
-    throw new CollectionError(
-      'decode',
-      `${path}: is a page of metrics by its Content-Type, which \`metrics\` cannot be made of: set \`decode\` to what it is, or to prometheus, without \`metrics\`, to pass it on`,
-    );
-  }
+function refusePage({ path, families }: Page, { textfile }: Pick<DocumentRules, 'textfile'>): void {
   if (textfile && families.some(({ timestamps }) => timestamps !== undefined)) {
     throw new CollectionError('decode', `${path}: has timestamps, which a textfile may not have`);
   }

@@ -1,8 +1,9 @@
-import { createDecode, type DecodeOptions } from '../decode/decode.ts';
+import type { DecodeOptions } from '../decode/decode.ts';
 import { compileExpression } from '../expression/compile/compile.ts';
 import type { Expression } from '../expression/expression.ts';
 import type { ExtractionLimits, MetricDefinition, RuleDefinition } from '../extract/definition.ts';
 import { compileExtraction } from '../extract/extract.ts';
+import { createDocumentDecode } from '../documents/document-decode.ts';
 import type { DocumentRules } from '../documents/document-collection.ts';
 import type { Pagination } from '../documents/pagination-schema.ts';
 
@@ -88,10 +89,9 @@ export function compileRules(rules: PackedRules): DocumentRules {
     rules: definition.rules.map((rule) => mapRule(rule, (source) => compileExpression(source))),
   }));
   return {
-    decode: createDecode(decode, limits),
+    decode: createDocumentDecode(decode, refusesPages, limits),
     extraction: compileExtraction(compiled, limits),
     limits,
-    refusesPages,
     ownPrefixes,
     textfile,
   };

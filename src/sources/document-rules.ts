@@ -1,5 +1,5 @@
-import { createDecode } from '../decode/decode.ts';
 import { createCollectDocuments } from '../documents/collect-documents.ts';
+import { createDocumentDecode } from '../documents/document-decode.ts';
 import type { CollectDocuments } from '../documents/open-collection.ts';
 import { compileExtraction } from '../extract/extract.ts';
 import { createOffload } from '../offload/offload.ts';
@@ -13,10 +13,10 @@ export function createDocumentRules(
   { readers, bytesInFlight }: Pick<SourceContext, 'readers' | 'bytesInFlight'>,
 ): CollectDocuments {
   const { name, definitions, limits, refusesPages, ownPrefixes, textfile } = rules;
-  const decode = createDecode(rules.decode, limits);
+  const decode = createDocumentDecode(rules.decode, refusesPages, limits);
   const extraction = compileExtraction(definitions, limits);
   return createCollectDocuments(
-    { decode, extraction, limits, refusesPages, ownPrefixes, textfile },
+    { decode, extraction, limits, ownPrefixes, textfile },
     bytesInFlight,
     createOffload(readers, rules, name),
   );

@@ -38,7 +38,6 @@ function collectorOf({ costOf = () => 0, ms = 500 }: { costOf?: Offload['costOf'
     decode: here,
     extraction: compileExtraction([], limits),
     limits,
-    refusesPages: true,
     ownPrefixes: [],
     textfile: false,
   };

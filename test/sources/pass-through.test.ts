@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { createBytesInFlight } from '../../src/budget/bytes-in-flight.ts';
-import { createDecode, type DecodeOptions } from '../../src/decode/decode.ts';
+import type { DecodeOptions } from '../../src/decode/decode.ts';
 import { systemClock } from '../../src/engine/clock.ts';
 import { TEXT } from '../../src/exposition/format.ts';
 import { negotiate } from '../../src/exposition/negotiate.ts';
 import { createRenderer } from '../../src/exposition/renderer.ts';
 import { compileExtraction } from '../../src/extract/extract.ts';
 import { createCollectDocuments } from '../../src/documents/collect-documents.ts';
+import { createDocumentDecode } from '../../src/documents/document-decode.ts';
 import { createDocumentSource } from '../../src/documents/document-source.ts';
 
 const { signal } = new AbortController();
@@ -25,10 +26,9 @@ async function collect(
     },
     createCollectDocuments(
       {
-        decode: createDecode(options),
+        decode: createDocumentDecode(options, hasMetrics),
         extraction: compileExtraction([], limits),
         limits,
-        refusesPages: hasMetrics,
         ownPrefixes: [],
         textfile: false,
       },
@@ -119,7 +119,7 @@ describe('the page of another exporter', () => {
 
   it('is a failure where the configuration has metrics to be made of it', async () => {
     await expect(collect([jobs], 'prometheus', undefined, true)).rejects.toThrow(
-      'page 0: is a page of metrics by its Content-Type, which `metrics` cannot be made of',
+      'page 0: is in the text format of Prometheus, which `metrics` cannot be made of',
     );
   });
 

@@ -5,6 +5,12 @@ export interface BodyBuffer {
   join(): Buffer;
 }
 
+/** Smaller chunks are copied into blocks: a Buffer for each byte of a body would take a hundred times its memory. */
+const smallChunk = 1024;
+/** Up to this number no chunk is copied: most bodies have few. */
+const fewChunks = 16;
+const blockSize = 16 * 1024;
+
 /** Smaller ones are joined in less than a millisecond. */
 const largeBytes = 1024 * 1024;
 
@@ -38,12 +44,33 @@ function gatherInPlace(length: number): BodyBuffer {
 
 function gatherChunks(): BodyBuffer {
   const chunks: Buffer[] = [];
+  let block: Buffer | undefined;
+  let filled = 0;
   return {
-    add: (chunk) => chunks.push(chunk),
+    add(chunk) {
+      if (chunk.length >= smallChunk || chunks.length < fewChunks) {
+        closeBlock();
+        chunks.push(chunk);
+        return;
+      }
+      if (filled + chunk.length > blockSize) closeBlock();
+      block ??= Buffer.allocUnsafeSlow(blockSize);
+      filled += chunk.copy(block, filled);
+    },
     join() {
+      closeBlock();
       const [only] = chunks;
       if (only === undefined) return Buffer.alloc(0);
       return chunks.length === 1 ? only : Buffer.concat(chunks);
     },
   };
+
+  /** A block that is nearly full is kept, of others a copy of what they hold. */
+  function closeBlock(): void {
+    if (block === undefined || filled === 0) return;
+    const isFull = filled > blockSize - smallChunk;
+    chunks.push(isFull ? block.subarray(0, filled) : Buffer.from(block.subarray(0, filled)));
+    if (isFull) block = undefined;
+    filled = 0;
+  }
 }

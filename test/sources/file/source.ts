@@ -79,7 +79,6 @@ export function createSource(
           decode: createDecode(decode),
           extraction: compileExtraction(metrics, bounds),
           limits: bounds,
-          refusesPages: false,
           ownPrefixes: parsed.textfile ? [textfilePrefix] : [],
           textfile: parsed.textfile,
         },
