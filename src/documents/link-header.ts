@@ -24,7 +24,7 @@ function readParameters(
   let at = start;
   while (at < header.length && header[at] !== ',') {
     const end = endOfParameter(header, at);
-    const [name = '', value = ''] = splitOnce(header.slice(at, end));
+    const [name, value] = splitOnce(header.slice(at, end));
     // Only the first `rel` counts.
     if (name.trim().toLowerCase() === 'rel') relation ??= unquote(value.trim());
     at = header[end] === ';' ? end + 1 : end;
