@@ -33,13 +33,14 @@ it.each([
     const header = part.repeat(length / part.length);
     return Math.min(
       ...[1, 2, 3].map(() => {
-        const start = performance.now();
+        // Of this thread alone: what else the machine does is not counted.
+        const start = process.threadCpuUsage();
         nextOfLink(header);
-        return performance.now() - start;
+        return process.threadCpuUsage(start).user / 1000;
       }),
     );
   };
   timeOf(200_000);
 
-  expect(timeOf(1_600_000)).toBeLessThan(8 * 5 * Math.max(timeOf(200_000), 5));
+  expect(timeOf(1_600_000)).toBeLessThan(8 * 5 * Math.max(timeOf(200_000), 10));
 });
