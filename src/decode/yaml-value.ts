@@ -132,7 +132,8 @@ function scalarValue({ value, source = '' }: Scalar): unknown {
 
 /** Decimal, octal or hexadecimal; without leading zeros a finite one has at most 1024 digits. */
 function exactInteger(source: string): bigint | undefined {
-  const [, sign, base = '', digits] = /^([-+]?)(0[ox])?0*([1-9a-fA-F][0-9a-fA-F]*|(?<=0)$)$/.exec(source) ?? [];
+  const [, sign, base = '', digits] =
+    /^([-+]?)(0[ox])?0*([1-9a-fA-F][0-9a-fA-F]*|(?<=0)$)$/.exec(source) ?? [];
   if (digits === undefined || (base !== '0x' && /[a-fA-F]/.test(digits))) return undefined;
   const exact = BigInt(`${base}0${digits}`);
   return sign === '-' ? -exact : exact;

@@ -202,6 +202,7 @@ export const oddRequests: Attack = {
 
 export const manyNames: Attack = {
   name: 'many-names',
+  quick: true,
   about:
     'collect[] 2,000 times, of which those behind the 1,000th must not be left out in silence.',
   collectors: (url) => ({ last: gauge('last', url) }),

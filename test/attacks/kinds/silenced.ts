@@ -68,6 +68,7 @@ function badTokens(): Attack {
   let bad = true;
   return {
     name: 'bad-tokens',
+    quick: true,
     about: 'A token endpoint and a login that give rubbish once: the collectors must recover.',
     collectors: (url) =>
       Object.fromEntries(
