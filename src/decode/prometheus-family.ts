@@ -36,6 +36,9 @@ export interface PageReading {
 /** Label values that a page may have for each sample that a collection may have, absent ones included. */
 const cellsPerSample = 20;
 
+/** A collection that may have fewer is allowed the label values of so many. */
+const fewSamples = 1000;
+
 /** Within one label set of a histogram or summary: its buckets or quantiles, then these. */
 const suffixOrder: readonly SampleSuffix[] = ['', '_bucket', '_sum', '_count'];
 
@@ -58,7 +61,7 @@ export function countCells(
     for (let index = 0; index < labels.length; index += 2) labelNames.add(labels[index] ?? '');
   }
   const cells = labelNames.size * rows.length;
-  const most = samples * cellsPerSample;
+  const most = Math.max(samples, fewSamples) * cellsPerSample;
   if (before + cells <= most) return cells;
   const count = `${labelNames.size} label names in ${rows.length} samples`;
   throw new DecodeError(

@@ -1,6 +1,7 @@
 import type { FamilyBuilder } from './family-builder.ts';
 import { columnOf, labelAt, setLabel } from './family-builder.ts';
 import { itemPath } from './item-path.ts';
+import { checkFoundCells } from './found-cells.ts';
 import { failureText } from './expression-failure.ts';
 import { checkLength, mostLabelNames, readLabelsFrom, tooManyNames } from './labels-from.ts';
 import { suggestField } from './missing-field.ts';
@@ -122,16 +123,21 @@ export function fillRow(
   for (let column = columns.length; column < builder.labelNames.length; column += 1) {
     setLabel(builder, column, '');
   }
-  return rule.labelsFrom.length === 0 ? hash | 0 : fillFound(collection, builder, hash);
+  if (rule.labelsFrom.length === 0) return hash | 0;
+  if (builder.rows % rowsPerCheck === 0) checkFoundCells(collection, builder, 0);
+  return fillFound(collection, builder, hash);
 }
 
+const rowsPerCheck = 256;
+
 /** The same for labels of `labelsFrom`, which give way to those that the rule names. */
-function fillFound({ found, plan }: Collection, builder: FamilyBuilder, start: number): number {
+function fillFound(collection: Collection, builder: FamilyBuilder, start: number): number {
+  const { found, plan } = collection;
   let hash = start;
   for (let at = 0; at < found.length; at += 2) {
     const text = found[at + 1] ?? '';
     if (text === '') continue;
-    const column = findColumn(builder, found[at] ?? '');
+    const column = findColumn(collection, builder, found[at] ?? '');
     if (column === builder.partColumn || labelAt(builder, column) !== '') continue;
     setLabel(builder, column, text);
     hash += hashInColumn(hashText(text, plan.seed), column);
@@ -139,7 +145,8 @@ function fillFound({ found, plan }: Collection, builder: FamilyBuilder, start: n
   return hash | 0;
 }
 
-function findColumn(builder: FamilyBuilder, name: string): number {
+function findColumn(collection: Collection, builder: FamilyBuilder, name: string): number {
+  if (!builder.labelNames.includes(name)) checkFoundCells(collection, builder, 1);
   const column = columnOf(builder, name);
   if (column < mostLabelNames) return column;
   throw tooManyNames(builder.definition);

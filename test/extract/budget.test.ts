@@ -93,3 +93,27 @@ describe('the budget of a collection', () => {
     expect(extract(createBudget(1000), small, {}).samples.get('orders_total')).toBe(100);
   });
 });
+
+describe('labels of `labelsFrom`', () => {
+  const map = compileExpression('labels');
+  const labelsFrom = [{ map, prefix: '', allow: ['*'] }];
+
+  it('are limited, absent ones included, before they take memory', () => {
+    const orders = Array.from({ length: 20_000 }, (_, id) => ({
+      id,
+      total: 1,
+      labels: { [`l${id % 120}`]: 'x' },
+    }));
+    const small = { ...limits, samples: 20_000 };
+    const metric = { name: 'a', help: '', type: 'gauge' as const, rules: [rule({ labelsFrom })] };
+    const add = (document: unknown): void => {
+      const extraction = compileExtraction([metric], small).start();
+      extraction.add(document, { now: 0 });
+      extraction.finish();
+    };
+    expect(() => add({ orders })).toThrow(
+      /^a: labelsFrom adds 4\d{5} label values, absent ones included, more than 20 for each of limits.samples \(20000\)/,
+    );
+    expect(() => add({ orders: orders.slice(0, 3000) })).not.toThrow();
+  });
+});
