@@ -47,7 +47,7 @@ export function nextPage(
   if (url === null || !/^https?:$/.test(url.protocol)) {
     throw new CollectionError(
       'extract',
-      'pagination.next gave a text that is no http or https address',
+      'pagination.next gave a text that is no http or https URL',
     );
   }
   url.hash = '';

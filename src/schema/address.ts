@@ -2,7 +2,7 @@ import { isSecretName } from './secret-name.ts';
 import { expected, field, filledIn, type Field } from './field.ts';
 import { Text } from './text.ts';
 
-const expects = 'an http or https address such as https://shop.example/api/orders';
+const expects = 'an http or https URL such as https://shop.example/api/orders';
 
 /** The address of a request. What it holds of credentials is hidden wherever it prints. */
 export function httpAddress(): Field<Text> {

@@ -13,7 +13,7 @@ export function expression(): Field<Expression> {
   );
 }
 
-const listExpects = 'an expression such as orders, or a list of them such as [orders, lines]';
+const listExpects = 'an expression such as orders, or an array of them such as [orders, lines]';
 
 /** An expression, or a list of them, which is for lists in lists. */
 export function expressions(): Field<Expression | readonly Expression[]> {

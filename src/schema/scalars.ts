@@ -80,7 +80,7 @@ export function choice<const T extends string>(words: readonly T[]): Field<T> {
  * @param faultOf what is wrong with a text; undefined when nothing is
  */
 export function plainText(
-  expects = 'a text',
+  expects = 'a string',
   faultOf: (text: string) => string | undefined = () => undefined,
 ): Field<string> {
   return field({ title: 'text', type: 'string' }, expects, (value, context) => {
@@ -93,7 +93,7 @@ export function plainText(
 }
 
 /** A text that is used but not published: it may hold secrets. */
-export function text(expects = 'a text'): Field<Text> {
+export function text(expects = 'a string'): Field<Text> {
   return field({ title: 'text', type: 'string' }, expects, (value, context) =>
     readText(value, expects, context),
   );

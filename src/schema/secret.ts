@@ -27,14 +27,14 @@ const shape = {
 type Check = (text: Text, context: FieldContext) => Text;
 
 /** A text that never prints: a password, a token. Takes `{ secretKeyRef }` too. */
-export function secretText(expects = 'a text', check: Check = (text) => text): Field<Text> {
+export function secretText(expects = 'a string', check: Check = (text) => text): Field<Text> {
   return field({ title: 'secret', ...shape, writeOnly: true }, expects, (value, context) =>
     check(readText(value, expects, context), context).hiding({ secret: true }),
   );
 }
 
 /** A value of a map whose keys tell which of its values are secret, such as the headers of a request. */
-export function maybeSecretText(expects = 'a text', check: Check = (text) => text): Field<Text> {
+export function maybeSecretText(expects = 'a string', check: Check = (text) => text): Field<Text> {
   return field({ title: 'text or secret', ...shape }, expects, (value, context) =>
     check(readText(value, expects, context), context),
   );
@@ -42,7 +42,7 @@ export function maybeSecretText(expects = 'a text', check: Check = (text) => tex
 
 /** The values of headers, each a secret when its name says so. */
 export function headerValue(): Field<Text> {
-  return maybeSecretText('a text', checkHeaderValue);
+  return maybeSecretText('a string', checkHeaderValue);
 }
 
 /**

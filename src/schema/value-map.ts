@@ -9,7 +9,7 @@ import {
 } from './field.ts';
 
 const expects =
-  'a map from texts to numbers such as { "UP": 1, "*": 0 }, or a list of { from, to }';
+  'an object from strings to numbers such as { "UP": 1, "*": 0 }, or an array of { from, to }';
 
 /** From the text form of a value to its number, as a map or as a list; `*` is any other. */
 export function valueMap(): Field<ReadonlyMap<string, number>> {
@@ -91,8 +91,8 @@ function readKey(
   if (typeof given === 'number' || typeof given === 'boolean') return String(given);
   context.report(
     given === undefined
-      ? 'is missing, expected a text such as "UP"'
-      : expected('a text such as "UP"', given),
+      ? 'is missing, expected a string such as "UP"'
+      : expected('a string such as "UP"', given),
     { path },
   );
   return undefined;

@@ -80,7 +80,7 @@ function entriesOf(walk: Walk, pairs: readonly Pair[], path: Path): Map<string, 
 function addEntry(walk: Walk, entries: Map<string, Entry>, { key, value }: Pair, path: Path): void {
   const offset = nodeOffset(key) ?? 0;
   if (!isScalar(key)) {
-    walk.faults.push({ path, offset, message: 'a key must be a text' });
+    walk.faults.push({ path, offset, message: 'a key must be a string' });
     return;
   }
   const keyTree = scalarTree(key, offset);
@@ -104,7 +104,7 @@ function mergedEntries(walk: Walk, value: unknown, path: Path): readonly [string
   const sources = tree.kind === 'list' ? tree.items : [tree];
   return sources.flatMap((source) => {
     if (source.kind === 'map') return [...source.entries];
-    const message = 'a merge key takes a map, or a list of maps';
+    const message = 'a merge key takes an object, or an array of objects';
     walk.faults.push({ path: [...path, '<<'], offset: source.offset, message });
     return [];
   });

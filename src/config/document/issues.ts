@@ -37,14 +37,14 @@ function findingsOfIssue(issue: z.core.$ZodIssue, raw: unknown, schema: JsonSche
   const { path } = issue;
   const value = valueAt(raw, path);
   if (issue.code === 'unrecognized_keys') {
-    if (isTextForMap(issue, raw)) return [{ path, message: expected('a map', value) }];
+    if (isTextForMap(issue, raw)) return [{ path, message: expected('an object', value) }];
     return issue.keys.map((key) => ({
       path: [...path, key],
       message: unknownKey(key, path, schema),
     }));
   }
   if (issue.code === 'invalid_type') {
-    const wanted = issue.expected === 'array' ? 'a list' : 'a map';
+    const wanted = issue.expected === 'array' ? 'an array' : 'an object';
     const missing = value === undefined || value === null;
     return [
       { path, message: missing ? `is missing, expected ${wanted}` : expected(wanted, value) },

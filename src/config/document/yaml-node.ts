@@ -38,7 +38,7 @@ export function unknownTag(
   if (tag === undefined || knownTags.test(tag)) return undefined;
   const written = document.directives?.tagString(tag) ?? tag;
   return {
-    message: `${written} is a YAML tag, which has no meaning here: write a text or an expression that begins with ! in quotes`,
+    message: `${written} is a YAML tag, which has no meaning here: write a string or an expression that begins with ! in quotes`,
     offset: tagOffset(nodeOffset(node) ?? 0, document),
   };
 }

@@ -59,5 +59,5 @@ function differenceOf({ plain, value }: ScalarTree, use: Use): string | undefine
 }
 
 function typed(value: unknown): string {
-  return typeof value === 'string' ? 'a text' : `the ${typeof value} ${String(value)}`;
+  return typeof value === 'string' ? 'a string' : `the ${typeof value} ${String(value)}`;
 }

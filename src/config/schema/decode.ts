@@ -98,8 +98,8 @@ const plain = (what: string) => object({ charset }).describe(what).optional();
 export const Decode = orShort(
   object({
     json: plain('JSON.'),
-    ndjson: plain('NDJSON: a list, one item a line.'),
-    yaml: plain('YAML; several documents are a list.'),
+    ndjson: plain('NDJSON: an array with one item per line.'),
+    yaml: plain('YAML. Several documents become an array.'),
     csv: Csv.optional(),
     xml: Xml.optional(),
     text: TextFormat.optional(),

@@ -23,7 +23,7 @@ const LabelsFrom = object({
   map: expression()
     .describe('An expression for an object. Its keys become label names, its values label values.')
     .meta({ examples: ['metadata.labels'] }),
-  prefix: plainText('a text such as label_')
+  prefix: plainText('a string such as label_')
     .describe('Prefix of each label name.')
     .meta({ examples: ['label_'] })
     .prefault(''),
@@ -37,7 +37,7 @@ const rule = {
   each: expressions()
     .optional()
     .describe(
-      'The array whose elements are the items, with one sample each. For nested arrays, a list such as `[orders, lines]`: the lines of all orders, with the order as `$parent`.',
+      'The array whose elements are the items, with one sample each. For nested arrays, an array such as `[orders, lines]`: the lines of all orders, with the order as `$parent`.',
     )
     .meta({ examples: ['orders'] }),
   entries: expression()

@@ -10,7 +10,7 @@ export type HttpBody = Text | JsonBody;
 type JsonBody = readonly JsonPart[] | { readonly [key: string]: JsonPart };
 type JsonPart = Text | string | number | boolean | null | JsonBody;
 
-const expects = 'a text, or a map or list that is sent as JSON';
+const expects = 'a string, or an object or array that is sent as JSON';
 
 /**
  * What is filled into a body, and what a map of it calls a secret, never prints: a body may well log in

@@ -53,7 +53,7 @@ function parseProxy(text: string): URL | CollectionError | undefined {
   if (url !== null && /^https?:$/.test(url.protocol)) return url;
   return new CollectionError(
     'connection',
-    'the proxy that the environment names (HTTP_PROXY, HTTPS_PROXY, ALL_PROXY) is no http or https address',
+    'the proxy that the environment names (HTTP_PROXY, HTTPS_PROXY, ALL_PROXY) is no http or https URL',
   );
 }
 

@@ -24,7 +24,7 @@ describe('the options of the file source', () => {
     [{ paths: [] }, 'is empty, expected at least one'],
     [
       { paths: ['ups.csv'] },
-      'expected an absolute path or glob such as /var/lib/ups/*.csv, got the text "ups.csv"',
+      'expected an absolute path or glob such as /var/lib/ups/*.csv, got the string "ups.csv"',
     ],
     [
       { paths: [5] },

@@ -19,17 +19,20 @@ function problemsOf(options: string): readonly string[] {
 
 describe('options that are refused', () => {
   it.each([
-    ['method: DELETE', 'method: expected one of GET, POST, PUT, HEAD, got the text "DELETE"'],
+    ['method: DELETE', 'method: expected one of GET, POST, PUT, HEAD, got the string "DELETE"'],
     [
       'validStatus: ["2x"]',
-      'validStatus[0]: expected a status code such as 200, or a range such as "2xx" or "200-299", got the text "2x"',
+      'validStatus[0]: expected a status code such as 200, or a range such as "2xx" or "200-299", got the string "2x"',
     ],
     [
       'validStatus: ["299-200"]',
-      'validStatus[0]: expected a status code such as 200, or a range such as "2xx" or "200-299", got the text "299-200"',
+      'validStatus[0]: expected a status code such as 200, or a range such as "2xx" or "200-299", got the string "299-200"',
     ],
     ['validStatus: []', 'validStatus: is empty, expected at least one'],
-    ['body: 5', 'body: expected a text, or a map or list that is sent as JSON, got the number 5'],
+    [
+      'body: 5',
+      'body: expected a string, or an object or array that is sent as JSON, got the number 5',
+    ],
     ['body: a, form: { b: c }', 'has body and form: keep one'],
     ['auth: {}', 'auth: has none of basic, bearer, oauth2, login: write one'],
     [
@@ -38,7 +41,7 @@ describe('options that are refused', () => {
     ],
     [
       'auth: { oauth2: { tokenUrl: "http://b.example", clientId: a, clientSecret: 5 } }',
-      'auth.oauth2.clientSecret: expected a text, got a number: write it in quotes',
+      'auth.oauth2.clientSecret: expected a string, got a number: write it in quotes',
     ],
     [
       'auth: { login: { url: "http://b.example", header: x-token } }',

@@ -124,7 +124,7 @@ describe('pagination', () => {
   it.each([
     [12, 'pagination.next gave number, expected an address or null'],
     [{}, 'pagination.next gave object, expected an address or null'],
-    ['ftp://x', 'pagination.next gave a text that is no http or https address'],
+    ['ftp://x', 'pagination.next gave a text that is no http or https URL'],
   ])('fails when the next page is %j', async (next, message) => {
     const { url } = await startServer((_, response) => json(response, { next }));
 
