@@ -28,7 +28,7 @@ const Basic = object({
 }).describe('HTTP basic authentication.');
 
 const Bearer = object({
-  token: secretText('a text', checkHeaderValue)
+  token: secretText('a string', checkHeaderValue)
     .describe('The token.')
     .meta({ examples: ['${env:SHOP_TOKEN}', { secretKeyRef: { name: 'shop', key: 'token' } }] }),
 }).describe('A bearer token in the Authorization header.');
