@@ -225,7 +225,7 @@ export function countSamples({ samples }: ExtractionResult): number {
 }
 
 export function timedOut(ms: number): CollectionError {
-  return new CollectionError('timeout', `no result within ${ms / 1000} s`);
+  return new CollectionError('timeout', `no result within ${Math.round(ms) / 1000} s`);
 }
 
 function notStarted(ms: number): CollectionError {
