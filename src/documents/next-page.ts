@@ -21,9 +21,9 @@ export interface ReadPage {
 }
 
 /**
- * The address of the page after this one, or undefined when this was the last.
+ * The URL of the page after this one, or undefined when this was the last.
  *
- * @throws CollectionError `extract` when what says so is no address
+ * @throws CollectionError `extract` when it is not a URL
  */
 export function nextPage(
   { next, query }: Pick<Pagination, 'next' | 'query'>,
@@ -38,7 +38,7 @@ export function nextPage(
   if (typeof found !== 'string') {
     throw new CollectionError(
       'extract',
-      `pagination.next gave ${typeof found}, expected an address or null`,
+      `pagination.next gave ${typeof found}, expected a URL or null`,
     );
   }
   const address = found.startsWith('<') ? nextOfLink(found) : found;
@@ -47,7 +47,7 @@ export function nextPage(
   if (url === null || !/^https?:$/.test(url.protocol)) {
     throw new CollectionError(
       'extract',
-      'pagination.next gave a text that is no http or https URL',
+      'pagination.next gave a string that is not an http or https URL',
     );
   }
   url.hash = '';
@@ -64,7 +64,7 @@ function nextByQuery(query: Readonly<Record<string, Expression>>, page: ReadPage
     } else if (!isPlain(found)) {
       throw new CollectionError(
         'extract',
-        `pagination.query.${name} gave a list or a map, expected a text, a number or null`,
+        `pagination.query.${name} gave an array or an object, expected a string, a number or null`,
       );
     } else {
       url.searchParams.set(name, String(found));

@@ -221,7 +221,7 @@ describe('which proxy is used', () => {
 
     expect(choose(new URL('http://localhost/'))).toBeUndefined();
     expect(() => choose(new URL('http://a.example/'))).toThrow(
-      'the proxy that the environment names (HTTP_PROXY, HTTPS_PROXY, ALL_PROXY) is no http or https URL',
+      'the proxy that the environment names (HTTP_PROXY, HTTPS_PROXY, ALL_PROXY) is not an http or https URL',
     );
   });
 

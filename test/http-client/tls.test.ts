@@ -117,7 +117,7 @@ describe('TLS that fails says why, and what to do', () => {
     ],
     [
       'elsewhere',
-      'TLS: the certificate of the server is not for 127.0.0.1 but for DNS:elsewhere.example: use one of these names in the address, or set tls.serverName (ERR_TLS_CERT_ALTNAME_INVALID)',
+      'TLS: the certificate of the server is not for 127.0.0.1 but for DNS:elsewhere.example: use one of these names in the URL, or set tls.serverName (ERR_TLS_CERT_ALTNAME_INVALID)',
     ],
   ])('%s', async (name, message) => {
     const { url } = await startServer(ok, { tls: identity(name) });

@@ -3,10 +3,10 @@ import { expected, field, type Field } from '../../schema/field.ts';
 import { isSecretName } from '../../schema/secret-name.ts';
 import { Text } from '../../schema/text.ts';
 
-/** The body of a request: a text, or lists and maps that are sent as JSON. */
+/** The body of a request: a string, or arrays and objects that are sent as JSON. */
 export type HttpBody = Text | JsonBody;
 
-/** A value of JSON whose texts may hold secrets. */
+/** A JSON value whose strings may contain secrets. */
 type JsonBody = readonly JsonPart[] | { readonly [key: string]: JsonPart };
 type JsonPart = Text | string | number | boolean | null | JsonBody;
 
@@ -58,7 +58,7 @@ function isJsonBody(part: JsonPart): part is JsonBody {
 
 /** The body as it is sent, with its secrets as they are now. */
 export function revealBody(body: HttpBody): string {
-  // Not a replacer: JSON.stringify would ask for `toJSON` first, which hides.
+  // Not a replacer: JSON.stringify calls `toJSON` first, which hides secrets.
   return body instanceof Text ? body.reveal() : JSON.stringify(reveal(body));
 }
 

@@ -30,7 +30,7 @@ const zstd: Unpacker = { whole: promisify(zstdDecompress), parts: createZstdDeco
 const unpackers = new Map<string, (bytes: Buffer) => Unpacker>([
   ['gzip', () => gunzipped],
   ['x-gzip', () => gunzipped],
-  // Servers differ on whether "deflate" has the header of zlib; its first byte tells.
+  // Servers differ on whether "deflate" has the header of zlib; its first byte shows it.
   ['deflate', (bytes) => (isZlib(bytes) ? inflated : inflatedRaw)],
   ['br', () => brotli],
   ['zstd', () => zstd],

@@ -3,22 +3,22 @@ import type { ZlibOptions } from 'node:zlib';
 import type { BytesLease } from '../../budget/bytes-in-flight.ts';
 import { createBodyBuffer } from './body-buffer.ts';
 
-/** What decompresses by one method, whole or in parts. */
+/** Decompresses by one method, as a whole or in parts. */
 export interface Unpacker {
   readonly whole: (
     bytes: Uint8Array,
     options: Pick<ZlibOptions, 'maxOutputLength'>,
   ) => Promise<Buffer>;
   readonly parts: (options: Pick<ZlibOptions, 'chunkSize'>) => Transform;
-  /** The length that the bytes say they have when they are decompressed; where they do not say it, undefined. */
+  /** The decompressed length that the bytes declare, or undefined. */
   readonly length?: (bytes: Uint8Array) => number | undefined;
 }
 
-/** From so many bytes on, or so many of them decompressed, it is done in parts. */
+/** From these sizes on, compressed or decompressed, it is done in parts. */
 const largeBytes = 128 * 1024;
 const largeLength = 2 * 1024 * 1024;
 
-/** More than documents shrink; what shrinks more is joined at the end. */
+/** Few documents compress better than this; the rest of those that do is joined at the end. */
 const likelyRatio = 64;
 
 /** In parts of 16 KiB, as zlib makes them by default, 100 MB take 450 ms in place of 230. */
@@ -43,7 +43,7 @@ export async function unpack(
     await pay(account, small.length);
     return small;
   }
-  // What is said may be a lie. Memory that nobody writes to is none.
+  // The declared size is untrusted; untouched pages cost no memory.
   const buffer = createBodyBuffer(Math.min(limit, said || bytes.length * likelyRatio));
   const stream = parts({ chunkSize });
   stream.end(bytes);

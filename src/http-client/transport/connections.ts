@@ -4,12 +4,12 @@ import { Agent, ProxyAgent, type Dispatcher } from 'undici';
 import { connectMs, createConnector, type Stages } from './connector.ts';
 import type { TlsSettings } from './tls-settings.ts';
 
-/** How servers are reached. Requests with equal settings share connections, whoever makes them. */
+/** How servers are reached. Requests with equal settings share connections, across collectors. */
 export interface ConnectionSettings {
   readonly tls: TlsSettings;
   /** The proxy, with credentials. */
   readonly proxy: URL | undefined;
-  /** The unix socket that stands in for the host of every address. */
+  /** The unix socket used in place of the host of every URL. */
   readonly socketPath: string | undefined;
   /** Whether a connection serves further requests. */
   readonly keepAlive: boolean;
@@ -30,9 +30,9 @@ export interface Connections {
   close(): Promise<void>;
 }
 
-/** Longer than any server's idle time of which a proxy or NAT would tell nobody. */
+/** Idle time after which a proxy or NAT may silently drop a connection. */
 const keepAliveMs = 90_000;
-/** Settings unused for so long have gone: a certificate that was replaced, a collector that was removed. */
+/** Settings unused for this long are no longer needed: a certificate that was replaced, a collector that was removed. */
 const forgottenMs = 3_600_000;
 
 interface Entry {
@@ -41,7 +41,7 @@ interface Entry {
 }
 
 /**
- * One turn of the event loop, after which undici lets the connection of an answer serve the next
+ * One turn of the event loop, after which undici lets the connection of a response serve the next
  * request; without it, pages and redirects would take turns on two connections.
  */
 export function connectionReleased(): Promise<void> {
@@ -97,7 +97,7 @@ function closeForgotten(entries: Map<string, Entry>, before: number): void {
   for (const [key, { usedAt, connection }] of entries) {
     if (usedAt >= before) continue;
     entries.delete(key);
-    // Closing waits for requests under way; that they fail is told to those who wait for them.
+    // Closing waits for requests under way; their failures reach those that wait for them.
     connection.dispatcher.close().catch(() => {});
   }
 }

@@ -5,13 +5,13 @@ import type { TlsSettings } from './tls-settings.ts';
 /** What is being done for the requests to an origin that have no connection yet. */
 export type Stages = Map<string, string>;
 
-/** A connection attempt outlives the request that began it, so it has an end of its own. */
+/** Timeout of its own: a connection attempt outlives the request that began it. */
 export const connectMs = 30_000;
 
 /**
- * Connects, and tells by `stages` how far it got: for the message of a request that ran out of time.
+ * Connects, and notes in `stages` how far it got, for the message of a request that times out.
  *
- * @param socketPath the unix socket that stands in for every host
+ * @param socketPath the unix socket used in place of every host
  */
 export function createConnector(
   tls: TlsSettings,

@@ -2,14 +2,14 @@ import { BlockList, isIP } from 'node:net';
 import { CollectionError } from '../../engine/source.ts';
 import type { Proxy } from './proxy-schema.ts';
 
-/** Names the proxy for an address, or undefined for none. */
+/** The proxy for a URL, or undefined for none. */
 export type ChooseProxy = (url: URL) => URL | undefined;
 
 type Env = Readonly<Record<string, string | undefined>>;
 
 /**
  * The proxy of the configuration, else that of the environment (`HTTPS_PROXY`, `HTTP_PROXY`,
- * `ALL_PROXY`, small letters first), but for the hosts of `noProxy` or `NO_PROXY`. The environment's
+ * `ALL_PROXY`, lowercase first), except for the hosts of `noProxy` or `NO_PROXY`. The environment's
  * never serves this machine itself.
  */
 export function createProxyChoice(options: Proxy | undefined, env: Env): ChooseProxy {
@@ -46,18 +46,18 @@ function split(list: string): readonly string[] {
   return list.split(/[\s,]+/).filter((entry) => entry !== '');
 }
 
-/** An error is kept for the collections that would go by it. */
+/** An error is kept, and fails the collections that would use the proxy. */
 function parseProxy(text: string): URL | CollectionError | undefined {
   if (text === '') return undefined;
   const url = URL.parse(text.includes('://') ? text : `http://${text}`);
   if (url !== null && /^https?:$/.test(url.protocol)) return url;
   return new CollectionError(
     'connection',
-    'the proxy that the environment names (HTTP_PROXY, HTTPS_PROXY, ALL_PROXY) is no http or https URL',
+    'the proxy that the environment names (HTTP_PROXY, HTTPS_PROXY, ALL_PROXY) is not an http or https URL',
   );
 }
 
-/** Entries are names (and what is below them), `.names` (only what is below), addresses, networks, with or without a port, or `*`. */
+/** Entries are names (with their subdomains), `.names` (subdomains only), IP addresses, networks, with or without a port, or `*`. */
 function hostMatcher(entries: readonly string[]): (url: URL) => boolean {
   const matchers = entries.map((entry) => matcher(entry.trim().toLowerCase()));
   return (url) => matchers.some((matches) => matches(url));

@@ -67,5 +67,5 @@ function wrongName(error: Error): string {
     typeof cert === 'object' && cert !== null && 'subjectaltname' in cert
       ? String(cert.subjectaltname).slice(0, 200)
       : 'no name at all';
-  return `the certificate of the server is not for ${host} but for ${names}: use one of these names in the address, or set tls.serverName`;
+  return `the certificate of the server is not for ${host} but for ${names}: use one of these names in the URL, or set tls.serverName`;
 }

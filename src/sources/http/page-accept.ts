@@ -2,7 +2,7 @@ import type { DecodeOptions } from '../../decode/decode.ts';
 import { Text } from '../../schema/text.ts';
 import type { HttpOptions } from './schema.ts';
 
-/** What Prometheus 3 asks for: only OpenMetrics has exemplars, and only who knows UTF-8 gets names in it. */
+/** As Prometheus 3 sends it: only OpenMetrics has exemplars, and UTF-8 names are sent only if accepted. */
 const pageTypes = new Text([
   'application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.6,' +
     'application/openmetrics-text;version=0.0.1;q=0.5,' +
@@ -10,7 +10,7 @@ const pageTypes = new Text([
     'text/plain;version=0.0.4;q=0.3,*/*;q=0.2',
 ]);
 
-/** The options, which ask for a page of metrics where documents are read as one and `headers` say nothing else. */
+/** The options with an `Accept` for metrics where documents are decoded as such, unless `headers` has one. */
 export function askForPage(options: HttpOptions, decode: DecodeOptions | undefined): HttpOptions {
   const isPage =
     typeof decode === 'object' ? decode.prometheus !== undefined : decode === 'prometheus';

@@ -66,8 +66,8 @@ function checkNext(next: URL, visited: ReadonlySet<string>, { limit }: Paginatio
 }
 
 /** Another origin gets neither credentials nor the body. */
-function nextRequest(first: HttpRequest, address: URL, { query }: PageSettings): HttpRequest {
-  const url = new URL(address);
+function nextRequest(first: HttpRequest, next: URL, { query }: PageSettings): HttpRequest {
+  const url = new URL(next);
   url.username = '';
   url.password = '';
   if (url.origin !== first.url.origin) {
@@ -79,7 +79,7 @@ function nextRequest(first: HttpRequest, address: URL, { query }: PageSettings):
   }
   for (const [name, value] of first.url.searchParams) {
     const secret = isSecretName(name) || query[name]?.secret === true;
-    // A server does not repeat a key in the address of its next page.
+    // Servers do not repeat an API key in the URL of the next page.
     if (secret && !url.searchParams.has(name)) url.searchParams.set(name, value);
   }
   return { ...first, url };

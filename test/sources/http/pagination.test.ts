@@ -122,9 +122,9 @@ describe('pagination', () => {
   });
 
   it.each([
-    [12, 'pagination.next gave number, expected an address or null'],
-    [{}, 'pagination.next gave object, expected an address or null'],
-    ['ftp://x', 'pagination.next gave a text that is no http or https URL'],
+    [12, 'pagination.next gave number, expected a URL or null'],
+    [{}, 'pagination.next gave object, expected a URL or null'],
+    ['ftp://x', 'pagination.next gave a string that is not an http or https URL'],
   ])('fails when the next page is %j', async (next, message) => {
     const { url } = await startServer((_, response) => json(response, { next }));
 
@@ -141,7 +141,9 @@ describe('pagination', () => {
     const list = createReader({ url, pagination: { query: { c: 'next' } } });
 
     expect((await failing.failure()).message).toContain(`GET ${url}/: pagination.next: `);
-    expect((await list.failure()).message).toContain('pagination.query.c gave a list or a map');
+    expect((await list.failure()).message).toContain(
+      'pagination.query.c gave an array or an object',
+    );
   });
 
   it('ends at null, false and an empty text', async () => {
