@@ -2,6 +2,7 @@ import { type Budget, spend as spendBudget, stepsOf, unlimited } from '../budget
 import { ExpressionError, type Scope } from './expression.ts';
 import type { Pattern } from './functions/pattern.ts';
 import type { TimeFormat } from './functions/time-format.ts';
+import type { Zone } from './functions/zone.ts';
 
 /** What the closures of one evaluation share. Evaluations do not overlap. */
 export interface Evaluation {
@@ -12,6 +13,7 @@ export interface Evaluation {
   /** What was compiled from strings that arguments gave. */
   readonly patterns: Map<string, Pattern>;
   readonly timeFormats: Map<string, TimeFormat>;
+  readonly zones: Map<string, Zone>;
 }
 
 const noScope: Scope = { root: null, now: 0 };
@@ -23,6 +25,7 @@ export function createRun(): Evaluation {
     frame: [],
     patterns: new Map(),
     timeFormats: new Map(),
+    zones: new Map(),
   };
 }
 

@@ -43,6 +43,9 @@ export function claim(
   return undefined;
 }
 
+/** What programs write for never, such as the year 1, is before 1970. */
+const firstTimestamp = 0;
+
 /** 31 December of the year 9999: what is later is not in seconds. */
 const lastTimestamp = 253_402_300_799;
 
@@ -53,7 +56,8 @@ function readTimestamp(collection: Collection, rule: RulePlan): number | undefin
   if (value === null || value === undefined) return Number.NaN;
   if (value === failed) return undefined;
   const seconds = typeof value === 'boolean' ? undefined : toNumber(value);
-  if (seconds !== undefined && Math.abs(seconds) <= lastTimestamp) return seconds;
+  if (seconds !== undefined && seconds >= firstTimestamp && seconds <= lastTimestamp)
+    return seconds;
   skip(collection, rule, 'invalid_timestamp', `timestamp: ${expression.text}`, value);
   return undefined;
 }

@@ -83,3 +83,22 @@ describe('the page about expressions', () => {
     expect(skipReasons).toEqual(expect.arrayContaining(explained));
   });
 });
+
+it('lists each directive of parse_time', () => {
+  const known = messageOf(() => compileExpression("parse_time(a, '%q')")).split(' only ')[1] ?? '';
+  const documented = new Set(
+    (/^\| Directive[^]*?\n\n/m.exec(page)?.[0] ?? '').match(/%[A-Za-z%]/g) ?? [],
+  );
+
+  expect(known.split(' ').filter((directive) => !documented.has(directive))).toEqual([]);
+  expect(known).toContain('%Y');
+});
+
+function messageOf(attempt: () => unknown): string {
+  try {
+    attempt();
+    return '';
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}

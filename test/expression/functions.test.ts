@@ -43,6 +43,19 @@ describe('parse_duration', () => {
     ['1w', 604_800],
     ['1y', 31_536_000],
     ['1h30m5.25s', 5405.25],
+    ['13T22:49:09', 1_205_349],
+    ['0+13:17:34', 47_854],
+    ['12-03:04:05', 1_047_845],
+    ['12:03:04:05', 1_047_845],
+    ['up 3 days, 2:17', 267_420],
+    [' 10:14:02 up 3 days,  2:17,  1 user,  load average: 0.10, 0.20', 267_420],
+    ['up 2:17', 8220],
+    ['up 1 day,  5 min', 86_700],
+    ['3 days, 2:17', 267_420],
+    ['Timeticks: (8754321) 1 day, 0:19:03.21', 87_543.21],
+    ['1 week, 2 days, 03:04:05', 788_645],
+    ['P3DT4H', 273_600],
+    ['pt5m', 300],
     ['-1.5h', -5400],
     ['0', 0],
     ['90', 90],
@@ -79,6 +92,12 @@ describe('parse_duration', () => {
     '3h,',
     ', 3h',
     '5 M',
+    '1y1m1d',
+    '1y1m',
+    '5m 3h',
+    '1d 1d',
+    '1h 04:05:06',
+    '7 04:05',
   ])('of %j is refused', (text) => {
     expect(() => evaluate('parse_duration(@)', text)).toThrow(
       `parse_duration(): '${text}' is not a duration such as 3h20m or PT5M`,
@@ -89,6 +108,9 @@ describe('parse_duration', () => {
 describe('parse_bytes', () => {
   it.each<[string, number]>([
     ['1.5GiB', 1_610_612_736],
+    ['.5GiB', 536_870_912],
+    ['1 024 KB', 1_024_000],
+    ['1.234,5 kB', 1_234_500],
     ['12.5 GiB', 13_421_772_800],
     ['10 kB', 10_000],
     ['10 KB', 10_000],
@@ -142,13 +164,19 @@ describe('parse_quantity', () => {
     ['-5m', -0.005],
     ['.5', 0.5],
     ['0', 0],
+    ['1.91 KH/s', 1910],
+    ['3.2 Mbit/s', 3_200_000],
+    ['250 mW', 0.25],
+    ['12 MiB/s', 12_582_912],
+    ['3.1kWh', 3100],
+    ['230 V', 230],
   ])('of %j is %d', (text, quantity) => {
     expect(evaluate('parse_quantity(@)', text)).toBe(quantity);
   });
 
   it.each(['', 'm', '1K', '1 Gi', '1GiB', '1Mm', 'one'])('of %j is refused', (text) => {
     expect(() => evaluate('parse_quantity(@)', text)).toThrow(
-      `parse_quantity(): '${text}' is not a Kubernetes quantity such as 250m or 512Gi`,
+      `parse_quantity(): '${text}' is not a Kubernetes quantity such as 250m or 512Gi, nor one with a unit such as 1.91 KH/s`,
     );
   });
 });
@@ -159,6 +187,17 @@ describe('parse_number', () => {
     ['1,234', 1234],
     ['1,234,567', 1_234_567],
     ['1\u202f234', 1234],
+    ['1\u00a0234,5', 1234.5],
+    ['500 107 862 016 [500 GB]', 500_107_862_016],
+    ['1 234 567,89 €', 1_234_567.89],
+    ['1.234.567', 1_234_567],
+    ['1.234,56', 1234.56],
+    ['1,234,567.89', 1_234_567.89],
+    ["1'234.5", 1234.5],
+    ['1’234’567.5', 1_234_567.5],
+    ['1 2 3', 1],
+    ['HTTP/1.1 200 OK', 1.1],
+    ['12 345678', 12],
     ["1'234", 1234],
     ['95%', 95],
     ['-1,234', -1234],
@@ -183,7 +222,17 @@ describe('parse_number', () => {
     expect(evaluate('parse_number(@)', text)).toBe(number);
   });
 
-  it.each(['1,5', '1.234,56', '0x1F', '1234,567'])('of %j is refused as guesswork', (text) => {
+  it.each([
+    '1,5',
+    '0,123',
+    '0x1F',
+    '1234,567',
+    '1 234',
+    '1 234,5',
+    '10.0.0.1',
+    '1.5.1',
+    '0.25,0.5',
+  ])('of %j is refused as guesswork', (text) => {
     expect(() => evaluate('parse_number(@)', text)).toThrow(
       `parse_number(): '${text}' is not a number`,
     );
@@ -232,6 +281,19 @@ describe('parse_time', () => {
     ['22 Nov 2026 09:00 EST', 1_795_356_000],
     ['Sunday, 22-Nov-2026 09:00:00 GMT', 1_795_338_000],
     ['Sun, 22 Nov 2026 09:00:00 +0100 (CET)', 1_795_334_400],
+    ['Sunday, 06-Nov-94 08:49:37 GMT', 784_111_777],
+    ['Sun Nov  6 08:49:37 1994', 784_111_777],
+    ['Sun Nov  6 08:49:37 UTC 1994', 784_111_777],
+    ['Nov 22 09:00:00 2026 GMT', 1_795_338_000],
+    ['Sun Nov 22 2026 09:00:00 GMT+0100 (Central European Standard Time)', 1_795_334_400],
+    ['Sun,22 Nov  2026  09:00:00 GMT', 1_795_338_000],
+    ['22/Nov/2026:09:00:00 +0100', 1_795_334_400],
+    ['November 22, 2026 9:00 AM', 1_795_338_000],
+    ['2026/11/22 09:00:00', 1_795_338_000],
+    ['2026-11-22  9:00:00 PM', 1_795_381_200],
+    ['2026-11-22T09:00:00 CET', 1_795_334_400],
+    ['2026-11-22 09:00:00 UTC+1', 1_795_334_400],
+    ['20261122T090000Z', 1_795_338_000],
     ['1795338000', 1_795_338_000],
     ['1795338000.25', 1_795_338_000.25],
     ['1795338000250', 1_795_338_000.25],
@@ -252,12 +314,16 @@ describe('parse_time', () => {
     '2026-02-29',
     '2026-11-22T24:00:00Z',
     '2026-11-22T09:60:00Z',
-    '2026-11-22T09:00:00 CET',
+    '2026-11-22T09:00:00 CST',
+    '2026-11-22T09:00:00+99:99',
+    '2026-11-22T09:00:00+24:00',
+    'Sun, 22 Nov 2026 09:00:00 IST',
+    '22 Nov 09:00:00',
     '22 Foo 2026 09:00:00',
     '22.11.2026',
   ])('of %j is refused', (time) => {
     expect(() => evaluate('parse_time(@)', time)).toThrow(
-      `parse_time(): '${time}' is not a time of RFC 3339, RFC 2822 or unix; a second argument may give the format`,
+      `parse_time(): '${time}' is not a time of RFC 3339, RFC 2822, asctime or unix; a second argument may give the format`,
     );
   });
 
@@ -279,6 +345,67 @@ describe('parse_time', () => {
   ])('of %j by %j is %d', (time, format, seconds) => {
     expect(evaluate(`parse_time(@, '${format}')`, time)).toBeCloseTo(seconds, 6);
     expect(evaluate('parse_time(time, format)', { time, format })).toBeCloseTo(seconds, 6);
+  });
+
+  it.each<[string | number, string]>([
+    ['20190520', '%Y%m%d'],
+    ['20230405060708', '%Y%m%d%H%M%S'],
+    [20_230_405_060_708, '%Y%m%d%H%M%S'],
+    ['202304050607', '%Y%m%d%H%M'],
+  ])('refuses the date %s, and names the format', (time, format) => {
+    expect(() => evaluate('parse_time(@)', time)).toThrow(
+      `parse_time(): '${time}' may be a date or unix time: write parse_time(x, '${format}') for the date`,
+    );
+    expect(evaluate(`parse_time(@, '${format}')`, time)).toBe(
+      Date.UTC(
+        Number(String(time).slice(0, 4)),
+        Number(String(time).slice(4, 6)) - 1,
+        ...[6, 8, 10, 12].map((at) => Number(String(time).slice(at, at + 2))),
+      ) / 1000,
+    );
+  });
+
+  it.each([
+    ['2026-11-22 09:00 +99:99', '%F %R %z'],
+    ['2026-999', '%Y-%j'],
+    ['2026-366', '%Y-%j'],
+    ['2026-000', '%Y-%j'],
+    ['2026-11-22 13', '%F %I'],
+    ['2026-11-22 0 am', '%F %I %p'],
+    ['2026-11-22 09:00 CST', '%F %R %Z'],
+  ])('refuses %j by %j', (time, format) => {
+    expect(() => evaluate(`parse_time(@, '${format}')`, time)).toThrow(
+      'is not a time of the format',
+    );
+  });
+
+  it.each([
+    ['2020-06-02 22:05:00', "'%F %T', 'Asia/Jakarta'", 1_591_110_300],
+    ['2026-07-01 12:00', "'%F %R', 'Europe/Berlin'", 1_782_900_000],
+    ['2026-07-01 12:00', "'Europe/Berlin'", 1_782_900_000],
+    ['2026-12-01 12:00', "'Europe/Berlin'", 1_796_122_800],
+    ['2026-07-01 12:00:00Z', "'Europe/Berlin'", 1_782_907_200],
+    // The night in which the clock goes from 2 to 3: 02:30 is not there, and is read as 03:30.
+    ['2026-03-29 01:59', "'Europe/Berlin'", 1_774_745_940],
+    ['2026-03-29 02:30', "'Europe/Berlin'", 1_774_747_800],
+    ['2026-03-29 03:00', "'Europe/Berlin'", 1_774_746_000],
+    // The night in which it goes back from 3 to 2: 02:30 is there twice, the first is meant.
+    ['2026-10-25 01:59', "'Europe/Berlin'", 1_792_886_340],
+    ['2026-10-25 02:30', "'Europe/Berlin'", 1_792_888_200],
+    ['2026-10-25 03:00', "'Europe/Berlin'", 1_792_893_600],
+    ['2026-01-15 12:00', "'America/St_Johns'", 1_768_491_000],
+    ['2026-01-15 12:00', "'Asia/Kathmandu'", 1_768_457_700],
+  ])('of %j by %s is %d', (time, how, seconds) => {
+    expect(evaluate(`parse_time(@, ${how})`, time)).toBe(seconds);
+  });
+
+  it('refuses a time zone that there is not, at load when it is written down', () => {
+    expect(() => compileExpression("parse_time(a, '%F', 'Asia/Jakara')")).toThrow(
+      "there is no time zone 'Asia/Jakara'; did you mean Asia/Jakarta?; write one such as Europe/Berlin",
+    );
+    expect(() => evaluate("parse_time('2026-01-01', '%F', @)", 'Mars/Base')).toThrow(
+      "parse_time(): there is no time zone 'Mars/Base'",
+    );
   });
 
   it('refuses what does not have the format', () => {
@@ -311,9 +438,13 @@ describe('match and regex_replace', () => {
     ["match(@, 'x')", null, null],
     ["regex_replace(@, '[0-9]+', '#')", 'a1b22', 'a#b#'],
     ["regex_replace(@, '(\\w+)@(\\w+)', '$2 at ${1}')", 'a@b', 'b at a'],
-    ["regex_replace(@, '(?P<x>b)', '[${x}$$$1$0$x]')", 'abc', 'a[b$bb$x]c'],
+    ["regex_replace(@, '(?P<x>b)', '[${x}$$$1$0$x\\1]')", 'abc', 'a[b$bbbb]c'],
     ["regex_replace(@, '', '-')", 'ab', '-a-b-'],
     ["regex_replace(@, '(a)|b', '<$1>')", 'ab', '<a><>'],
+    ["regex_replace(@, '[0-9]*$', '#')", 'web12', 'web#'],
+    ["regex_replace(@, 'a*', 'x')", 'baaac', 'xbxcx'],
+    ["regex_replace(@, 'x*', '-')", 'abc', '-a-b-c-'],
+    ["regex_replace(@, 'b*', '-')", 'abb', '-a-'],
     ["regex_replace(@, 'a', 'b')", null, null],
     ["regex_replace(@, '^\\p{Greek}', '')", 'αβ', 'β'],
   ])('%s of %j', (expression, document, expected) => {
@@ -424,6 +555,74 @@ describe('lookup and exists', () => {
     ['exists(a)', { a: null }, false],
     ['exists(a)', {}, false],
     ['exists(a.b[0])', { a: { b: [0] } }, true],
+  ])('%s of %j is %j', (expression, document, expected) => {
+    expect(evaluate(expression, document)).toEqual(expected);
+  });
+});
+
+describe('how a number is written', () => {
+  it.each<[string, string, number]>([
+    ["parse_number(@, {decimal: ','})", '1 234,5', 1234.5],
+    ["parse_number(@, {decimal: ','})", '1.234,5', 1234.5],
+    ["parse_number(@, {decimal: ','})", '1.234', 1234],
+    ["parse_number(@, {decimal: ','})", '-0,5 °C', -0.5],
+    ["parse_number(@, {decimal: ','})", '1,234', 1.234],
+    ["parse_number(@, {group: ' '})", '12 345', 12_345],
+    ["parse_number(@, {group: '.'})", '1.234', 1234],
+    ["parse_bytes(@, {decimal: ','})", '1,5 GB', 1_500_000_000],
+    ["parse_quantity(@, 'l/min')", '120 l/min', 120],
+    ["parse_quantity(@, 'g')", '12 kg', 12_000],
+  ])('%s of %j is %d', (expression, text, number) => {
+    expect(evaluate(expression, text)).toBe(number);
+  });
+
+  it('is refused where the text is written otherwise, or the format is none', () => {
+    expect(() => evaluate("parse_number(@, {decimal: ','})", '1.5')).toThrow('is not a number');
+    expect(() => compileExpression("parse_number(x, {decimal: ';'})")).toThrow(
+      "should be an object such as {decimal: ',', group: '.'}",
+    );
+    expect(() => compileExpression("parse_number(x, {decimals: ','})")).toThrow('should be an');
+  });
+
+  it('stays exact beyond 2^53', () => {
+    expect(evaluate('parse_number(@) - 18446744073709551616', '18446744073709551574')).toBe(-42);
+  });
+});
+
+describe('integers beyond 2^53', () => {
+  it.each<[string, unknown, unknown]>([
+    ['@ - 18446744073709551616', 18_446_744_073_709_551_574n, -42],
+    ['@ + 1', 9_007_199_254_740_992n, 9_007_199_254_740_993n],
+    ['9007199254740991 + 2', null, 9_007_199_254_740_993n],
+    ['@ * 3', 6_004_799_503_160_661, 18_014_398_509_481_983n],
+    ['@ % 10', 18_446_744_073_709_551_574n, 4],
+    ['@ // 2', 18_446_744_073_709_551_575n, 9_223_372_036_854_775_787n],
+    ['-@ // 2', 9_007_199_254_740_993n, -4_503_599_627_370_497],
+    ['@ / 2', 18_446_744_073_709_551_574n, 9_223_372_036_854_775_787n],
+    ['-@', 9_007_199_254_740_993n, -9_007_199_254_740_993n],
+    ['sum(@)', [18_446_744_073_709_551_574n, -18_446_744_073_709_551_616n], -42],
+    ['@ * 0.5', 18_446_744_073_709_551_574n, 2 ** 63],
+    ['1e300 * 1e300', null, Infinity],
+  ])('%s of %s is %s', (expression, document, expected) => {
+    expect(evaluate(expression, document)).toBe(expected);
+  });
+});
+
+describe('places in arrays', () => {
+  it.each<[string, unknown, unknown]>([
+    ['slice(@, 1)', ['t', null, 5], [null, 5]],
+    ['slice(@, 0, -1)', [null, 1, 2], [null, 1]],
+    ['slice(@, -2)', [1, 2, null], [2, null]],
+    ['lookup(@, 1)', [5, 6], 6],
+    ['lookup(@, -1)', [5, 6], 6],
+    ["lookup(@, '0')", [5, 6], 5],
+    ["lookup(@, 7, 'none')", [5], 'none'],
+    ["lookup(@, 'x')", [5], null],
+    [
+      'from_items(zip(names, slice(row, 1)))',
+      { names: ['a', 'b'], row: ['t', null, 5] },
+      { a: null, b: 5 },
+    ],
   ])('%s of %j is %j', (expression, document, expected) => {
     expect(evaluate(expression, document)).toEqual(expected);
   });

@@ -1,9 +1,10 @@
 import type { ArithmeticAst, ArithmeticOperator, UnaryAst } from '../syntax/ast.ts';
 import type { Closure, Compiler } from './closure.ts';
 import { ExpressionError } from '../expression.ts';
+import { divideExactly, negative, operateExactly } from '../exact.ts';
 import { describeValue } from '../value.ts';
 
-/** Null when an operand is null; a `bigint` takes part as the nearest double. */
+/** Null when an operand is null. Integers of the document stay exact. */
 export function compileArithmetic(ast: ArithmeticAst, compiler: Compiler): Closure {
   const { operator } = ast;
   const left = compiler.compile(ast.left);
@@ -12,7 +13,6 @@ export function compileArithmetic(ast: ArithmeticAst, compiler: Compiler): Closu
   return (node, scope) => {
     const a = left(node, scope);
     const b = right(node, scope);
-    if (typeof a === 'number' && typeof b === 'number') return operate(a, b);
     const first = toOperand(a, `the left side of ${operator}`);
     const second = toOperand(b, `the right side of ${operator}`);
     return first === null || second === null ? null : operate(first, second);
@@ -23,27 +23,28 @@ export function compileUnary({ operator, operand }: UnaryAst, compiler: Compiler
   const value = compiler.compile(operand);
   return (node, scope) => {
     const number = toOperand(value(node, scope), `what follows the sign ${operator}`);
-    return number === null || operator === '+' ? number : -number;
+    return number === null || operator === '+' ? number : negative(number);
   };
 }
 
-const operations: Readonly<Record<ArithmeticOperator, (a: number, b: number) => number>> = {
-  '+': (a, b) => a + b,
-  '-': (a, b) => a - b,
-  '*': (a, b) => a * b,
-  '/': (a, b) => a / divisor(b, '/'),
-  '//': (a, b) => Math.floor(a / divisor(b, '//')),
-  '%': (a, b) => a % divisor(b, '%'),
+type Operate = (a: number | bigint, b: number | bigint) => number | bigint;
+
+const operations: Readonly<Record<ArithmeticOperator, Operate>> = {
+  '+': (a, b) => operateExactly('+', a, b),
+  '-': (a, b) => operateExactly('-', a, b),
+  '*': (a, b) => operateExactly('*', a, b),
+  '/': (a, b) => divideExactly('/', a, divisor(b, '/')),
+  '//': (a, b) => divideExactly('//', a, divisor(b, '//')),
+  '%': (a, b) => divideExactly('%', a, divisor(b, '%')),
 };
 
-function divisor(value: number, operator: ArithmeticOperator): number {
+function divisor(value: number | bigint, operator: ArithmeticOperator): number | bigint {
   if (value === 0)
     throw new ExpressionError(`division by zero: the right side of ${operator} is 0`);
   return value;
 }
 
-function toOperand(value: unknown, what: string): number | null {
-  if (typeof value === 'number' || value === null) return value;
-  if (typeof value === 'bigint') return Number(value);
+function toOperand(value: unknown, what: string): number | bigint | null {
+  if (typeof value === 'number' || typeof value === 'bigint' || value === null) return value;
   throw new ExpressionError(`${what} should be a number, but is ${describeValue(value)}`);
 }

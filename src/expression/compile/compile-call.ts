@@ -69,7 +69,8 @@ function compileArgument(
     const body = compiler.compile(ast.body);
     return () => body;
   }
-  if (ast.type === 'literal') checkLiteral(ast.value, ast.offset, index, parameter, call);
+  const constant = constantOf(ast);
+  if (constant !== undefined) checkLiteral(constant.value, ast.offset, index, parameter, call);
   const value = compiler.compile(ast);
   const accepts = parameter.acceptsEach ?? parameter.accepts;
   const { run } = call;
@@ -79,6 +80,18 @@ function compileArgument(
     if (!accepts(result)) throw new ExpressionError(wrongType(call, index, parameter, result));
     return result;
   };
+}
+
+/** The value of an argument that is the same for every document, such as {decimal: ','}. */
+function constantOf(ast: Ast): { readonly value: unknown } | undefined {
+  if (ast.type === 'literal') return ast;
+  if (ast.type !== 'hash') return undefined;
+  const members: [string, unknown][] = [];
+  for (const { key, value } of ast.entries) {
+    if (value.type !== 'literal') return undefined;
+    members.push([key, value.value]);
+  }
+  return { value: Object.fromEntries(members) };
 }
 
 function checkLiteral(

@@ -13,7 +13,7 @@ const spellings: readonly (readonly [string, number, number])[] = [
   ['h hr hrs hour hours', 3600, 1],
   ['d day days', 86_400, 1],
   ['w week weeks', 604_800, 1],
-  ['y year years', 31_536_000, 1],
+  ['y yr yrs year years', 31_536_000, 1],
 ];
 
 const unitsByName: ReadonlyMap<string, Unit> = new Map(
@@ -28,15 +28,29 @@ const isoSeconds: readonly number[] = [31_536_000, 604_800, 86_400, 3600, 60, 1]
 
 /**
  * The seconds of a duration: "1h20m", "1 hour, 20 minutes", "250ms", ISO 8601 "P1DT2H", a clock
- * "01:02:03" with or without days before it, or a bare number, which is seconds. A year has 365 days;
- * a month of ISO 8601 has no fixed length and is refused. Undefined when the text is no duration.
+ * "01:02:03" with or without days before it ("3 days, 2:17", "13T22:49:09", "12-03:04:05"), what `uptime`
+ * prints, or a bare number, which is seconds. Units go from the largest to the smallest. A year has 365 days;
+ * a month has no fixed length and is refused. Undefined when the text is no duration.
  */
 export function durationSeconds(text: string): number | undefined {
-  const trimmed = text.trim();
+  const trimmed = withoutUptime(text.trim());
   const isNegative = trimmed.startsWith('-');
   const unsigned = trimmed.replace(/^[+-]\s*/, '');
-  const seconds = unsigned.startsWith('P') ? isoDuration(unsigned) : plainDuration(unsigned);
+  const seconds = /^P/i.test(unsigned)
+    ? isoDuration(unsigned.toUpperCase())
+    : plainDuration(unsigned);
   return seconds === undefined || !isNegative ? seconds : -seconds;
+}
+
+/** Of " 10:14:02 up 3 days,  2:17,  1 user,  load average: ..." what is between, of SNMP's Timeticks what they are. */
+function withoutUptime(text: string): string {
+  const up = /^(?:\d{1,2}:\d{2}(?::\d{2})?\s+)?up\s+(.*)$/is.exec(text)?.[1];
+  if (up !== undefined) {
+    const part = up.replace(/,\s*\d+ users?(?:,.*)?$/s, '');
+    // `uptime` has hours and minutes where a clock alone would be minutes and seconds to some.
+    return /^\d+:[0-5]\d$/.test(part) ? `${part}:00` : part;
+  }
+  return text.replace(/^(?:Timeticks:\s*)?\(\d+\)\s*/, '');
 }
 
 function isoDuration(text: string): number | undefined {
@@ -55,32 +69,60 @@ function plainDuration(text: string): number | undefined {
   if (text === '' || text.startsWith(',')) return undefined;
   const bare = decimal(text);
   if (bare !== undefined) return bare;
-  const clock = /^(.*?)(?:(?<=^|[\s,.])(\d+):([0-5]\d):([0-5]\d(?:\.\d+)?))?$/s.exec(text);
-  const [, before = '', hours, minutes, seconds] = clock ?? [];
-  const ofClock =
-    hours === undefined ? 0 : Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
-  const ofUnits = sumOfUnits(before, hours !== undefined);
-  return ofUnits === undefined ? undefined : ofUnits + ofClock;
+  const clock = clockAtEnd(text);
+  if (clock === undefined) return sumOfUnits(text);
+  if (clock.before === '') return clock.isWithoutSeconds ? undefined : clock.seconds;
+  const days = /^(\d+)(?:[.\s:T+-]|,\s)$/.exec(clock.before)?.[1];
+  if (days !== undefined) {
+    const isAmbiguous = clock.isWithoutSeconds || (clock.hours > 23 && clock.before.endsWith(':'));
+    return isAmbiguous ? undefined : Number(days) * 86_400 + clock.seconds;
+  }
+  const ofUnits = /[\s,]$/.test(clock.before)
+    ? sumOfUnits(clock.before.replace(/(?:,|(?<![\s,]))\s*$/, ''), 86_400)
+    : undefined;
+  return ofUnits === undefined ? undefined : ofUnits + clock.seconds;
+}
+
+interface Clock {
+  readonly before: string;
+  readonly hours: number;
+  readonly seconds: number;
+  readonly isWithoutSeconds: boolean;
+}
+
+/** "01:02:03" or, after days, "2:17" at the end of a text. */
+function clockAtEnd(text: string): Clock | undefined {
+  const match = /(?:(?<=^|[\s,.:T+-]))(\d+):([0-5]\d)(?::([0-5]\d(?:\.\d+)?))?$/.exec(text);
+  if (match === null) return undefined;
+  const [, hours, minutes, seconds] = match;
+  // Of "1:02:03" the first match is the whole; of "1:2:03:04" it is no clock at all.
+  return {
+    before: text.slice(0, match.index),
+    hours: Number(hours),
+    seconds: Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds ?? 0),
+    isWithoutSeconds: seconds === undefined,
+  };
 }
 
 const component = /(?:\s*,\s*|\s+and\s+|\s*)(\d+(?:\.\d+)?|\.\d+)\s*([a-zA-Zµμ]+)/guy;
 
-/** `3 days, 2h`; before a clock it may be empty, or a number of days as .NET has it. */
-function sumOfUnits(text: string, isBeforeClock: boolean): number | undefined {
-  if (isBeforeClock) {
-    const days = /^(?:(\d+)[.\s])?$/.exec(text);
-    if (days !== null) return Number(days[1] ?? 0) * 86_400;
-  }
-  const units = isBeforeClock ? text.replace(/(?:,|(?<![\s,]))\s*$/, '') : text;
+/** `3 days, 2h`. @param least the smallest unit there may be, in seconds */
+function sumOfUnits(text: string, least = 0): number | undefined {
   let sum = 0;
   let end = 0;
-  for (const match of units.matchAll(component)) {
+  let previous = Infinity;
+  for (const match of text.matchAll(component)) {
     const unit = unitOf(match[2] ?? '');
     if (unit === undefined) return undefined;
+    const size = unit.seconds / unit.per;
+    // Of "1y1m1d" and "1y1m" the m is a month, of "5m 5m" nobody knows what is meant.
+    const isMonth = match[2] === 'm' && previous >= 604_800 && previous < Infinity;
+    if (isMonth || size >= previous || size < least) return undefined;
+    previous = size;
     sum += (Number(match[1]) * unit.seconds) / unit.per;
     end += match[0].length;
   }
-  return end === units.length && end > 0 ? sum : undefined;
+  return end === text.length && end > 0 ? sum : undefined;
 }
 
 /** Words have no case, single letters do: M is a month to some. */

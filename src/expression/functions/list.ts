@@ -1,7 +1,18 @@
 import type { Closure } from '../compile/closure.ts';
 import { ExpressionError } from '../expression.ts';
 import { define, type Call, type FunctionDefinition } from './function-definition.ts';
-import { anything, either, list, numbers, reference, text, texts, variadic } from './parameters.ts';
+import {
+  anything,
+  either,
+  integer,
+  list,
+  numbers,
+  optional,
+  reference,
+  text,
+  texts,
+  variadic,
+} from './parameters.ts';
 import { allocateList, spend } from '../evaluation.ts';
 import { indexOf } from './search.ts';
 import { compareKeys, describeValue, keyText, isEqual, isNumber, setMember } from '../value.ts';
@@ -84,6 +95,13 @@ export const listFunctions: readonly FunctionDefinition[] = [
       spend(run, value.length);
       return Array.from(value).toReversed().join('');
     },
+  ),
+  define(
+    'slice',
+    [list('elements'), integer('start'), optional(integer('stop'))],
+    'The elements of an array from a position on, up to another, nulls included, which [1:] leaves out; from -1 at the end.',
+    { expression: 'slice(row, 1)', document: { row: ['t', null, 5] }, result: [null, 5] },
+    (_call, elements, from, stop) => elements.slice(from, stop),
   ),
   define(
     'sort',

@@ -48,7 +48,7 @@ export const patternFunctions: readonly FunctionDefinition[] = [
   define(
     'regex_replace',
     [nullable(text('text')), regex, text('replacement')],
-    'A string with every match of a regular expression replaced; $1 and ${name} are groups, $$ is a dollar.',
+    'A string with every match of a regular expression replaced; $1 (or \\1) and $name are groups, $$ is a dollar. In a configuration, ${name} is written $${name}.',
     {
       expression: "regex_replace(host, '^([a-z]+)-.*$', '$1')",
       document: { host: 'web-7f9c' },

@@ -1,21 +1,219 @@
-/** Groups of three digits may be parted by a comma, an apostrophe or a narrow space, never by a plain one. */
-const numberForm =
-  /(?:(?<![\p{L}\p{N}_.])[+\-−])?(?:(?:\d{1,3}(?:[,'\u00a0\u202f]\d{3})+(?!\d)|\d+)(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?/u;
+/** How numbers are written, where that is not plain from the text itself. */
+export interface NumberFormat {
+  /** What stands before the fraction; default: whatever the text shows. */
+  readonly decimal?: '.' | ',' | undefined;
+  /** What stands between groups of three digits; `' '` is any space, `"'"` any apostrophe. */
+  readonly group?: string | undefined;
+}
+
+/** A number as it stands in a text. */
+export interface WrittenNumber {
+  /** As JavaScript writes it, such as `-1234.5e3`. */
+  readonly digits: string;
+  /** Where what follows it begins. */
+  readonly end: number;
+}
+
+const start = /(?:(?<![\p{L}\p{N}_.])[+\-−])?(?=[.,]?\d)/u;
+const body = /[.,]?\d+(?:[.,'’ \u00a0\u2009\u202f]\d+)*/y;
+const exponent = /[eE][+-]?\d+/y;
+const eachPart = /([.,'’ \u00a0\u2009\u202f]?)(\d+)/g;
+
+/** Characters of a number with its separators: no double is longer. */
+const longestBody = 600;
+
+/** What a character between digits is; a plain space may also stand between two numbers. */
+type Separator = '.' | ',' | "'" | ' ' | 'plain';
+
+interface Part {
+  readonly before: Separator | '';
+  readonly digits: string;
+}
 
 /**
- * The first number in a text: 1234.5 of "1,234.5 ms", 95 of "95%", null when the text has none.
- * Undefined when it would be guesswork: "1,5" may be one and a half, "0x1F" is no decimal, and
- * no number comes near "1e999".
+ * The first number in a text: 1234.5 of "1,234.5 ms", 95 of "95%"; null when there is none.
+ * Undefined when it would be guesswork: "1,5" may be one and a half, "1 234" two numbers, "0x1F" is no decimal.
  */
-export function firstNumber(text: string): number | null | undefined {
-  const match = numberForm.exec(text);
+export function firstNumber(
+  text: string,
+  format: NumberFormat = {},
+): number | bigint | null | undefined {
+  const written = writtenNumber(text, format);
+  return written && numberOf(written.digits);
+}
+
+/** As `firstNumber`, as it is written and with where it ends. @param from where the search begins */
+export function writtenNumber(
+  text: string,
+  format: NumberFormat = {},
+  isWhole = false,
+): WrittenNumber | null | undefined {
+  const match = start.exec(text);
   if (match === null) return null;
-  const behind = text.slice(match.index + match[0].length);
-  if (/^[,']\d/.test(behind) || (/^[+-]?0$/.test(match[0]) && /^[xX][0-9a-fA-F]/.test(behind))) {
-    return undefined;
+  body.lastIndex = match.index + match[0].length;
+  const whole = body.exec(text)?.[0] ?? '';
+  if (whole.length > longestBody) return undefined;
+  const found = partsOf(whole);
+  const first = found[0];
+  if (first?.before === ',' && format.decimal !== ',') found[0] = { ...first, before: '' };
+  const parts = withoutOthers(found, format, isWhole);
+  const unsigned = parts && readParts(parts, format);
+  if (parts === undefined || unsigned === undefined) return undefined;
+  const length = parts.reduce(
+    (sum, { before, digits }) => sum + digits.length + (before === '' ? 0 : 1),
+    0,
+  );
+  const isShifted = first?.before === ',' && format.decimal !== ',';
+  exponent.lastIndex = match.index + match[0].length + length + (isShifted ? 1 : 0);
+  const end = exponent.lastIndex;
+  const power = exponent.exec(text)?.[0] ?? '';
+  if (unsigned === '0' && /^[xX][0-9a-fA-F]/.test(text.slice(end, end + 2))) return undefined;
+  const sign = match[0] === '' || match[0] === '+' ? '' : '-';
+  return { digits: `${sign}${unsigned}${power}`, end: end + power.length };
+}
+
+function partsOf(whole: string): Part[] {
+  return Array.from(whole.matchAll(eachPart), ([, mark = '', digits = '']) => ({
+    before: separatorOf(mark),
+    digits,
+  }));
+}
+
+function separatorOf(mark: string): Separator | '' {
+  switch (mark) {
+    case '':
+    case '.':
+    case ',':
+      return mark;
+    case ' ':
+      return 'plain';
+    case "'":
+    case '’':
+      return "'";
+    default:
+      return ' ';
   }
-  const number = Number(match[0].replaceAll(/[,'\u00a0\u202f]/g, '').replace('−', '-'));
-  return Number.isFinite(number) ? number : undefined;
+}
+
+/**
+ * The parts up to a space that does not group digits. Of "500 107 862 016" the spaces do, and of "80 443" and
+ * "1 2 3" they do not; "1 234" may be either, so it is undefined unless the format or the caller says so.
+ */
+function withoutOthers(
+  parts: readonly Part[],
+  format: NumberFormat,
+  isWhole: boolean,
+): Part[] | undefined {
+  const [first] = parts;
+  const end = parts.findIndex(
+    ({ before, digits }, index) =>
+      isSpace(before) &&
+      (digits.length !== 3 || parts.slice(0, index).some((other) => isMark(other.before))),
+  );
+  const kept = end === -1 ? parts : parts.slice(0, end);
+  const spaces = kept.filter(({ before }) => before === 'plain').length;
+  if (spaces === 0) return [...kept];
+  if (first === undefined || first.before !== '' || !isGroupStart(first.digits)) {
+    return kept.slice(
+      0,
+      kept.findIndex(({ before }) => before === 'plain'),
+    );
+  }
+  const isSaid = isWhole || format.decimal !== undefined || format.group !== undefined;
+  if (spaces === 1 && !isSaid) return undefined;
+  return kept.map((each) => (each.before === 'plain' ? { ...each, before: ' ' } : each));
+}
+
+function isSpace(separator: Separator | ''): boolean {
+  return separator === ' ' || separator === 'plain';
+}
+
+function isMark(separator: Separator | ''): boolean {
+  return separator === '.' || separator === ',';
+}
+
+function isGroupStart(digits: string): boolean {
+  return digits.length <= 3 && !digits.startsWith('0');
+}
+
+/** The number without its signs between groups. */
+function readParts(parts: readonly Part[], format: NumberFormat): string | undefined {
+  const [first, ...rest] = parts;
+  if (first === undefined) return undefined;
+  const all = first.before === '' ? rest : [first, ...rest];
+  const whole = first.before === '' ? first.digits : '';
+  const decimal = decimalOf(all, whole, format);
+  if (decimal === undefined) return undefined;
+  const last = all.at(-1);
+  const hasFraction = decimal !== '' && last?.before === decimal;
+  const groups = hasFraction ? all.slice(0, -1) : all;
+  if (!areGroups(whole, groups, decimal, format)) return undefined;
+  const integer = whole + groups.map(({ digits }) => digits).join('') || '0';
+  return hasFraction ? `${integer}.${last.digits}` : integer;
+}
+
+/** What stands before the fraction, '' for none; undefined when it cannot be told. */
+function decimalOf(
+  rest: readonly Part[],
+  whole: string,
+  { decimal, group }: NumberFormat,
+): Separator | '' | undefined {
+  if (decimal !== undefined) return decimal;
+  if (group !== undefined) return group === '.' ? ',' : '.';
+  const last = rest.at(-1);
+  if (last === undefined || !isMark(last.before)) return '';
+  const others = rest.slice(0, -1);
+  if (others.length === 0)
+    return last.before === '.'
+      ? '.'
+      : isGroupStart(whole) && last.digits.length === 3
+        ? ''
+        : undefined;
+  if (others.every(({ before }) => before === last.before)) {
+    return last.before === '.' && isAddress(whole, rest) ? undefined : '';
+  }
+  return others.some(({ before }) => before === last.before) ? undefined : last.before;
+}
+
+/** An IPv4 address may have three digits in each part. */
+function isAddress(whole: string, rest: readonly Part[]): boolean {
+  return (
+    rest.length === 3 &&
+    [whole, ...rest.map(({ digits }) => digits)].every((part) => Number(part) <= 255)
+  );
+}
+
+function areGroups(
+  whole: string,
+  groups: readonly Part[],
+  decimal: Separator | '',
+  { group }: NumberFormat,
+): boolean {
+  const separator = groups[0]?.before;
+  if (separator === undefined) return true;
+  const wanted =
+    group === undefined ? separator : separatorOf(group) === 'plain' ? ' ' : separatorOf(group);
+  return (
+    isGroupStart(whole) &&
+    whole !== '' &&
+    separator !== decimal &&
+    groups.every(({ before, digits }) => before === wanted && digits.length === 3)
+  );
+}
+
+/**
+ * A decimal number as a value: an integer beyond 2^53 exactly; undefined for one that no double comes near.
+ *
+ * @param digits such as `-1234.5e3`
+ */
+export function numberOf(digits: string): number | bigint | undefined {
+  const value = Number(digits);
+  if (!Number.isFinite(value)) return undefined;
+  if (Number.isSafeInteger(value) || !Number.isInteger(value)) return value;
+  // Without leading zeros a finite number has at most 309 digits: BigInt is quadratic in their number.
+  const [, sign, written] = /^(-?)0*(\d+)$/.exec(digits) ?? [];
+  if (written === undefined) return value;
+  return sign === '-' ? -BigInt(written) : BigInt(written);
 }
 
 /** The number of hexadecimal digits, with or without 0x; exact beyond 2^53. Undefined when it is none. */

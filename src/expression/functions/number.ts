@@ -1,6 +1,7 @@
 import { define, type FunctionDefinition } from './function-definition.ts';
 import { either, number, numbers, texts } from './parameters.ts';
 import type { Budget } from '../../budget/budget.ts';
+import { operateExactly } from '../exact.ts';
 import { compareKeys } from '../value.ts';
 
 /** Functions on numbers. Those on arrays return null for an empty one, but its sum is 0. */
@@ -20,7 +21,7 @@ export const numberFunctions: readonly FunctionDefinition[] = [
     [numbers('values')],
     'The mean of numbers; null when there are none.',
     { expression: 'avg(load)', document: { load: [1, 2, 6] }, result: 3 },
-    (_call, values) => (values.length === 0 ? null : total(values) / values.length),
+    (_call, values) => (values.length === 0 ? null : Number(total(values)) / values.length),
   ),
   define(
     'ceil',
@@ -63,9 +64,10 @@ export const numberFunctions: readonly FunctionDefinition[] = [
   ),
 ];
 
-function total(values: readonly (number | bigint)[]): number {
-  let sum = 0;
-  for (const value of values) sum += Number(value);
+/** Exact as long as all are integers. */
+function total(values: readonly (number | bigint)[]): number | bigint {
+  let sum: number | bigint = 0;
+  for (const value of values) sum = operateExactly('+', sum, value);
   return sum;
 }
 

@@ -3,6 +3,7 @@ import { define, type FunctionDefinition } from './function-definition.ts';
 import {
   anything,
   either,
+  list,
   lists,
   nullable,
   number,
@@ -67,17 +68,21 @@ export const objectFunctions: readonly FunctionDefinition[] = [
   define(
     'lookup',
     [
-      nullable(object('object')),
+      nullable(either(object('object'), list('array'))),
       nullable(either(text('key'), number('key'))),
       optional(anything('default')),
     ],
-    'The member of an object whose key an expression gives; the default, else null, where there is none.',
+    'The member of an object whose key an expression gives, or the element of an array by its index, from -1 at the end; the default, else null, where there is none.',
     {
       expression: "lookup($root.names, code, 'other')",
       document: { names: { '1': 'red' }, code: 1 },
       result: 'red',
     },
     (_call, value, key, otherwise = null) => {
+      if (isArray(value)) {
+        const index = typeof key === 'string' && /^-?\d{1,9}$/.test(key) ? Number(key) : key;
+        return (typeof index === 'number' ? value.at(index) : null) ?? otherwise;
+      }
       if (value === null || key === null || !Object.hasOwn(value, String(key))) return otherwise;
       return value[String(key)] ?? otherwise;
     },
@@ -113,4 +118,8 @@ export const objectFunctions: readonly FunctionDefinition[] = [
 export function counted<T>(run: Evaluation, members: readonly T[]): readonly T[] {
   spend(run, members.length);
   return members;
+}
+
+function isArray(value: unknown): value is readonly unknown[] {
+  return Array.isArray(value);
 }

@@ -66,17 +66,17 @@ export function firstMatch(
 export type Replacement = readonly (string | number)[];
 
 /**
- * Reads `$1`, `${1}`, `${name}` and `$$` in a replacement; any other dollar is one.
+ * Reads `$1`, `${1}`, `$name`, `${name}`, `\1` and `$$` in a replacement; any other dollar or backslash is one.
  *
  * @throws PatternError for a group that the pattern does not have
  */
 export function readReplacement({ groupCount, groupNames }: Pattern, text: string): Replacement {
   const parts: (string | number)[] = [];
   let end = 0;
-  for (const match of text.matchAll(/\$(?:\$|(\d+)|\{(\w+)\})/g)) {
+  for (const match of text.matchAll(/\$(?:\$|(\d+)|\{(\w+)\}|([A-Za-z_]\w*))|\\(\d)/g)) {
     parts.push(text.slice(end, match.index));
     end = match.index + match[0].length;
-    const name = match[1] ?? match[2];
+    const name = match[1] ?? match[2] ?? match[3] ?? match[4];
     if (name === undefined) {
       parts.push('$');
       continue;
@@ -93,7 +93,7 @@ export function readReplacement({ groupCount, groupNames }: Pattern, text: strin
 }
 
 /**
- * `text` with the replacement in place of every match.
+ * `text` with the replacement in place of every match. As in Go, a match of nothing right behind another match is none.
  *
  * @param pay called before each search with the characters that it may read, and those of the result so far
  */
@@ -107,9 +107,12 @@ export function replaceAll(
   const result: string[] = [];
   let end = 0;
   let written = 0;
+  let hasMatched = false;
   for (;;) {
     pay(text.length - end, written);
     if (!matcher.find()) break;
+    if (matcher.end() === end && matcher.start() === end && hasMatched) continue;
+    hasMatched = true;
     result.push(text.slice(end, matcher.start()));
     written += matcher.start() - end;
     for (const part of replacement) {

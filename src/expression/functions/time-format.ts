@@ -1,4 +1,5 @@
-import { monthNumber, secondsOfDate, secondsOfZone } from './date.ts';
+import { fullYear, monthNumber, secondsOfDate, secondsOfZone } from './date.ts';
+import { hourOf, type TimeRead } from './time-text.ts';
 
 /** A format of strptime, ready to read a time. */
 export interface TimeFormat {
@@ -34,7 +35,7 @@ const directivePatterns: ReadonlyMap<string, string> = new Map([
   ['S', twoDigits],
   ['f', '(\\d{1,9})'],
   ['p', '([AaPp])\\.?[Mm]\\.?'],
-  ['z', '([Zz]|[+-]\\d{2}(?::?\\d{2})?)'],
+  ['z', '([Zz]|(?:UTC|GMT)?[+-]\\d{2}(?::?\\d{2})?)'],
   ['Z', '([A-Za-z]{1,5})'],
   ['s', '(-?\\d{1,15}(?:\\.\\d+)?)'],
 ]);
@@ -91,50 +92,52 @@ function escape(character: string): string {
   return /[\\^$.*+?()[\]{}|/]/.test(character) ? `\\${character}` : character;
 }
 
-/** Unix seconds of a time in a format; UTC unless it gives a zone. Undefined when it does not match. */
+/** A time in a format. Undefined when it does not match, or there is no such time. */
 export function timeInFormat(
   text: string,
   { pattern, directives }: TimeFormat,
-): number | undefined {
+): TimeRead | undefined {
   const match = pattern.exec(text);
   if (match === null) return undefined;
   const fields = new Map(directives.map((name, index) => [name, match[index + 1] ?? '']));
   const unix = fields.get('s');
-  if (unix !== undefined) return Number(unix);
-  const zone = secondsOfZone(fields.get('z') ?? fields.get('Z') ?? 'Z');
+  if (unix !== undefined) return { unix: Number(unix) };
   const local = localSeconds(fields);
-  return zone === undefined || local === undefined ? undefined : local - zone;
+  const place = fields.get('z') ?? fields.get('Z');
+  if (local === undefined) return undefined;
+  if (place === undefined) return { local };
+  const zone = secondsOfZone(place);
+  return zone === undefined ? undefined : { unix: local - zone };
 }
 
 function localSeconds(fields: ReadonlyMap<string, string>): number | undefined {
   const name = fields.get('b') ?? fields.get('B') ?? fields.get('h');
   const month = name === undefined ? Number(fields.get('m') ?? 1) : monthNumber(name);
-  const hour = hourOf(fields);
+  const hour = hourIn(fields);
   if (month === undefined || hour === undefined) return undefined;
+  const year = fullYear(fields.get('Y') ?? fields.get('y') ?? '');
   const dayOfYear = fields.get('j');
   const seconds = secondsOfDate({
-    year: yearOf(fields),
+    year,
     month: dayOfYear === undefined ? month : 1,
     day: dayOfYear === undefined ? Number(fields.get('d') ?? fields.get('e') ?? 1) : 1,
     hour,
     minute: Number(fields.get('M') ?? 0),
     second: Number(fields.get('S') ?? 0) + Number(`0.${fields.get('f') ?? 0}`),
   });
-  return seconds === undefined ? undefined : seconds + (Number(dayOfYear ?? 1) - 1) * 86_400;
+  if (seconds === undefined || dayOfYear === undefined) return seconds;
+  const days = Number(dayOfYear) - 1;
+  const isOfYear =
+    days >= 0 &&
+    days <
+      (secondsOfDate({ year, month: 2, day: 29, hour: 0, minute: 0, second: 0 }) === undefined
+        ? 365
+        : 366);
+  return isOfYear ? seconds + days * 86_400 : undefined;
 }
 
-/** Of two digits, 69 and more are the last century, as strptime has it. */
-function yearOf(fields: ReadonlyMap<string, string>): number {
-  const full = fields.get('Y');
-  if (full !== undefined) return Number(full);
-  const short = Number(fields.get('y'));
-  return short < 69 ? 2000 + short : 1900 + short;
-}
-
-function hourOf(fields: ReadonlyMap<string, string>): number | undefined {
-  const half = fields.get('p')?.toLowerCase();
+function hourIn(fields: ReadonlyMap<string, string>): number | undefined {
   const hour = Number(fields.get('I') ?? fields.get('H') ?? 0);
-  if (half === undefined) return hour;
-  if (hour < 1 || hour > 12) return undefined;
-  return (hour % 12) + (half === 'p' ? 12 : 0);
+  const isOfHalf = fields.has('I') && (hour < 1 || hour > 12);
+  return isOfHalf ? undefined : hourOf(hour, fields.get('p'));
 }

@@ -1,15 +1,23 @@
 import { ExpressionError } from '../expression.ts';
-import { define, type FunctionDefinition } from './function-definition.ts';
+import { define, type Call, type FunctionDefinition } from './function-definition.ts';
 import { either, nullable, number, optional, text } from './parameters.ts';
 import { remember, spend } from '../evaluation.ts';
 import { compileTimeFormat, timeInFormat, TimeFormatError } from './time-format.ts';
-import { timeOf, unixSeconds } from './time-text.ts';
+import { compactDate, timeOf, unixSeconds, type TimeRead } from './time-text.ts';
+import { createZone, secondsInZone, ZoneError } from './zone.ts';
 import { cut, isNumber } from '../value.ts';
 
-const format = {
+const formatOrZone = {
   ...text('format'),
   refuse(literal: string): string | undefined {
-    return reasonOf(() => compileTimeFormat(literal));
+    return reasonOf(() => (isZone(literal) ? createZone(literal) : compileTimeFormat(literal)));
+  },
+};
+
+const zoneName = {
+  ...text('zone'),
+  refuse(literal: string): string | undefined {
+    return reasonOf(() => createZone(literal));
   },
 };
 
@@ -18,10 +26,14 @@ const longest = 200;
 
 const stepsOfReading = 20;
 
-/** A document may have a new format for every item. */
+/** A document may have a new format or zone for every item. */
 const stepsOfCompiling = 2000;
 
-const noTime = 'is not a time of RFC 3339, RFC 2822 or unix; a second argument may give the format';
+/** Of a zone: most take a few, one of a day that has not been looked up takes more. */
+const stepsOfZone = 100;
+
+const noTime =
+  'is not a time of RFC 3339, RFC 2822, asctime or unix; a second argument may give the format';
 
 /** Functions on points in time, which are unix seconds. */
 export const timeFunctions: readonly FunctionDefinition[] = [
@@ -34,34 +46,64 @@ export const timeFunctions: readonly FunctionDefinition[] = [
   ),
   define(
     'parse_time',
-    [nullable(either(text('time'), number('time'))), optional(format)],
-    'Unix seconds of a time: RFC 3339, RFC 2822, unix seconds or milliseconds, or a format of strptime; UTC unless the text has a zone.',
+    [nullable(either(text('time'), number('time'))), optional(formatOrZone), optional(zoneName)],
+    'Unix seconds of a time: RFC 3339, RFC 2822 and HTTP dates, asctime, unix seconds or milliseconds, or a format of strptime. Without a zone in the text it is UTC, or local time of a zone such as Europe/Berlin, which may stand in place of the format too. Dates in digits only (20190520) need a format.',
     {
       expression: 'parse_time(at)',
       document: { at: '2026-11-22T09:00:00+01:00' },
       result: 1_795_334_400,
     },
-    ({ name, run }, value, written) => {
+    (call, value, second, third) => {
       if (value === null) return null;
-      if (isNumber(value)) return unixSeconds(value);
-      const isShort = value.length <= longest;
-      if (written === undefined) {
-        return (
-          (isShort ? timeOf(value) : undefined) ?? refuse(`${name}(): '${cut(value)}' ${noTime}`)
-        );
+      const hasZoneOnly = second !== undefined && third === undefined && isZone(second);
+      const written = hasZoneOnly ? undefined : second;
+      const zone = hasZoneOnly ? second : third;
+      if (isNumber(value) && written === undefined) {
+        const refused = compactDate(String(value));
+        return refused === undefined ? unixSeconds(value) : refuse(call, value, refused);
       }
-      spend(run, run.timeFormats.has(written) ? stepsOfReading : stepsOfCompiling);
-      const reason = reasonOf(() => remember(run.timeFormats, written, compileTimeFormat));
-      if (reason !== undefined) return refuse(`${name}(): ${reason}`);
-      const compiled = remember(run.timeFormats, written, compileTimeFormat);
-      const time = isShort ? timeInFormat(value, compiled) : undefined;
-      return time ?? refuse(`${name}(): '${cut(value)}' is not a time of the format '${written}'`);
+      const time =
+        written === undefined ? readPlain(String(value)) : readBy(call, String(value), written);
+      if (time === undefined) {
+        const reason = written === undefined ? noTime : `is not a time of the format '${written}'`;
+        return refuse(call, value, reason);
+      }
+      if ('refused' in time) return refuse(call, value, time.refused);
+      if ('unix' in time) return time.unix;
+      return zone === undefined ? time.local : inZone(call, time.local, zone);
     },
   ),
 ];
 
-function refuse(message: string): never {
-  throw new ExpressionError(message);
+function readPlain(value: string): TimeRead | undefined {
+  return value.length <= longest ? timeOf(value) : undefined;
+}
+
+function readBy({ name, run }: Call, value: string, written: string): TimeRead | undefined {
+  spend(run, run.timeFormats.has(written) ? stepsOfReading : stepsOfCompiling);
+  const reason = reasonOf(() => remember(run.timeFormats, written, compileTimeFormat));
+  if (reason !== undefined) throw new ExpressionError(`${name}(): ${reason}`);
+  const compiled = remember(run.timeFormats, written, compileTimeFormat);
+  return value.length <= longest ? timeInFormat(value, compiled) : undefined;
+}
+
+function inZone({ name, run }: Call, local: number, written: string): number {
+  spend(run, run.zones.has(written) ? stepsOfZone : stepsOfCompiling);
+  try {
+    return secondsInZone(local, remember(run.zones, written, createZone));
+  } catch (error) {
+    if (!(error instanceof ZoneError)) throw error;
+    throw new ExpressionError(`${name}(): ${error.message}`, { cause: error });
+  }
+}
+
+/** A format has directives, and a zone has none. */
+function isZone(written: string): boolean {
+  return !written.includes('%') && /^[A-Za-z]/.test(written);
+}
+
+function refuse({ name }: Call, value: string | number | bigint, reason: string): never {
+  throw new ExpressionError(`${name}(): '${cut(String(value))}' ${reason}`);
 }
 
 function reasonOf(compile: () => unknown): string | undefined {
@@ -69,7 +111,7 @@ function reasonOf(compile: () => unknown): string | undefined {
     compile();
     return undefined;
   } catch (error) {
-    if (error instanceof TimeFormatError) return error.message;
+    if (error instanceof TimeFormatError || error instanceof ZoneError) return error.message;
     throw error;
   }
 }

@@ -1,5 +1,6 @@
 import type { Ast } from './ast.ts';
 import { advance, isNext, peek, unexpected, type Cursor } from './cursor.ts';
+import { ExpressionSyntaxError } from '../expression.ts';
 import { parseField } from './parse-name.ts';
 import { parseHash, parseList } from './parse-select.ts';
 
@@ -38,7 +39,10 @@ function parseStep(cursor: Cursor, power: number): Ast {
     return cursor.continueWith(parseField(cursor), power);
   }
   if (kind === '*' || kind === '(') return cursor.expression(power);
-  if (kind === '[') return parseList(cursor);
+  if (kind === '[') {
+    refuseDottedIndex(cursor);
+    return parseList(cursor);
+  }
   if (kind === '{') return parseHash(cursor);
   throw unexpected(cursor, "a field name, '*', '[', '{' or '(' after '.'", stepHint(cursor));
 }
@@ -50,4 +54,15 @@ function stepHint(cursor: Cursor): string {
   }
   if (kind === 'number') return `an element is [${text}], a field of that name is ."${text}"`;
   return '';
+}
+
+/** `items.[0]`, which other languages have, is an array that holds a 0 here, so a path behind it is always null. */
+function refuseDottedIndex(cursor: Cursor): void {
+  const size = isNext(cursor, '-', 1) ? 2 : 1;
+  if (!isNext(cursor, 'number', size) || !isNext(cursor, ']', size + 1)) return;
+  const index = `${size === 2 ? '-' : ''}${cursor.tokens[cursor.position + size]?.text}`;
+  throw new ExpressionSyntaxError(
+    `.[${index}] is an array that holds the number ${index}; an element is written without the dot, as in items[${index}]`,
+    peek(cursor).start,
+  );
 }
