@@ -211,7 +211,7 @@ export function numberOf(digits: string): number | bigint | undefined {
   if (!Number.isFinite(value)) return undefined;
   if (Number.isSafeInteger(value) || !Number.isInteger(value)) return value;
   // Without leading zeros a finite number has at most 309 digits: BigInt is quadratic in their number.
-  const [, sign, written] = /^(-?)0*(\d+)$/.exec(digits) ?? [];
+  const [, sign, written] = /^(-?)0*([1-9]\d*)$/.exec(digits) ?? [];
   if (written === undefined) return value;
   return sign === '-' ? -BigInt(written) : BigInt(written);
 }
