@@ -28,7 +28,7 @@ export function divideMemory(constrained: number, total: number, heap: number): 
   // The rest is for this process, whose heap may have 60 % by the chart but seldom has half of that.
   const readersTogether = Math.max(isLimited ? (constrained * 3) / 8 : heap / 2, memoryOfReader);
   return {
-    bytesInFlight: Math.floor(isLimited ? constrained / 8 : heap / 4),
+    bytesInFlight: Math.floor(isLimited ? constrained / 16 : heap / 8),
     readers: Math.max(1, Math.min(mostReaders, Math.floor(readersTogether / memoryOfReader))),
     readersTogether: Math.floor(readersTogether),
     readerHeap: Math.max(64, Math.floor(heap / 2 / mebibyte)),

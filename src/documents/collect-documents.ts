@@ -1,5 +1,6 @@
 import { BudgetSpent, createBudget, unlimited, withinBudget } from '../budget/budget.ts';
 import type { BytesInFlight, BytesLease } from '../budget/bytes-in-flight.ts';
+import { freeBytes } from './free-bytes.ts';
 import { createCostMemory, type CostMemory } from './cost-memory.ts';
 import type { CostOf } from './cost.ts';
 import {
@@ -132,7 +133,8 @@ function readMovable({ rules, offload, costs, context, bytes, signal }: Movable)
   };
 
   /** Adds a document. Its bytes are kept only where they may have to be read again. */
-  async function take<T>({ bytes: { length } }: RawDocument, work: Work<T>): Promise<T> {
+  async function take<T>(document: RawDocument, work: Work<T>): Promise<T> {
+    const { length } = document.bytes;
     let isKept = false;
     try {
       const result = tryHere(work, load);
@@ -141,7 +143,11 @@ function readMovable({ rules, offload, costs, context, bytes, signal }: Movable)
       done.push((reading) => work.offloaded(reading));
       return result.value;
     } finally {
-      if (!isKept) bytes.remove(length);
+      if (!isKept) {
+        bytes.remove(length);
+        // A trace takes an excerpt of it afterwards.
+        if (context.trace === undefined) freeBytes(document.bytes);
+      }
     }
   }
 

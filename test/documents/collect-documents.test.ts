@@ -7,6 +7,7 @@ import type { RawDocument } from '../../src/documents/document.ts';
 import type { DocumentRules } from '../../src/documents/document-collection.ts';
 import { CollectionError } from '../../src/engine/source.ts';
 import { compileExtraction } from '../../src/extract/extract.ts';
+import type { ExtractionTrace } from '../../src/extract/trace.ts';
 
 const { signal } = new AbortController();
 const limits = { samples: 100, labelValueLength: 100 };
@@ -73,7 +74,7 @@ function collectorOf({ costOf = () => 0, ms = 500 }: { costOf?: Offload['costOf'
   return {
     log,
     inFlight,
-    open: () => collectDocuments({ now: 0 }, signal),
+    open: (trace?: ExtractionTrace) => collectDocuments({ now: 0, trace }, signal),
     /** What a collection of these documents does. */
     collect: async (...texts: readonly string[]) => {
       log.splice(0);
@@ -209,6 +210,22 @@ describe('the bytes of documents', () => {
       expect([failure !== undefined, inFlight.held]).toEqual([text === 'broken', 0]);
     }
     collection.close();
+  });
+
+  it('take no memory any more once a reader process has read them, unless they are to be explained', async () => {
+    const text = `slow${' '.repeat(1024 * 1024)}`;
+    const { open, collect } = collectorOf({ costOf: () => 1 });
+    const [document, explained] = [documentOf(text), documentOf(text)];
+    const collection = open();
+    await collection.add(document);
+    collection.close();
+    expect(document.bytes.length).toBe(0);
+
+    const traced = open({ rules: [] });
+    await traced.add(explained);
+    traced.close();
+    expect(explained.bytes.length).toBe(text.length);
+    expect(await collect('a')).toContain('offloaded a');
   });
 
   it('wait for nobody once the collection has a reader process', async () => {

@@ -95,7 +95,7 @@ export const Scrape = object({
   bytesInFlight: size()
     .optional()
     .describe(
-      'Bytes of documents that all collections together hold in memory before they wait for each other. Default: an eighth of the memory limit of the container, or a quarter of the heap limit.',
+      'Bytes of documents that all collections together hold in memory before they wait for each other. Default: a sixteenth of the memory limit of the container, or an eighth of the heap limit.',
     )
     .meta({ examples: ['32MiB'] }),
   maxRetryAfter: duration({ zero: true })

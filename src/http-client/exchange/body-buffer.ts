@@ -3,6 +3,8 @@ export interface BodyBuffer {
   add(chunk: Buffer): void;
   /** Everything that was added. */
   join(): Buffer;
+  /** Returns the memory at once, where it is much. Nothing can be added afterwards. */
+  discard(): void;
 }
 
 /** Smaller chunks are copied into blocks: a Buffer for each byte of a body would take a hundred times its memory. */
@@ -39,6 +41,10 @@ function gatherInPlace(length: number): BodyBuffer {
       const filled = size === length ? whole : whole.subarray(0, size);
       return rest.length === 0 ? filled : Buffer.concat([filled, rest]);
     },
+    discard() {
+      const { buffer } = whole;
+      if (buffer instanceof ArrayBuffer) buffer.transfer(0);
+    },
   };
 }
 
@@ -63,6 +69,7 @@ function gatherChunks(): BodyBuffer {
       if (only === undefined) return Buffer.alloc(0);
       return chunks.length === 1 ? only : Buffer.concat(chunks);
     },
+    discard() {},
   };
 
   /** A block that is nearly full is kept, of others a copy of what they hold. */

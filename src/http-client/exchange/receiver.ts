@@ -116,6 +116,7 @@ export class Receiver implements Dispatcher.DispatchHandler {
   #fail(error: Error): void {
     this.#end();
     this.#request.bytes?.remove(this.#charged);
+    this.#body?.discard();
     this.#body = undefined;
     this.#controller?.abort(error);
     this.#outcome.reject(error);
