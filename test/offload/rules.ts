@@ -1,6 +1,6 @@
 import { onTestFinished } from 'vitest';
 import { parseConfig } from '../../src/config/parse.ts';
-import { createDecode } from '../../src/decode/decode.ts';
+import { createDocumentDecode } from '../../src/documents/document-decode.ts';
 import { systemClock, type Clock } from '../../src/engine/clock.ts';
 import { toCollectionError } from '../../src/engine/failure.ts';
 import type { Source } from '../../src/engine/source.ts';
@@ -39,7 +39,7 @@ export function sourceOf(config: string, place?: Place, clock: Clock = systemClo
     ownPrefixes: [],
     textfile: file?.textfile === true,
   };
-  const decode = createDecode(collector.decode);
+  const decode = createDocumentDecode(collector.decode, rules.refusesPages, limits);
   const extraction = compileExtraction(definitions, limits);
   const resources = documentResources();
   const collectDocuments = createCollectDocuments(
