@@ -18,6 +18,7 @@ function retryAfter(): Attack {
   let bad = true;
   return {
     name: 'retry-after',
+    quick: true,
     about: 'One answer with Retry-After for a day: the collector must not be blind for it.',
     collectors: (url) => ({
       ...Object.fromEntries(

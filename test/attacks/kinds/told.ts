@@ -48,6 +48,7 @@ const token = `eyJhbGciOiJIUzI1NiJ9.${'Zm9vYmFy'.repeat(40)}.${'S'.repeat(200)}`
 function secretsEchoed(): Attack {
   return {
     name: 'secrets-echoed',
+    quick: true,
     about: 'An upstream that sends credentials back, whole, encoded or in parts, in what it says.',
     settings: { server: { endpoints: { debug: true, config: true } } },
     environment: {
