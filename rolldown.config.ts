@@ -4,6 +4,7 @@ import { bundleOptions } from './bundle/options.ts';
 const { output, ...options } = bundleOptions({
   main: 'src/main.ts',
   worker: 'src/offload/worker.ts',
+  'password-worker': 'src/server/access/password-worker.ts',
 });
 
 /** Builds `dist/`, which the image runs. */

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { createBytesInFlight } from './budget/bytes-in-flight.ts';
 import { createCollectors } from './config/collectors.ts';
+import type { Environment } from './config/document/environment.ts';
 import { loadConfig, processEnvironment } from './config/load.ts';
 import type { LoadedConfig, ServerAddress } from './config/loaded.ts';
 import type { BuildInfo } from './engine/build-info.ts';
@@ -19,6 +20,7 @@ import type { LogFormat, LogLevel } from './log-options.ts';
 import { ownMemory } from './offload/own-memory.ts';
 import { createReaderPool } from './offload/pool.ts';
 import { createScrubber } from './schema/scrubber.ts';
+import type { Web } from './server/web.ts';
 import type { SourceContext } from './sources/context.ts';
 
 // The one place that knows every part.
@@ -32,6 +34,7 @@ export interface RunOptions {
 
 /** A configuration that was read, and what its collectors use of the outside world. */
 export interface Prepared {
+  readonly environment: Environment;
   readonly loaded: LoadedConfig;
   readonly context: SourceContext;
   readonly logger: Logger;
@@ -43,6 +46,12 @@ export interface ServeOptions {
   readonly host?: string;
   readonly port?: number;
   readonly healthPort?: number;
+  /** Where to listen, in place of host and port; as Go's exporters take it. */
+  readonly listenAddresses?: readonly string[];
+  /** Takes the sockets that systemd opened. */
+  readonly systemdSocket?: boolean;
+  /** The web configuration file. */
+  readonly webConfigFile?: string;
   /** Milliseconds to keep serving after the signal, while endpoints still list this process. */
   readonly shutdownDelay: number;
 }
@@ -74,7 +83,7 @@ export async function prepare(
   const scrub = (text: string) => scrubber.scrub(text);
   const logger = await createLogger({ level: logLevel, format: logFormat, scrub });
   logProcessWarnings(logger);
-  return { loaded, context, logger };
+  return { environment, loaded, context, logger };
 }
 
 /** Serves until `shutdown` fires, and then finishes what is under way. */
@@ -87,13 +96,15 @@ export async function serve(
   const [
     { createApp, createHealthApp },
     { createConnections: createServerConnections },
-    { close, listen, portOf },
+    { close, listen, placeOf, portsOf },
     { createRequestMetrics },
+    { listenAddresses },
   ] = await Promise.all([
     import('./server/app.ts'),
     import('./server/connections.ts'),
     import('./server/listen.ts'),
     import('./server/requests.ts'),
+    import('./server/listen-address.ts'),
   ]);
   keepHeapSmall();
   const { loaded, logger, context } = prepared;
@@ -101,7 +112,17 @@ export async function serve(
   const host = given.host ?? server.host;
   const port = given.port ?? server.port;
   const healthPort = given.healthPort ?? server.healthPort;
+  const addresses = listenAddresses({
+    listen: given.listenAddresses ?? (given.port === undefined ? server.listen : undefined),
+    isInherited: given.systemdSocket === true,
+    host,
+    port,
+    env: context.env,
+    pid: process.pid,
+  });
   const work = new AbortController();
+  const webConfigFile = given.webConfigFile ?? server.webConfigFile;
+  const web = webConfigFile === undefined ? undefined : await loadWeb(webConfigFile, prepared);
   const generation = await createGeneration(prepared, { host, port, healthPort }, work.signal);
   const current = () => generation;
   let ready = false;
@@ -119,6 +140,7 @@ export async function serve(
     requests,
     limits,
     isCrowded: connections.isCrowded,
+    web: web?.settings,
     logger,
     startedAt: context.clock.now(),
   });
@@ -126,16 +148,23 @@ export async function serve(
   const ended = shutdown.aborted ? Promise.resolve() : once(shutdown, 'abort');
   const servers: Server[] = [];
   try {
-    servers.push(await listen(app, { host, port }, connections));
+    for (const address of addresses) {
+      const listening = await listen(app, address, connections, web?.tls);
+      servers.push(listening);
+      web?.attach(listening);
+    }
     if (healthPort !== undefined) {
       const health = createServerConnections(limits, () => {});
       servers.push(await listen(createHealthApp(isReady), { host, port: healthPort }, health));
     }
+    void web?.follow(work.signal);
     await Promise.race([current().exporter.start(work.signal, readyAfterMs), ended]);
     if (!shutdown.aborted) {
       ready = true;
       const collectors = loaded.collectors.length;
-      logger.info({ ports: servers.map(portOf), collectors }, 'serving');
+      const prefix = server.routePrefix === '/' ? '' : server.routePrefix;
+      const urls = servers.map((each) => `${placeOf(each)}${prefix}`);
+      logger.info({ urls, ports: servers.flatMap(portsOf), collectors }, 'serving');
     }
     await ended;
     ready = false;
@@ -146,6 +175,21 @@ export async function serve(
     await Promise.all(servers.map((each) => close(each, graceMs)));
     work.abort();
   }
+}
+
+/** The web configuration file, followed by the server. Loaded here: most exporters have none. */
+async function loadWeb(path: string, { environment, context, logger }: Prepared): Promise<Web> {
+  const [{ createWeb }, { watchWebConfig }] = await Promise.all([
+    import('./server/web.ts'),
+    import('./web-config/watch.ts'),
+  ]);
+  const { clock } = context;
+  return createWeb({
+    path,
+    watch: (handlers) => watchWebConfig({ path, environment, now: () => clock.now(), ...handlers }),
+    clock,
+    logger,
+  });
 }
 
 /** What this version of the configuration makes. */

@@ -6,6 +6,9 @@ interface ServeFlags extends CommonFlags {
   readonly host?: string;
   readonly port?: number;
   readonly healthPort?: number;
+  readonly 'web.listenAddress'?: readonly string[];
+  readonly 'web.systemdSocket'?: true;
+  readonly 'web.config.file'?: string;
   /** Milliseconds. */
   readonly shutdownDelay: number;
 }
@@ -27,6 +30,24 @@ export function defineServe(command: Command, { build, env, shutdown, exitWith }
     )
     .addOption(
       option(
+        '--web.listen-address <address>',
+        'WEB_LISTEN_ADDRESS',
+        'address to listen on, in place of --host and --port; can be repeated: :8000, [::1]:8000, unix:/run/polyprom.sock',
+      ).argParser((address: string, before: readonly string[] | undefined) => [
+        ...(before ?? []),
+        address,
+      ]),
+    )
+    .option('--web.systemd-socket', 'listen on the sockets that systemd opened')
+    .addOption(
+      option(
+        '--web.config.file <file>',
+        'WEB_CONFIG_FILE',
+        'TLS, basic authentication, headers and rate limit (format of the exporter-toolkit)',
+      ),
+    )
+    .addOption(
+      option(
         '--shutdown-delay <duration>',
         'SHUTDOWN_DELAY',
         'keep serving this long after SIGTERM',
@@ -43,7 +64,19 @@ export function defineServe(command: Command, { build, env, shutdown, exitWith }
       }
       const { prepare, serve } = await import('../run.ts');
       const prepared = await prepare(flags, env);
-      await serve(prepared, { ...flags, build }, shutdown());
+      const { 'web.listenAddress': listenAddresses, 'web.config.file': webConfigFile } = flags;
+      const systemdSocket = flags['web.systemdSocket'] === true;
+      await serve(
+        prepared,
+        {
+          ...flags,
+          ...(listenAddresses !== undefined && { listenAddresses }),
+          ...(webConfigFile !== undefined && { webConfigFile }),
+          systemdSocket,
+          build,
+        },
+        shutdown(),
+      );
       exitWith(0);
     });
   addCommonFlags(command);

@@ -4,7 +4,7 @@ import { UnknownCollectorError } from '../engine/exporter.ts';
 import type { Logger } from '../engine/log.ts';
 import { escapeControls } from '../message/control-characters.ts';
 import { debugRoute } from './debug-route.ts';
-import type { AppDependencies } from './dependencies.ts';
+import type { AppDependencies, WebSettings } from './dependencies.ts';
 import { healthRoutes } from './health.ts';
 import { metricsRoute } from './metrics-route.ts';
 import { BadRequestError } from './query.ts';
@@ -21,10 +21,11 @@ const retryAfterSeconds = '5';
 
 /** Builds the HTTP side. Opens no port and reads no environment, so a test can hold it. */
 export function createApp(dependencies: AppDependencies): Express {
-  const { isCrowded, logger, requests, routePrefix } = dependencies;
+  const { isCrowded, logger, requests, routePrefix, web } = dependencies;
   const { counted } = requests;
-  const protect = [refuseWhen(isCrowded)];
+  const protect = [refuseWhen(isCrowded), ...(web === undefined ? [] : [web.requireAccess])];
   const app = bareApp();
+  if (web !== undefined) app.use(setHeaders(web.headers));
   addRoutes(app, routePrefix, routesOf(dependencies), { counted, protect });
   app.use(counted('other'), notFound, createErrorHandler(logger));
   return app;
@@ -94,6 +95,13 @@ function refuseWhen(isCrowded: (request: IncomingMessage) => boolean): RequestHa
     next(
       isCrowded(request) ? new BusyError('all connections are in use: try again later') : undefined,
     );
+  };
+}
+
+function setHeaders(headers: WebSettings['headers']): RequestHandler {
+  return (_request, response, next) => {
+    for (const [name, value] of Object.entries(headers())) response.setHeader(name, value);
+    next();
   };
 }
 

@@ -49,6 +49,8 @@ interface Connection {
 export function createConnections(limits: ConnectionLimits, onRefused: Refused): Connections {
   /** The one that was idle longest comes first. */
   const open = new Map<Socket, Connection>();
+  /** By peer: how the socket of TLS is told to belong to that of TCP. */
+  const handshakes = new Map<string, Socket>();
 
   return {
     serverOptions: {
@@ -63,6 +65,8 @@ export function createConnections(limits: ConnectionLimits, onRefused: Refused):
         if (connection !== undefined) take(connection, { request, response }, handler);
       };
       server.on('connection', add);
+      // A connection with TLS has a socket of its own from the end of the handshake on.
+      server.on('secureConnection', replace);
       server.on('request', accept);
       // Without `100 Continue`: a client that waits for it keeps its body.
       server.on('checkContinue', accept);
@@ -84,6 +88,16 @@ export function createConnections(limits: ConnectionLimits, onRefused: Refused):
       requests: 0,
       waiting: [],
     };
+    // Taken now: a closed socket has no peer.
+    const peer = peerOf(socket);
+    handshakes.set(peer, socket);
+    keep(socket, connection);
+    socket.once('close', () => {
+      if (handshakes.get(peer) === socket) handshakes.delete(peer);
+    });
+  }
+
+  function keep(socket: Socket, connection: Connection): void {
     open.set(socket, connection);
     socket.once('close', () => open.delete(socket));
     // Node resumes a socket whenever it is done with a request; one with requests waiting stays paused.
@@ -91,6 +105,17 @@ export function createConnections(limits: ConnectionLimits, onRefused: Refused):
       if (connection.waiting.length > 0 || (connection.isClosing && connection.isBusy))
         socket.pause();
     });
+  }
+
+  function replace(secure: Socket): void {
+    const socket = handshakes.get(peerOf(secure));
+    const connection = socket && open.get(socket);
+    if (socket === undefined || connection === undefined) {
+      secure.destroy();
+      return;
+    }
+    open.delete(socket);
+    keep(secure, connection);
   }
 
   function closeIdle(): void {
@@ -142,6 +167,10 @@ export function createConnections(limits: ConnectionLimits, onRefused: Refused):
     });
     handler(request, response);
   }
+}
+
+function peerOf({ remoteAddress, remotePort, localPort }: Socket): string {
+  return `${remoteAddress} ${remotePort} ${localPort}`;
 }
 
 function hasLargeBody({ headers }: IncomingMessage): boolean {

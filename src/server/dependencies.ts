@@ -1,3 +1,4 @@
+import type { RequestHandler } from 'express';
 import type { IncomingMessage } from 'node:http';
 import type { BuildInfo } from '../engine/build-info.ts';
 import type { Generation } from '../engine/generation.ts';
@@ -7,6 +8,16 @@ import type { PageLimits } from './limits.ts';
 import type { RequestMetrics } from './requests.ts';
 
 /** What the routes of the server use. */
+/** What the server takes of a web configuration file, but for TLS. */
+export interface WebSettings {
+  /** Headers of each response, those in force. */
+  readonly headers: () => Readonly<Record<string, string>>;
+  /** Lets requests to protected routes through. */
+  readonly requireAccess: RequestHandler;
+  /** What the exporter says of its web configuration. */
+  readonly families: () => readonly MetricFamily[];
+}
+
 export interface AppDependencies {
   /** The generation in force: to be called once for a request, which then keeps to it. */
   readonly current: () => Generation;
@@ -25,6 +36,8 @@ export interface AppDependencies {
   readonly limits: PageLimits;
   /** Whether a request came when all connections were in use: then only health is served. */
   readonly isCrowded: (request: IncomingMessage) => boolean;
+  /** What the web configuration file asks for; undefined: there is none. */
+  readonly web?: WebSettings | undefined;
   readonly logger: Logger;
   /** Unix milliseconds. */
   readonly startedAt: number;

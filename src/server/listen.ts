@@ -1,19 +1,24 @@
 import { once } from 'node:events';
-import type { RequestListener, Server } from 'node:http';
+import { chmod, lstat, unlink } from 'node:fs/promises';
+import type { RequestListener, Server, ServerOptions } from 'node:http';
+import { connect, type ListenOptions } from 'node:net';
 import { messageOf } from '../engine/failure.ts';
 import { UsageError } from '../usage-error.ts';
+import type { TlsSettings } from '../web-config/model.ts';
 import type { Connections } from './connections.ts';
-
-export interface Address {
-  /** Undefined: all addresses of the machine. */
-  readonly host: string | undefined;
-  /** 0: one that is free. */
-  readonly port: number;
-}
+import { showListenAddress, type ListenAddress } from './listen-address.ts';
+import { refuseClients, tlsOptions } from './tls.ts';
 
 // An `import` of node:http reads each of its exports, and the one of WebSocket loads all of Node's fetch:
 // 35 ms of the start and 14 MB that nobody here needs.
 const { createServer } = process.getBuiltinModule('node:http');
+
+/** TLS of a server: what it begins with and, later, what it has then. */
+export interface ServerTls {
+  readonly settings: () => TlsSettings;
+  /** Told why a client was refused after its handshake. */
+  readonly onRefused: (reason: string) => void;
+}
 
 /** Prometheus scrapes every 15 s or every minute: a connection that is kept this long saves it a new one. */
 const keepAliveMs = 120_000;
@@ -22,23 +27,58 @@ const keepAliveMs = 120_000;
  * Resolves once the server accepts connections.
  *
  * @param connections keeps the limits on what clients may cost; without it there are none but Node's
+ * @param tls left out: plain HTTP
  * @throws UsageError when the address is taken, not allowed or not one of this machine's
  */
 export async function listen(
   app: RequestListener,
-  { host, port }: Address,
+  address: ListenAddress,
   connections?: Connections,
+  tls?: ServerTls,
 ): Promise<Server> {
-  const server = createServer({ keepAliveTimeout: keepAliveMs, ...connections?.serverOptions });
+  const options = { keepAliveTimeout: keepAliveMs, ...connections?.serverOptions };
+  const server = tls === undefined ? createServer(options) : createTlsServer(options, tls);
   if (connections === undefined) server.on('request', app);
   else connections.attach(server, app);
-  server.listen(port, host);
   try {
+    if (address.kind === 'unix') await removeStale(address.path);
+    server.listen(optionsOf(address));
     await once(server, 'listening');
+    if (address.kind === 'unix' && address.mode !== undefined) {
+      await chmod(address.path, address.mode);
+    }
   } catch (error) {
-    throw new UsageError(explain(error, host, port), { cause: error });
+    throw new UsageError(explain(error, address), { cause: error });
   }
   return server;
+}
+
+function createTlsServer(options: ServerOptions, { settings, onRefused }: ServerTls): Server {
+  const { createServer: createHttpsServer } = process.getBuiltinModule('node:https');
+  const server = createHttpsServer({ ...options, ...tlsOptions(settings()) });
+  refuseClients(server, settings, onRefused);
+  return server;
+}
+
+function optionsOf(address: ListenAddress): ListenOptions & { readonly fd?: number } {
+  if (address.kind === 'unix') return { path: address.path };
+  if (address.kind === 'inherited') return { fd: address.fd };
+  const { host, port } = address;
+  return host === undefined ? { port } : { host, port };
+}
+
+/** A socket that a killed process left behind is in the way of the next one. */
+async function removeStale(path: string): Promise<void> {
+  const info = await lstat(path).catch(() => undefined);
+  if (info?.isSocket() !== true) return;
+  const probe = connect(path);
+  try {
+    await once(probe, 'connect');
+  } catch (error) {
+    if (codeOf(error) === 'ECONNREFUSED') await unlink(path);
+  } finally {
+    probe.destroy();
+  }
 }
 
 /** The port that a listening server has. */
@@ -46,6 +86,22 @@ export function portOf(server: Server): number {
   const address = server.address();
   if (typeof address !== 'object' || address === null) throw new Error('the server has no port');
   return address.port;
+}
+
+/** Its port, where it has one: a Unix socket has none. */
+export function portsOf(server: Server): readonly number[] {
+  return typeof server.address() === 'string' ? [] : [portOf(server)];
+}
+
+/** Where a server listens, for the log: a URL, or the path of a Unix socket. */
+export function placeOf(server: Server): string {
+  const address = server.address();
+  if (typeof address !== 'object' || address === null) return String(address);
+  const scheme = 'setSecureContext' in server ? 'https' : 'http';
+  const { address: host, port } = address;
+  const isAny = host === '::' || host === '0.0.0.0';
+  const shown = host.includes(':') ? `[${host}]` : host;
+  return `${scheme}://${isAny ? 'localhost' : shown}:${port}`;
 }
 
 /** Lets requests under way finish, then cuts off whatever is still open after `graceMs`. */
@@ -59,19 +115,24 @@ export async function close(server: Server, graceMs: number): Promise<void> {
   clearInterval(sweep);
 }
 
-function explain(error: unknown, host: string | undefined, port: number): string {
-  const address = host === undefined ? `port ${port}` : `${host} port ${port}`;
-  const { code } = error instanceof Error && 'code' in error ? error : {};
-  switch (code) {
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined;
+}
+
+function explain(error: unknown, address: ListenAddress): string {
+  const shown = showListenAddress(address);
+  switch (codeOf(error)) {
     case 'EADDRINUSE':
-      return `cannot listen on ${address}: it is in use. Stop the program that has it, or choose another port.`;
+      return `cannot listen on ${shown}: it is in use. Stop the program that has it, or choose another port with --port.`;
     case 'EACCES':
-      return `cannot listen on ${address}: not allowed for this user. Choose a port above 1023.`;
+      return address.kind === 'unix'
+        ? `cannot listen on ${shown}: not allowed for this user. Choose another directory.`
+        : `cannot listen on ${shown}: not allowed for this user. Choose a port above 1023 with --port.`;
     case 'EADDRNOTAVAIL':
-      return `cannot listen on ${address}: the address is not one of this machine's.`;
+      return `cannot listen on ${shown}: the address is not one of this machine's.`;
     case 'ENOTFOUND':
-      return `cannot listen on ${address}: the host name does not resolve.`;
+      return `cannot listen on ${shown}: the host name does not resolve.`;
     default:
-      return `cannot listen on ${address}: ${messageOf(error)}`;
+      return `cannot listen on ${shown}: ${messageOf(error)}`;
   }
 }

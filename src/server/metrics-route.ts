@@ -13,7 +13,7 @@ import { createUnsentPages } from './unsent.ts';
 
 type Dependencies = Pick<
   AppDependencies,
-  'build' | 'current' | 'limits' | 'requests' | 'runtimeMetrics'
+  'build' | 'current' | 'limits' | 'requests' | 'runtimeMetrics' | 'web'
 >;
 
 /** Milliseconds that a scrape waits for its turn to be rendered, however short its own timeout is. */
@@ -26,6 +26,7 @@ export function metricsRoute({
   limits,
   requests,
   runtimeMetrics,
+  web,
 }: Dependencies): Route {
   const renderer = createRenderer();
   const queue = createRenderQueue(limits);
@@ -44,7 +45,7 @@ export function metricsRoute({
         wantsRuntimeMetrics(selection) ? runtimeMetrics() : [],
       ]);
       const leave = await queue.enter(Math.max(within, leastPatience));
-      const own = [buildInfo, ...requests.families(), ...runtime];
+      const own = [buildInfo, ...requests.families(), ...(web?.families() ?? []), ...runtime];
       const families = [...collected, ...own.filter(({ name }) => selectsFamily(selection, name))];
       const format = negotiate(request.get('accept'));
       const encoding = negotiateEncoding(request.get('accept-encoding'));

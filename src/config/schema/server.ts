@@ -1,5 +1,5 @@
 import { pathPrefix } from '../../schema/address.ts';
-import { object } from '../../schema/containers.ts';
+import { listOf, object } from '../../schema/containers.ts';
 import { duration } from '../../schema/duration.ts';
 import { boolean, number, plainText } from '../../schema/scalars.ts';
 import { size } from '../../schema/size.ts';
@@ -66,6 +66,18 @@ export const Server = object({
       'Additional port that serves only `/-/healthy` and `/-/ready`. The main port serves them too.',
     )
     .meta({ examples: [8001] }),
+  listen: listOf(plainText('a listen address such as 127.0.0.1:8000 or unix:/run/polyprom.sock'))
+    .optional()
+    .describe(
+      'Addresses to listen on, in place of host and port: `:8000`, `127.0.0.1:8000`, `[::1]:8000`, `unix:/run/polyprom.sock?mode=0660`.',
+    )
+    .meta({ examples: [['127.0.0.1:8000', '[::1]:8000']] }),
+  webConfigFile: plainText('a path')
+    .optional()
+    .describe(
+      'TLS, basic authentication, response headers and a rate limit, in the format of the Prometheus exporter-toolkit.',
+    )
+    .meta({ examples: ['/etc/polyprom/web.yaml'] }),
   routePrefix: pathPrefix()
     .describe('Prefix of all paths, for a reverse proxy that does not strip it.')
     .meta({ examples: ['/polyprom'] })

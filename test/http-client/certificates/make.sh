@@ -50,4 +50,10 @@ openssl ec -in client.key -aes256 -passout pass:open-sesame -out client-encrypte
 
 new_key self-signed
 openssl req -x509 -new -key self-signed.key -subj /CN=localhost -days 36500 -out self-signed.crt -addext "$here"
+
+# What a server that wants certain names of its clients sees.
+new_key client-named
+openssl req -x509 -new -key client-named.key -subj /CN=client -days 36500 -out client-named.crt \
+  -addext extendedKeyUsage=clientAuth -addext \
+  'subjectAltName=DNS:test3,email:ops@test.example,IP:192.0.2.7,URI:spiffe://test.example/prometheus'
 rm ca.key

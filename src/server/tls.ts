@@ -1,0 +1,99 @@
+import type { X509Certificate } from 'node:crypto';
+import type { SecureContextOptions, Server, TLSSocket, TlsOptions } from 'node:tls';
+import type { TlsSettings } from '../web-config/model.ts';
+
+/** A handshake that takes longer is given up. */
+const handshakeMs = 10_000;
+
+/** What a server with these settings is created with. */
+export function tlsOptions(settings: TlsSettings): TlsOptions {
+  return {
+    ...contextOptions(settings),
+    ...clientAuthOptions(settings),
+    ALPNProtocols: ['http/1.1'],
+    handshakeTimeout: handshakeMs,
+  };
+}
+
+/**
+ * Gives a listening server other settings: new connections have them, open ones go on.
+ *
+ * @throws Error when OpenSSL refuses them; the server then keeps those that it has
+ */
+export function changeTls(server: Server, settings: TlsSettings): void {
+  server.setSecureContext(contextOptions(settings));
+  // setSecureContext leaves these as they were; the server reads them at each connection.
+  Object.assign(server, clientAuthOptions(settings));
+}
+
+function contextOptions(settings: TlsSettings): SecureContextOptions {
+  const { cert, key, clientCa, minVersion, maxVersion, ciphers, curves } = settings;
+  const isOld = minVersion === 'TLSv1' || minVersion === 'TLSv1.1';
+  return {
+    cert,
+    key,
+    minVersion,
+    maxVersion,
+    honorCipherOrder: true,
+    ...(clientCa !== undefined && { ca: clientCa }),
+    // OpenSSL 3 allows TLS 1.0 and 1.1 at this level only.
+    ...(ciphers !== undefined && { ciphers }),
+    ...(isOld && { ciphers: `${ciphers ?? 'DEFAULT'}:@SECLEVEL=0` }),
+    ...(curves !== undefined && { ecdhCurve: curves }),
+  };
+}
+
+function clientAuthOptions({ clientAuth }: TlsSettings) {
+  return {
+    requestCert: clientAuth !== 'NoClientCert',
+    rejectUnauthorized: clientAuth === 'RequireAndVerifyClientCert',
+  };
+}
+
+/**
+ * Why a connection is not allowed, after its handshake; undefined when it is. Node.js itself refuses what
+ * RequireAndVerifyClientCert does not allow; what the other policies and the allowed names ask for is decided here.
+ */
+function clientFault(socket: TLSSocket, settings: TlsSettings): string | undefined {
+  const { clientAuth, clientAllowedSans } = settings;
+  if (clientAuth === 'NoClientCert') return undefined;
+  const certificate = socket.getPeerX509Certificate();
+  if (certificate === undefined) {
+    return clientAuth.startsWith('Require') ? 'the client sent no certificate' : undefined;
+  }
+  if (clientAuth === 'VerifyClientCertIfGiven' && !socket.authorized) {
+    return `the certificate of the client is not valid: ${String(socket.authorizationError)}`;
+  }
+  if (clientAllowedSans === undefined) return undefined;
+  const names = alternativeNames(certificate);
+  return names.some((name) => clientAllowedSans.includes(name))
+    ? undefined
+    : `none of the names in the certificate of the client is allowed: ${names.join(', ') || 'it has none'}`;
+}
+
+/** DNS names, e-mail and IP addresses and URIs (RFC 5280 section 4.2.1.6). */
+function alternativeNames({ subjectAltName = '' }: X509Certificate): readonly string[] {
+  // Node.js quotes, as JSON, a value that could be taken for two.
+  return [
+    ...subjectAltName.matchAll(/(?:DNS|email|IP Address|URI):("(?:[^"\\]|\\.)*"|[^,]*)/g),
+  ].map(([, value = '']) => (value.startsWith('"') ? String(JSON.parse(value)) : value));
+}
+
+/**
+ * Ends the connections of clients that the settings do not allow, before a request of theirs is read.
+ *
+ * @param settings those in force
+ * @param onRefused told why
+ */
+export function refuseClients(
+  server: Server,
+  settings: () => TlsSettings,
+  onRefused: (reason: string) => void,
+): void {
+  server.prependListener('secureConnection', (socket: TLSSocket) => {
+    const fault = clientFault(socket, settings());
+    if (fault === undefined) return;
+    onRefused(fault);
+    socket.destroy();
+  });
+}
