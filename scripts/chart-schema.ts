@@ -4,7 +4,7 @@ import { logFormats, logLevels } from '../src/log-options.ts';
 export type JsonSchema = Readonly<Record<string, unknown>>;
 
 /** Keys that the chart sets with flags, from values of its own. */
-const SERVER_KEYS_OF_THE_CHART = ['host', 'port', 'healthPort'];
+const SERVER_KEYS_OF_THE_CHART = ['host', 'port', 'healthPort', 'listen', 'webConfigFile'];
 
 const QUANTITY = {
   type: ['string', 'number', 'null'],

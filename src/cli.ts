@@ -5,6 +5,7 @@ import { defineGet } from './commands/get.ts';
 import type { Program } from './commands/program.ts';
 import { defineSchema } from './commands/schema.ts';
 import { defineServe } from './commands/serve.ts';
+import { defineWebConfig } from './commands/web-config.ts';
 import { UsageError } from './usage-error.ts';
 
 const commands = {
@@ -13,6 +14,7 @@ const commands = {
   collect: defineCollect,
   get: defineGet,
   schema: defineSchema,
+  'web-config': defineWebConfig,
 };
 
 /**

@@ -1,5 +1,6 @@
 import { loadConfig } from '../config/load.ts';
 import type { Environment } from '../config/document/environment.ts';
+import { loadWebConfig } from '../web-config/load.ts';
 import { formatProblem } from '../config/document/problem.ts';
 
 /** What `check` found: lines for stderr about what is doubtful, and one for stdout. */
@@ -14,7 +15,9 @@ export interface CheckReport {
  * @throws UsageError with every mistake
  */
 export function checkFile(file: string, environment: Environment): CheckReport {
-  const { collectors, warnings } = loadConfig(file, environment);
+  const { config, collectors, warnings } = loadConfig(file, environment);
+  const { webConfigFile } = config.server;
+  if (webConfigFile !== undefined) loadWebConfig(webConfigFile, environment);
   const metrics = collectors.reduce((sum, { definitions }) => sum + definitions.length, 0);
   return {
     warnings: warnings.map((warning) =>

@@ -7,6 +7,12 @@ export interface GetOptions {
   readonly expect: string | undefined;
   /** Milliseconds. */
   readonly timeout: number;
+  /** PEM of the certificate authorities that the server's certificate may come from. */
+  readonly ca?: string | undefined;
+  /** Takes any certificate of the server. */
+  readonly insecure?: boolean | undefined;
+  /** `user:password`. */
+  readonly credentials?: string | undefined;
 }
 
 /**
@@ -16,14 +22,16 @@ export interface GetOptions {
  * @returns undefined when all is well, else what is wrong
  */
 export async function getUrl(
-  { url, expect, timeout }: GetOptions,
+  { url, expect, timeout, ca, insecure = false, credentials }: GetOptions,
   print: (text: string) => void,
 ): Promise<string | undefined> {
   let status: number;
   let body: string;
   try {
     const { origin, pathname, search } = new URL(url);
-    const response = await new Agent().request({
+    const tls = { rejectUnauthorized: !insecure, ...(ca !== undefined && { ca }) };
+    const response = await new Agent({ connect: tls }).request({
+      ...(credentials !== undefined && { headers: { authorization: basic(credentials) } }),
       origin,
       path: pathname + search,
       method: 'GET',
@@ -43,6 +51,10 @@ export async function getUrl(
   if (samples.length === 0) return `${url}: has no sample of ${expect}`;
   print(`${samples.join('\n')}\n`);
   return undefined;
+}
+
+function basic(credentials: string): string {
+  return `Basic ${Buffer.from(credentials).toString('base64')}`;
 }
 
 /** The lines of a page whose metric is `name`; it may be a family's name or a sample's. */

@@ -1,11 +1,18 @@
+import { readFileSync } from 'node:fs';
 import { Option, type Command } from 'commander';
-import { duration } from './options.ts';
+import { readFailure } from '../message/read-failure.ts';
+import { UsageError } from '../usage-error.ts';
+import { duration, option } from './options.ts';
 import type { Program } from './program.ts';
 
 interface GetFlags {
   readonly expect?: string;
   /** Milliseconds. */
   readonly timeout: number;
+  readonly ca?: string;
+  readonly insecure?: true;
+  readonly user?: string;
+  readonly passwordFile?: string;
 }
 
 /** Defines `polyprom get [url]`. It loads little, since health checks run it all day. */
@@ -19,14 +26,46 @@ export function defineGet(command: Command, { env, print, printError, exitWith }
         .argParser(duration)
         .default(5000, '5s'),
     )
-    .action(async (given: string | undefined, { expect, timeout }: GetFlags) => {
+    .option('--ca <file>', 'certificate authorities of the server, PEM')
+    .option('--insecure', 'accept any certificate of the server')
+    .addOption(option('--user <name>', 'GET_USER', 'user name for basic authentication'))
+    .addOption(
+      option('--password-file <file>', 'GET_PASSWORD_FILE', 'file with the password of the user'),
+    )
+    .action(async (given: string | undefined, { expect, timeout, ...flags }: GetFlags) => {
       const [{ getUrl }, { ownHealth }] = await Promise.all([
         import('./get-url.ts'),
         import('./own-health.ts'),
       ]);
-      const url = given ?? (await ownHealth(env));
-      const problem = await getUrl({ url, expect, timeout }, print);
+      const own = given === undefined ? await ownHealth(env) : undefined;
+      const url = given ?? own?.url ?? '';
+      // Nobody else answers on this machine's own port, and its certificate names other hosts.
+      const insecure = flags.insecure ?? own?.isTls;
+      const ca = flags.ca === undefined ? undefined : read(flags.ca);
+      const credentials = credentialsOf(flags, env['POLYPROM_GET_PASSWORD']);
+      const problem = await getUrl({ url, expect, timeout, ca, insecure, credentials }, print);
       if (problem !== undefined) printError(problem);
       exitWith(problem === undefined ? 0 : 1);
     });
+}
+
+/** `user:password`, the password out of a file or the variable POLYPROM_GET_PASSWORD: a flag would show in `ps`. */
+function credentialsOf(
+  { user, passwordFile }: Pick<GetFlags, 'user' | 'passwordFile'>,
+  variable: string | undefined,
+): string | undefined {
+  if (user === undefined) return undefined;
+  const password = passwordFile === undefined ? variable : read(passwordFile).trimEnd();
+  if (password === undefined) {
+    throw new UsageError('--user needs --password-file or the variable POLYPROM_GET_PASSWORD');
+  }
+  return `${user}:${password}`;
+}
+
+function read(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new UsageError(`cannot read ${file}: ${readFailure(error)}`, { cause: error });
+  }
 }

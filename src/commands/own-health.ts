@@ -1,3 +1,9 @@
+/** Where the health of the exporter in the same container is served. */
+export interface OwnHealth {
+  readonly url: string;
+  readonly isTls: boolean;
+}
+
 /**
  * Where an exporter answers for its health that was started with the same environment: on the port for
  * health alone, where there is one. Variables come before the file that POLYPROM_CONFIG names, as for
@@ -5,16 +11,27 @@
  *
  * @throws UsageError when the file cannot be read
  */
-export async function ownHealth(env: NodeJS.ProcessEnv): Promise<string> {
+export async function ownHealth(env: NodeJS.ProcessEnv): Promise<OwnHealth> {
   const written = await writtenAddress(env);
   const host = given(env['POLYPROM_SERVER_HOST']) ?? written.host ?? '';
   const healthPort = given(env['POLYPROM_SERVER_HEALTH_PORT']) ?? written.healthPort;
   const port = given(env['POLYPROM_SERVER_PORT']) ?? written.port ?? '8000';
   const prefix = (written.routePrefix ?? '').replace(/(?<!\/)\/+$/, '');
   // Port 0 is one that is free: nobody can know it from outside.
-  return healthPort === undefined || healthPort === '0'
-    ? `http://${reachable(host)}:${port}${prefix}/-/healthy`
-    : `http://${reachable(host)}:${healthPort}/-/healthy`;
+  if (healthPort !== undefined && healthPort !== '0') {
+    return { url: `http://${reachable(host)}:${healthPort}/-/healthy`, isTls: false };
+  }
+  const isTls = await servesTls(given(env['POLYPROM_WEB_CONFIG_FILE']) ?? written.webConfigFile);
+  const scheme = isTls ? 'https' : 'http';
+  return { url: `${scheme}://${reachable(host)}:${port}${prefix}/-/healthy`, isTls };
+}
+
+/** Whether the main port has TLS: by the keys of the file alone, which the exporter has checked. */
+async function servesTls(webConfigFile: string | undefined): Promise<boolean> {
+  if (webConfigFile === undefined) return false;
+  const { readFile } = await import('node:fs/promises');
+  const text = await readFile(webConfigFile, 'utf8').catch(() => '');
+  return text.split('\n').some((line) => /^\s+(?:cert|cert_file)\s*:/.test(line));
 }
 
 async function writtenAddress(env: NodeJS.ProcessEnv) {

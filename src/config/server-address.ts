@@ -11,9 +11,10 @@ export interface WrittenAddress {
   readonly port?: string;
   readonly healthPort?: string;
   readonly routePrefix?: string;
+  readonly webConfigFile?: string;
 }
 
-const keys = ['host', 'port', 'healthPort', 'routePrefix'] as const;
+const keys = ['host', 'port', 'healthPort', 'routePrefix', 'webConfigFile'] as const;
 
 /**
  * Where the server of a configuration file listens. Nothing else of the file is looked at, and no schema

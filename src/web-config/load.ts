@@ -5,6 +5,7 @@ import { messageOf } from '../engine/failure.ts';
 import { readFailure } from '../message/read-failure.ts';
 import type { Finding } from '../schema/finding.ts';
 import type { Text } from '../schema/text.ts';
+import { UsageError } from '../usage-error.ts';
 import { tlsVersions, type ClientAuthType, type TlsSettings, type WebConfig } from './model.ts';
 import { parseWebConfig } from './parse.ts';
 import type { WebConfigFile } from './schema.ts';
@@ -21,11 +22,11 @@ export interface LoadedWebConfig {
 /**
  * Reads a web configuration file and the files that it names; their paths are relative to its folder.
  *
- * @throws ConfigError with every mistake and its place
+ * @throws UsageError when it cannot be read, ConfigError with every mistake and its place
  */
 export function loadWebConfig(path: string, environment: Environment): LoadedWebConfig {
   const parts = new Map<string, string>();
-  const text = environment.readFile(path);
+  const text = readText(path, environment);
   parts.set(path, text);
   const { file, refuse } = parseWebConfig(text, path, environment);
   const findings: Finding[] = [];
@@ -41,6 +42,16 @@ export function loadWebConfig(path: string, environment: Environment): LoadedWeb
     rateLimit: interval === 0 ? undefined : { interval, burst },
   };
   return { config, parts };
+}
+
+function readText(path: string, { readFile }: Environment): string {
+  try {
+    return readFile(path);
+  } catch (error) {
+    throw new UsageError(`cannot read the web configuration file ${path}: ${readFailure(error)}`, {
+      cause: error,
+    });
+  }
 }
 
 interface Reading {

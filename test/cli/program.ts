@@ -34,7 +34,7 @@ export function commandLine(...args: readonly string[]): readonly string[] {
 function spawnProgram(args: readonly string[], env: Env) {
   const child = spawn(process.execPath, [main, ...args], {
     env: { PATH: process.env['PATH'], ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
   });
   let stdout = '';
   let stderr = '';
@@ -49,8 +49,10 @@ function spawnProgram(args: readonly string[], env: Env) {
 }
 
 /** Runs the program to its end. */
-export function run(args: readonly string[], env: Env = {}): Promise<Ended> {
-  return spawnProgram(args, env).ended;
+export function run(args: readonly string[], env: Env = {}, input?: string): Promise<Ended> {
+  const { child, ended } = spawnProgram(args, env);
+  child.stdin.end(input);
+  return ended;
 }
 
 /**

@@ -228,7 +228,7 @@ describe('what the user must fix is one line and exit code 2', () => {
     'an unknown command': [
       ['chekc', 'x'],
       {},
-      "error: unknown command 'chekc'; the commands are: serve, check, collect, get, schema",
+      "error: unknown command 'chekc'; the commands are: serve, check, collect, get, schema, web-config",
     ],
   };
 
@@ -249,7 +249,7 @@ describe('what the user must fix is one line and exit code 2', () => {
 
     expect(code).toBe(2);
     expect(stderr).toBe(
-      `cannot listen on port ${port}: it is in use. Stop the program that has it, or choose another port.\n`,
+      `cannot listen on port ${port}: it is in use. Stop the program that has it, or choose another port with --port.\n`,
     );
     await close(server, 0);
   });

@@ -5,7 +5,7 @@ import { request as tlsRequest, type RequestOptions } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TLSSocket } from 'node:tls';
-import { hashSync } from 'bcryptjs';
+import { compareSync, hashSync } from 'bcryptjs';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { certificate, certificatePath } from '../http-client/certificates.ts';
 import { run, start } from './program.ts';
@@ -197,5 +197,70 @@ describe('listen addresses', () => {
       code: 2,
       stderr: expect.stringMatching(/^listen address: expected a port .* as in :9253/),
     });
+  });
+});
+
+describe('polyprom web-config hash', () => {
+  it('makes a hash that the server takes', async () => {
+    const { code, stdout } = await run(['web-config', 'hash', '--cost', '4'], {}, 'carol123\n');
+
+    expect(code).toBe(0);
+    expect(compareSync('carol123', stdout.trim())).toBe(true);
+  });
+
+  it.each([
+    ['', /^no password on standard input/],
+    ['x'.repeat(73), /^the password has 73 bytes; bcrypt uses 72 at most/],
+  ])('refuses the password "%s"', async (password, message) => {
+    const { code, stderr } = await run(['web-config', 'hash'], {}, password);
+
+    expect(code).toBe(2);
+    expect(stderr).toMatch(message);
+  });
+});
+
+describe('polyprom get', () => {
+  it('speaks TLS and basic authentication', async () => {
+    const folder = folderWith(pair + users);
+    const { url } = await serveWith(folder);
+    const target = `${url.replace('http:', 'https:').replace('127.0.0.1', 'localhost')}/metrics`;
+    writeFileSync(join(folder, 'password'), 'carol123\n');
+    const ca = ['--ca', join(folder, 'ca.crt')];
+    const user = ['--user', 'carol', '--password-file', join(folder, 'password')];
+
+    await expect(run(['get', target])).resolves.toMatchObject({ code: 1 });
+    await expect(run(['get', target, ...ca])).resolves.toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('401'),
+    });
+    await expect(
+      run(['get', target, ...ca, ...user, '--expect', 'polyprom_build_info']),
+    ).resolves.toMatchObject({ code: 0 });
+    await expect(
+      run(['get', target, '--insecure', '--user', 'carol'], { POLYPROM_GET_PASSWORD: 'carol123' }),
+    ).resolves.toMatchObject({ code: 0 });
+    await expect(run(['get', target, '--user', 'carol'])).resolves.toMatchObject({ code: 2 });
+  });
+
+  it('finds the health of an exporter with TLS', async () => {
+    const folder = folderWith(pair);
+    const { url } = await serveWith(folder);
+    const env = {
+      POLYPROM_SERVER_PORT: new URL(url).port,
+      POLYPROM_WEB_CONFIG_FILE: join(folder, 'web.yaml'),
+    };
+
+    await expect(run(['get'], env)).resolves.toMatchObject({ code: 0, stdout: 'healthy\n' });
+  });
+});
+
+it('polyprom check reads the web configuration file too', async () => {
+  const folder = folderWith('basic_auth_users: { a: b }\n');
+  const file = join(folder, 'polyprom.yaml');
+  writeFileSync(file, `server: { webConfigFile: ${join(folder, 'web.yaml')} }\n`);
+
+  await expect(run(['check', file])).resolves.toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('basic_auth_users.a: is no bcrypt hash'),
   });
 });

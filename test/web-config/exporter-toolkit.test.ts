@@ -294,7 +294,9 @@ describe('a configuration of the exporter-toolkit', () => {
   it('that does not exist is refused', () => {
     const environment = { env: {}, readFile: (path: string) => readFileSync(path, 'utf8') };
 
-    expect(() => loadWebConfig('somefile', environment)).toThrow(/ENOENT/);
+    expect(() => loadWebConfig('somefile', environment)).toThrow(
+      'cannot read the web configuration file somefile: there is no such file',
+    );
   });
 });
 
