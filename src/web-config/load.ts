@@ -44,9 +44,9 @@ export function loadWebConfig(path: string, environment: Environment): LoadedWeb
   return { config, parts };
 }
 
-function readText(path: string, { readFile }: Environment): string {
+function readText(path: string, environment: Environment): string {
   try {
-    return readFile(path);
+    return environment.readFile(path);
   } catch (error) {
     throw new UsageError(`cannot read the web configuration file ${path}: ${readFailure(error)}`, {
       cause: error,

@@ -10,7 +10,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { certificate, certificatePath } from '../http-client/certificates.ts';
 import { run, start } from './program.ts';
 
-const ca = certificate('ca.crt');
+const trusted = certificate('ca.crt');
 
 interface Response {
   readonly status: number;
@@ -22,7 +22,7 @@ interface Response {
 async function get(url: string, options: RequestOptions = {}): Promise<Response> {
   const isTls = url.startsWith('https:');
   const sent = isTls
-    ? tlsRequest(url, { ca, servername: 'localhost', agent: false, ...options })
+    ? tlsRequest(url, { ca: trusted, servername: 'localhost', agent: false, ...options })
     : plainRequest(url, { agent: false, ...options });
   sent.end();
   const [response] = await once(sent, 'response');

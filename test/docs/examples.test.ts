@@ -15,6 +15,8 @@ const infos = [
   'text',
   'xml',
   'yaml',
+  'yaml prometheus',
+  'yaml web-config',
   'yaml manifest',
   'yaml rules',
 ];

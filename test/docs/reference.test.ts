@@ -20,7 +20,7 @@ function rowsOf(heading: string): readonly (readonly string[])[] {
 async function flagsOf(command: string): Promise<readonly string[]> {
   const { stdout } = await run([command, '--help']);
   const help = stdout.replaceAll(/\n {10,}/g, ' ');
-  return [...help.matchAll(/^ {2}(--[\w-]+)(.*)$/gm)].map(([, flag, text = '']) => {
+  return [...help.matchAll(/^ {2}(--[\w.-]+)(.*)$/gm)].map(([, flag, text = '']) => {
     const [, variable = ''] = /env: (\w+)/.exec(text) ?? [];
     const [, preset = ''] = /default: "?([^",)]+)/.exec(text) ?? [];
     return [command, flag, variable, preset].join(' | ');
@@ -31,7 +31,7 @@ describe('the page of endpoints, flags and variables', () => {
   it('has every flag with its variable and its default', async () => {
     const { stdout } = await run(['--help']);
     const [, list = ''] = stdout.split('Commands:\n');
-    const commands = [...list.matchAll(/^ {2}(\w+)/gm)].map(([, name = '']) => name);
+    const commands = [...list.matchAll(/^ {2}([\w-]+)/gm)].map(([, name = '']) => name);
     const flags = await Promise.all(commands.map(flagsOf));
 
     const documented = rowsOf('Command line').map((cells) => cells.slice(0, 4).join(' | '));
