@@ -62,7 +62,7 @@ export function createWeb({ path, watch, clock, logger }: WebOptions): Web {
     settings: {
       headers: () => watched.current().headers,
       requireAccess: requireAccess(watched.current, passwords, clock),
-      families: () => familiesOf(watched, refusedClients),
+      families: () => webFamilies(watched, refusedClients),
     },
     tls: watched.current().tls && {
       settings: () => tlsOf(watched.current()),
@@ -92,8 +92,9 @@ function tlsOf({ tls }: WebConfig): TlsSettings {
   return tls;
 }
 
-function familiesOf(
-  { fault, readAt }: WatchedWebConfig,
+/** What the exporter says of its web configuration. */
+export function webFamilies(
+  { fault, readAt }: Pick<WatchedWebConfig, 'fault' | 'readAt'>,
   refusedClients: number,
 ): readonly MetricFamily[] {
   const successful = createRows(

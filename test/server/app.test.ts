@@ -373,7 +373,7 @@ describe('listening', () => {
         { host: '127.0.0.1', port: Number(port) },
       ),
     ).rejects.toThrow(
-      `cannot listen on 127.0.0.1 port ${port}: it is in use. Stop the program that has it, or choose another port.`,
+      `cannot listen on 127.0.0.1 port ${port}: it is in use. Stop the program that has it, or choose another port with --port.`,
     );
   });
 });
