@@ -12,6 +12,7 @@ import {
   type ServerAddress,
 } from './loaded.ts';
 import { plainOf } from './document/plain.ts';
+import { isMap } from '../schema/containers.ts';
 import { printConfig } from './print.ts';
 import { ConfigError, sortProblems, type Problem } from './document/problem.ts';
 import { entryOf } from './document/raw.ts';
@@ -98,7 +99,10 @@ function inForce(raw: unknown, server: ServerAddress | undefined): unknown {
     Object.entries(server).filter(([, value]) => value !== undefined),
   );
   const written = entryOf(raw, 'server');
-  return { ...Object(raw), server: { ...Object(written), ...given } };
+  return {
+    ...(isMap(raw) && raw),
+    server: { ...(isMap(written) && written), ...given },
+  };
 }
 
 function sourceWarnings(

@@ -33,9 +33,9 @@ export function readServerAddress(file: string, environment: Environment): Writt
     const problems = faults.map((fault) => ({ ...fault, path: ['server', ...fault.path] }));
     throw new ConfigError(file, problems.map(document.locateFault));
   }
-  const written = Object(value);
+  if (typeof value !== 'object' || value === null) return {};
   return Object.fromEntries(
-    keys.filter((key) => key in written).map((key) => [key, textOf(Reflect.get(written, key))]),
+    keys.filter((key) => key in value).map((key) => [key, textOf(Reflect.get(value, key))]),
   );
 }
 

@@ -33,7 +33,7 @@ const loopBudgetMs = 20;
  * moves to a reader process, where it starts again with the documents so far. A collector whose last collection took
  * more than the budget begins there.
  *
- * @param offload undefined: everything is read here, at any cost
+ * @param offload if undefined, every document is read in this process, whatever its cost
  */
 export function createCollectDocuments(
   rules: DocumentRules,

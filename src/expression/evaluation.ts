@@ -47,7 +47,7 @@ export function spend(run: Evaluation, steps: number): void {
 }
 
 /** Pays for a string that is read or copied as a whole. @throws BudgetSpent */
-export function spendText(run: Evaluation, characters: number): void {
+function spendText(run: Evaluation, characters: number): void {
   spendBudget(run.budget, stepsOf(characters));
 }
 

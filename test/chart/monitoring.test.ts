@@ -56,9 +56,9 @@ describeChart('the ServiceMonitor', () => {
   });
 
   it('follows namespaceOverride', async () => {
-    const monitor = await renderMonitor({}, { namespaceOverride: 'offload' });
-    expect(monitor.metadata.namespace).toBe('offload');
-    expect(monitor.spec).toMatchObject({ namespaceSelector: { matchNames: ['offload'] } });
+    const monitor = await renderMonitor({}, { namespaceOverride: 'elsewhere' });
+    expect(monitor.metadata.namespace).toBe('elsewhere');
+    expect(monitor.spec).toMatchObject({ namespaceSelector: { matchNames: ['elsewhere'] } });
   });
 
   it('takes labels, of which null removes one and none replaces one that selects', async () => {

@@ -50,9 +50,9 @@ describeChart('names', () => {
   });
 
   it('are all in namespaceOverride', async () => {
-    const overrides = { namespaceOverride: 'offload' };
+    const overrides = { namespaceOverride: 'elsewhere' };
     for (const { metadata } of await render({ values: { ...values, ...overrides }, flags })) {
-      expect(metadata.namespace).toBe('offload');
+      expect(metadata.namespace).toBe('elsewhere');
     }
   });
 });

@@ -90,9 +90,9 @@ describe('a secret', () => {
 
   it('may be mounted in another folder', () => {
     const config = text.replace('${file:/run/password}', 'p');
-    const files = new Map([['/tmp/secrets/shop/ref', 'ref-offload']]);
+    const files = new Map([['/tmp/secrets/shop/ref', 'ref-elsewhere']]);
     const world = { ...worldOf({ LOGIN: 'l' }, files), secretsFolder: '/tmp/secrets' };
     const { collectors } = parseConfig(config, 'polyprom.yaml', world).config;
-    expect(collectors['shop']?.http?.headers['x-ref']?.reveal()).toBe('ref-offload');
+    expect(collectors['shop']?.http?.headers['x-ref']?.reveal()).toBe('ref-elsewhere');
   });
 });

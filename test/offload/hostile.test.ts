@@ -114,7 +114,7 @@ it('gives up a document when the time is over, and reads the next in its turn', 
   }
 });
 
-it('reads many small files offload when together they are large', async () => {
+it('offloads many small files when together they are large', async () => {
   const readers = poolOf(64);
   const folder = await createFolder();
   // Each of them is read here in a moment; to have all of their rows at once takes more than 64 MB.

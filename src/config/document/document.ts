@@ -121,7 +121,7 @@ function brokenScalars(errors: readonly YAMLParseError[], tree: Tree): readonly 
   return faults.filter((_, i) => places.indexOf(places[i] ?? '') === i);
 }
 
-/** What is wrong offload in a values file is for Helm to say. */
+/** Only the errors inside `config`: Helm reports those in the rest of a values file. */
 function withinConfig(faults: readonly TreeFault[]): readonly TreeFault[] {
   return faults
     .filter(({ path }) => path[0] === 'config')

@@ -40,7 +40,7 @@ function visitMap(walk: Walk, tree: MapTree, path: Path): unknown {
     walk.faults.push(...faults);
     return text;
   }
-  const map: Record<string, unknown> = Object.create(null);
+  const map: Record<string, unknown> = { __proto__: null };
   for (const [name, { value }] of tree.entries) {
     const plain = visit(walk, value, [...path, name]);
     if (plain !== null) map[name] = plain;

@@ -41,9 +41,15 @@ export function configJsonSchema(
     reused: 'inline',
     override: keepExamples,
   });
-  const { $schema, ...schema }: JsonSchema = JSON.parse(JSON.stringify(made));
+  const plain: unknown = JSON.parse(JSON.stringify(made));
+  if (!isJsonSchema(plain)) throw new Error('zod returned no JSON Schema');
+  const { $schema, ...schema } = plain;
   const flat = orNull(tidy(schema));
   return target === 'draft-7' || $schema === undefined ? flat : { $schema, ...flat };
+}
+
+function isJsonSchema(value: unknown): value is JsonSchema {
+  return typeof value === 'object' && value !== null;
 }
 
 /** Zod takes the examples of a field that is transformed for examples of what comes out of it. */

@@ -93,10 +93,11 @@ function valuesOf(value: unknown, run: Evaluation): readonly unknown[] | null {
 /** One level: the elements of arrays in an array, and anything else as it is. */
 function flatten(value: unknown, run: Evaluation): readonly unknown[] | null {
   if (!Array.isArray(value)) return null;
+  const list: readonly unknown[] = value;
   let length = 0;
-  for (const element of value) length += Array.isArray(element) ? 1 + element.length : 1;
+  for (const element of list) length += Array.isArray(element) ? 1 + element.length : 1;
   allocateList(run, length);
-  return value.flat();
+  return list.flat();
 }
 
 function sliced<T>(

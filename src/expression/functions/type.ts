@@ -36,7 +36,7 @@ export const typeFunctions: readonly FunctionDefinition[] = [
     [anything('value')],
     'An array as it is, anything else as the one element of an array.',
     { expression: 'to_array(tags)', document: { tags: 'a' }, result: ['a'] },
-    (_call, value) => (Array.isArray(value) ? value : [value]),
+    (_call, value): readonly unknown[] => (Array.isArray(value) ? value : [value]),
   ),
   define(
     'to_number',

@@ -69,7 +69,7 @@ const wordOperators: ReadonlyMap<string, string> = new Map([
   ['if', 'condition ? a : b'],
 ]);
 
-/** What people mean who write two signs that are one operator offload. */
+/** Advice for operators of other languages, which are read as two tokens here. */
 const signPairs: ReadonlyMap<string, string> = new Map([
   ['===', 'write == to compare'],
   ['!==', 'write != to compare'],
@@ -79,7 +79,7 @@ const signPairs: ReadonlyMap<string, string> = new Map([
   ['??', 'write || for another value'],
 ]);
 
-/** What people mean who write this token where it cannot stand. */
+/** Advice for a token that is not allowed at this position. */
 function adviceFor(cursor: Cursor, token: Token): string {
   const previous = cursor.tokens[cursor.position - 1];
   const next = cursor.tokens[cursor.position + 1];

@@ -6,22 +6,15 @@ type Failed = NodeJS.ErrnoException | null;
 const attempts = 5;
 
 /**
- * Where links lead, and what is there, as one answer: in a volume of Kubernetes the folder in between is
- * swapped, so a link that leads to nothing is asked again, and what was found is not asked for twice.
+ * Resolves links and reads the file status in one step. In a Kubernetes volume the folder that a link goes through is
+ * replaced on every update, so a link without a target is resolved again, and a status is not read a second time.
  */
 export function createLinkReader(): {
-  readonly realpath: typeof realpath;
-  readonly stat: typeof stat;
+  readonly realpath: (path: PathLike, done: (error: Failed, path: string) => void) => void;
+  readonly stat: (path: PathLike, done: (error: Failed, stats?: Stats) => void) => void;
 } {
   const known = new Map<PathLike, Stats>();
-  return {
-    realpath: new Proxy(realpath, {
-      apply: (_target, _self, [path, done]: Parameters<typeof resolve>) => resolve(path, done),
-    }),
-    stat: new Proxy(stat, {
-      apply: (_target, _self, [path, done]: Parameters<typeof recall>) => recall(path, done),
-    }),
-  };
+  return { realpath: (path, done) => resolve(path, done), stat: recall };
 
   function resolve(path: PathLike, done: (error: Failed, path: string) => void, tried = 1): void {
     realpath.native(path, (error, resolved) => {

@@ -1,5 +1,5 @@
 import { readdir, type Dirent, type PathLike } from 'node:fs';
-import { glob } from 'tinyglobby';
+import { glob, type GlobOptions } from 'tinyglobby';
 import { CollectionError } from '../../engine/source.ts';
 import { codeOf, fileError, type FileFailure } from './failure.ts';
 import { createLinkReader } from './link-reader.ts';
@@ -24,20 +24,20 @@ export async function listFiles(
   failures: FileFailure[],
   signal: AbortSignal,
 ): Promise<readonly string[]> {
-  // The library is silent about folders that cannot be listed, and follows any link.
-  const guarded = new Proxy(readdir, {
-    apply: (_target, _self, args: Parameters<typeof guardedReaddir>) => guardedReaddir(...args),
-  });
   return glob(pattern.replace(/^!(?!\()/, '\\!'), {
     cwd: folder,
     absolute: true,
     expandDirectories: false,
     debug: false,
     signal,
-    fs: { readdir: guarded, ...createLinkReader() },
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- it calls one overload of each function only
+    fs: { readdir: guardedReaddir, ...createLinkReader() } as GlobOptions['fs'] & {},
   });
 
-  /** A folder that is reached by a link is asked for by its real path. */
+  /**
+   * Reports folders that cannot be listed, which the library ignores, and refuses those outside of the root. The
+   * library passes the real path of a folder that is reached by a link.
+   */
   function guardedReaddir(
     path: PathLike,
     options: { withFileTypes: true },

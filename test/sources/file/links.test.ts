@@ -112,7 +112,7 @@ describe('a link', () => {
     );
   });
 
-  it('to a folder offload is refused to a glob that would go through it, and to no other', async () => {
+  it('to a folder outside of the root is refused only to a glob that would go through it', async () => {
     const folder = await createFolder();
     await folder.write('outside/secret.json', '{"level": 1}');
     await folder.write('in/a.json', '{"level": 2}');
