@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { always, listOf, mapOf, object, type KeyRule } from '../schema/containers.ts';
+import { always, isMap, listOf, mapOf, object, type KeyRule } from '../schema/containers.ts';
 import { readDuration } from '../schema/duration.ts';
 import { expected, field, filledIn, type Field } from '../schema/field.ts';
 import { boolean, choice, number, plainText } from '../schema/scalars.ts';
@@ -49,7 +49,7 @@ const HttpServerConfig = object({
   headers: mapOf(headerName, headerText())
     .check(
       always((headers, report) => {
-        for (const [name, value] of Object.entries(Object(headers))) {
+        for (const [name, value] of isMap(headers) ? Object.entries(headers) : []) {
           if (headerRules[name]?.(String(value)) === false) {
             const allowed = name === 'X-Frame-Options' ? 'deny or sameorigin' : 'nosniff';
             report([name], expected(allowed, value));

@@ -33,9 +33,9 @@ export function createComparer(longest: number = longestMs): Comparer {
       const signal = AbortSignal.timeout(longest);
       current.postMessage(comparison);
       try {
-        const [same]: unknown[] = await once(current, 'message', { signal });
+        const message: readonly unknown[] = await once(current, 'message', { signal });
         idle = setTimeout(end, idleMs).unref();
-        return same === true;
+        return message[0] === true;
       } catch (error) {
         end();
         if (!signal.aborted) throw error;
