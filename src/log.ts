@@ -28,7 +28,7 @@ export async function createLogger({ level, format, scrub }: LogOptions): Promis
     level,
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
-    formatters: { level: (label: string) => ({ level: label }), log: shortened },
+    formatters: { level: (label: string) => ({ level: label }), log: shortened(scrub) },
     hooks: { streamWrite: (line: string) => scrub(limit(line)) },
   };
   const destination = pino.destination({ dest: stderr, sync: false, maxLength: longestBuffer });
@@ -44,16 +44,18 @@ export function logProcessWarnings(logger: Logger): void {
   process.on('warning', ({ name, message }) => logger.warn({ warning: name }, message));
 }
 
-/** Fields without control characters, which a terminal would obey, and none of them very long. */
-function shortened(fields: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(fields).map(([name, value]) => [
-      name,
-      typeof value === 'string' ? shortText(value) : value,
-    ]),
-  );
+/** Fields without secrets and control characters, which a terminal would obey, and none of them very long. */
+function shortened(scrub: LogOptions['scrub']) {
+  return (fields: Record<string, unknown>): Record<string, unknown> =>
+    Object.fromEntries(
+      Object.entries(fields).map(([name, value]) => [
+        name,
+        typeof value === 'string' ? shortText(scrub(value)) : value,
+      ]),
+    );
 }
 
+/** Of a text without secrets: half of one would be hidden no more. */
 function shortText(text: string): string {
   const cut = text.length > longestField ? `${text.slice(0, longestField)}…` : text;
   return escapeControls(cut);

@@ -50,6 +50,16 @@ describe.each(['json', 'text'])('the log as %s', (format) => {
     );
   });
 
+  it('hides secrets before it cuts a field', async () => {
+    const text = await stderrOf(
+      format,
+      `for (let i = 0; i < 8; i++) logger.error({ err: 'x'.repeat(3992 + i) + 'hunter2' }, 'echo');`,
+    );
+
+    expect(text.match(/echo/g)).toHaveLength(8);
+    expect(text).not.toMatch(/xhu/);
+  });
+
   it('cuts long fields, and writes at most so many lines in a minute', async () => {
     const text = await stderrOf(
       format,

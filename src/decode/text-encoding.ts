@@ -1,5 +1,5 @@
 import { DecodeError } from './error.ts';
-import { lineColumn } from './position.ts';
+import { lineColumn, quoteCut } from './position.ts';
 
 /**
  * The text of a document, without its byte order mark.
@@ -42,7 +42,7 @@ function createDecoder(label: string): InstanceType<typeof TextDecoder> {
   } catch (cause) {
     const known = 'utf-8, utf-16le, iso-8859-1, windows-1252, shift_jis';
     throw new DecodeError(
-      `the charset ${JSON.stringify(label.slice(0, 60))} is not known, expected one such as ${known}`,
+      `the charset ${quoteCut(label, 60)} is not known, expected one such as ${known}`,
       { cause },
     );
   }

@@ -1,5 +1,6 @@
 import { createDecode, formatOf, type Decode, type DecodeOptions } from '../decode/decode.ts';
 import { DecodeError } from '../decode/error.ts';
+import { cut } from '../decode/position.ts';
 
 /**
  * How the documents of a collector are decoded. With `refusesPages` the metrics of another exporter are
@@ -19,8 +20,7 @@ export function createDocumentDecode(
 }
 
 function refusal(contentType: string | undefined): DecodeError {
-  const found =
-    contentType === undefined ? '' : `, by its Content-Type ${contentType.slice(0, 100)}`;
+  const found = contentType === undefined ? '' : `, by its Content-Type ${cut(contentType, 100)}`;
   return new DecodeError(
     `is in the text format of Prometheus${found}, which \`metrics\` cannot be made of: set \`decode\` to the format that it has, or remove \`metrics\` and set \`decode: prometheus\` to pass it on`,
   );

@@ -19,7 +19,7 @@ export function cut(text: string, length: number): string {
 
 /** The JSON of a value, or at least the first `room` characters of it. */
 function jsonText(value: unknown, room: number): string {
-  if (typeof value === 'string') return JSON.stringify(value.slice(0, room));
+  if (typeof value === 'string') return JSON.stringify(value.slice(0, Math.max(room, 0)));
   if (typeof value === 'bigint') return value.toString();
   if (Array.isArray(value)) return listText(value, room);
   if (typeof value === 'object' && value !== null) return objectText(value, room);

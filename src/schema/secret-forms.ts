@@ -4,13 +4,20 @@ export const shortestSecret = 4;
 /** Lines of a longer secret, such as a key in PEM, that are searched for on their own. */
 const shortestLine = 8;
 
+/** Shorter ends of a secret are not searched for. */
+const shortestTail = 8;
+const maxTails = 128;
+
 /**
- * The forms in which a secret may come back in a text: as it is, in a URL, a form, JSON or base64, and
- * each of its lines. The only list of them.
+ * The forms in which a secret may come back in a text: as it is, in a URL, a form, JSON or base64, each of
+ * its lines, and what a message may quote of its end. The only list of them.
  */
 export function formsOf(secret: string): readonly string[] {
   const plain = [secret, decodedOf(secret), ...linesOf(secret)];
-  const forms = new Set(plain.flatMap((text) => encodedForms(text)));
+  const tails = (secret.includes('\n') ? linesOf(secret) : [secret]).flatMap((line) =>
+    tailsOf(line),
+  );
+  const forms = new Set([...plain.flatMap((text) => encodedForms(text)), ...tails]);
   return [...forms].filter(({ length }) => length >= shortestSecret);
 }
 
@@ -31,6 +38,8 @@ function encodedForms(text: string): readonly string[] {
     encodeURI(whole),
     new URLSearchParams({ '': whole }).toString().slice(1),
     JSON.stringify(text).slice(1, -1),
+    // As the messages of errors have it.
+    text.replaceAll(/\s+/g, ' ').trim(),
     ...base64Forms(text),
   ];
 }
@@ -43,6 +52,21 @@ function base64Forms(text: string): readonly string[] {
     bytes.toString('base64').replace(/(?<!=)=+$/, ''),
     bytes.toString('base64url'),
   ];
+}
+
+/**
+ * What is left of a secret from each of its signs on: a parser that stops at a sign which it cannot read
+ * quotes the text from there.
+ */
+function tailsOf(secret: string): readonly string[] {
+  const tails: string[] = [];
+  for (const { index } of secret.slice(0, -shortestTail).matchAll(/\W/g)) {
+    if (index === 0) continue;
+    const tail = secret.slice(index);
+    tails.push(tail, JSON.stringify(tail).slice(1, -1));
+    if (tails.length >= maxTails) break;
+  }
+  return tails;
 }
 
 function decodedOf(secret: string): string {

@@ -7,7 +7,10 @@ export type HideSecrets = (text: string) => string;
 /** A beginning of a secret that is this long is hidden wherever it stands: the text may have been cut. */
 const tellingPart = 16;
 
-/** A shorter beginning is hidden where the text was cut. */
+/** A shorter beginning is hidden where a text in quotes ends behind it. */
+const quotedPart = 8;
+
+/** A shorter beginning still is hidden where the text was cut. */
 const cutPart = 6;
 
 const buckets = 2 ** 16;
@@ -79,12 +82,18 @@ function secretAt(text: string, at: number, candidates: Candidates | undefined):
 /** A part of a secret, if it is long enough to tell something or if the text was cut behind it. */
 function partial(text: string, at: number, length: number): number {
   if (length >= tellingPart) return length;
-  return length >= cutPart && isCut(text, at + length) ? length : 0;
+  if (length >= cutPart && isCut(text, at + length)) return length;
+  return length >= quotedPart && isQuote(text.charAt(at + length)) ? length : 0;
 }
 
-/** Whether the text ends here, or goes on with the mark of what was left out. */
+function isQuote(character: string): boolean {
+  return character === '"' || character === "'";
+}
+
+/** Whether the text ends here, or goes on with the mark of what was left out; its first dots may be the secret's. */
 function isCut(text: string, at: number): boolean {
-  return at === text.length || /^["']?(?:…|\.\.\.|\uFFFD)/.test(text.slice(at, at + 4));
+  if (at === text.length || /^["']?(?:…|\.\.\.|\uFFFD)/.test(text.slice(at, at + 4))) return true;
+  return text.startsWith('...', at - 1) || text.startsWith('...', at - 2);
 }
 
 function agreement(text: string, at: number, form = ''): number {

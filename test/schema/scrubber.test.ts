@@ -34,6 +34,13 @@ describe('every form of a secret is hidden:', () => {
     expect(scrubber.scrub('GET abc/def ghi, abc%2Fdef%20ghi')).toBe('GET <secret>, <secret>');
   });
 
+  it('with its spaces as the message of an error has them', () => {
+    const scrubber = createScrubber();
+    scrubber.learn('several  spaces\nof a secret');
+
+    expect(scrubber.scrub('not several spaces of a secret')).toBe('not <secret>');
+  });
+
   it('as user and password of basic authentication', () => {
     const scrubber = createScrubber();
     const password = new Text(['pass'], { secret: true });
@@ -67,6 +74,24 @@ describe('a secret that was cut', () => {
     expect(scrubber.scrub(`found "${cut}"…`)).toBe('found "<secret>"…');
     expect(scrubber.scrub(`found "${cut}...`)).toBe('found "<secret>...');
     expect(scrubber.scrub(`found "${cut}`)).toBe('found "<secret>');
+  });
+
+  it('is hidden when eight characters of it are all that stands in quotes', () => {
+    expect(scrubber.scrub(`found "${key.slice(0, 8)}", at 1:2`)).toBe('found "<secret>", at 1:2');
+    expect(scrubber.scrub(`found '${key.slice(0, 8)}'`)).toBe("found '<secret>'");
+  });
+
+  it('is hidden when a parser quotes it from one of its signs on', () => {
+    scrubber.learn('abcdef<ghijkl"mnopqrs');
+
+    expect(scrubber.scrub('found <ghijkl"mnopqrs!')).toBe('found <secret>!');
+    expect(scrubber.scrub(String.raw`found "<ghijkl\"mnopqrs"`)).toBe('found "<secret>"');
+  });
+
+  it('is hidden when its own dots stand before those of the cut', () => {
+    scrubber.learn('eyJhbGciOi.eyJzdWIiOiJwb2xseSJ9');
+
+    expect(scrubber.scrub('found eyJhbGciOi...')).toBe('found <secret>..');
   });
 
   it('is hidden in the middle of a text when much of it is left', () => {
