@@ -26,7 +26,13 @@ export interface OffloadedReading extends DocumentReading {
 }
 
 /** Milliseconds that one collection may hold the event loop, all of its documents together. */
-const loopBudgetMs = 20;
+const loopBudgetMs = 30;
+
+/**
+ * Documents of a collector whose last collection fitted into the budget may be twice as large: JSON of 1 MiB, of which
+ * the worst case, once, takes 100 ms that nothing can interrupt.
+ */
+const provenPart = 0.5;
 
 /**
  * Documents are read on the event loop as long as they are small together and cost little. Otherwise the collection
@@ -83,6 +89,8 @@ interface Work<T> {
 function readMovable({ rules, offload, costs, context, bytes, signal }: Movable): OpenCollection {
   const budget = createBudget(loopBudgetMs);
   const beganOffloaded = costs.expected > loopBudgetMs;
+  const part = costs.isKnown && !beganOffloaded ? provenPart : 1;
+  const costOf = (document: RawDocument) => part * offload.costOf(document);
   let here: DocumentCollection | undefined = createDocumentCollection(rules, context, budget);
   let offloaded: Promise<OffloadedReading> | undefined;
   let moved: OffloadedReading | undefined;
@@ -94,14 +102,14 @@ function readMovable({ rules, offload, costs, context, bytes, signal }: Movable)
   return {
     bytes,
     async add(document) {
-      load += offload.costOf(document);
+      load += costOf(document);
       await take(document, {
         here: (collection) => collection.add(document),
         offloaded: (reading) => reading.add(withoutDecoded(document)),
       });
     },
     async addPage(document, page) {
-      load += offload.costOf(document);
+      load += costOf(document);
       return take(document, {
         here: (collection) => collection.addPage(document, page),
         offloaded: (reading) => reading.addPage(withoutDecoded(document), page),
@@ -112,7 +120,7 @@ function readMovable({ rules, offload, costs, context, bytes, signal }: Movable)
         here: (collection) => collection.check(document),
         offloaded: (reading) => reading.check(document),
       };
-      const result = tryHere(check, load + offload.costOf(document));
+      const result = tryHere(check, load + costOf(document));
       // In the process of the collection, not in one of its own: to wait for that could be to wait for itself.
       return result === undefined ? check.offloaded(await move()) : result.value;
     },

@@ -1,6 +1,8 @@
 /** What the collections of one collector cost, in milliseconds of work, so that each begins where it is likely to end. */
 export interface CostMemory {
   readonly expected: number;
+  /** Whether there was a collection. */
+  readonly isKnown: boolean;
   /** What a collection took on the event loop. */
   noteHere(ms: number): void;
   /** What one took in a reader process, or had taken there when it was given up. @param began whether it began there */
@@ -12,14 +14,20 @@ const decay = 0.9;
 
 export function createCostMemory(): CostMemory {
   let expected = 0;
+  let isKnown = false;
   return {
     get expected() {
       return expected;
     },
+    get isKnown() {
+      return isKnown;
+    },
     noteHere(ms) {
+      isKnown = true;
       expected = ms;
     },
     noteOffloaded(ms, began) {
+      isKnown = true;
       expected = began ? Math.min(ms, expected * decay) : ms;
     },
   };
