@@ -1,16 +1,23 @@
 import { CsvError, parse } from 'csv-parse/sync';
 
 import { type Budget, spend, unlimited } from '../budget/budget.ts';
+import { columnNames, joinHeaders } from './csv-header.ts';
 import { DecodeError } from './error.ts';
+import { type Oddities, strictly } from './oddities.ts';
+import { setOwn } from './own-property.ts';
 import { quoteCut } from './position.ts';
 
 export interface CsvOptions {
-  /** Between the columns; default `,`. */
+  /** Between the columns; default `,`, or what a first line such as `sep=;` says. */
   readonly separator?: string | undefined;
-  /** Whether the first row names the columns; default: when there is no `columns`. */
-  readonly header?: boolean | undefined;
+  /** Whether the first row names the columns, or how many rows do; default: one when there is no `columns`. */
+  readonly header?: boolean | number | undefined;
   /** The names of the columns, in their order; with `header` they stand in for the names in the document. */
   readonly columns?: readonly string[] | undefined;
+  /** Lines before the header, or before the first row. */
+  readonly skip?: number | undefined;
+  /** With a comma numbers are written as in "1.234,5"; their values are then "1234.5". */
+  readonly decimal?: '.' | ',' | undefined;
   /** What begins a comment, up to the end of its line; default: there are none. */
   readonly comment?: string | undefined;
   /** Around a value that has separators or line ends, twice for itself; default `"`. */
@@ -23,68 +30,116 @@ const maxColumns = 10_000;
 
 const stepsOfRow = 64;
 const stepsOfValue = 16;
+/** An error takes its stack. */
+const stepsOfProblem = 2000;
 
 /**
  * The rows of a CSV document (RFC 4180) as objects, all values strings, the space around them cut.
- * Empty lines are ignored. Columns without a name are `column1`, `column2`, ..., by their place.
+ * Empty lines are ignored. Columns without a name are `column1`, `column2`, ..., by their place, and the second of
+ * two that are called `a` is `a_2`.
  *
- * @throws DecodeError that names the line, for a row with more or fewer values than there are columns, a
- * quote that is not closed or within a value, a column that is there twice, and an empty document; BudgetSpent
+ * A row with more or fewer values than there are columns, or with a quote within a value, is left out and noted.
+ *
+ * @throws DecodeError that names the line, for such a row where `oddities` refuses it or most rows are so, for a quote
+ * that is not closed, and for an empty document; BudgetSpent
  */
 export function readCsv(
   text: string,
   options: CsvOptions = {},
   budget: Budget = unlimited,
+  oddities: Oddities = strictly,
 ): Record<string, string>[] {
-  const hasHeader = options.header ?? options.columns === undefined;
+  const { columns, decimal } = options;
+  const headerRows = Number(options.header ?? columns === undefined);
   const rows: Record<string, string>[] = [];
+  const headers: (readonly string[])[] = [];
   let names: readonly string[] | undefined;
-  eachRow(text, options, (values, line) => {
-    spend(budget, stepsOfRow + stepsOfValue * values.length);
-    if (values.length === 1 && values[0] === '') return; // a line of two quotes
-    if (names === undefined) {
-      names = columnNames(options.columns ?? (hasHeader ? values : values.map(() => '')), line);
-      if (hasHeader) return;
-    }
-    rows.push(toRow(names, values, line));
+  let bad = 0;
+  let firstProblem: DecodeError | undefined;
+  const refuse = (found: DecodeError) => {
+    spend(budget, stepsOfProblem);
+    bad++;
+    firstProblem ??= found;
+    oddities.note('bad_row', () => found);
+  };
+  eachRow(text, options, {
+    row(values, line) {
+      spend(budget, stepsOfRow + stepsOfValue * values.length);
+      if (headers.length < headerRows) headers.push(values);
+      const isHeader = headers.length <= headerRows && names === undefined && headerRows > 0;
+      if (names === undefined && headers.length === headerRows) {
+        const given = columns ?? (headerRows > 0 ? joinHeaders(headers) : values.map(() => ''));
+        names = columnNames(given, (message) => {
+          oddities.note('duplicate_key', () => problem(line, message));
+        });
+      }
+      if (isHeader || names === undefined) return;
+      if (values.length === names.length) rows.push(toRow(names, values, decimal));
+      else refuse(unequal(names, values, line));
+    },
+    bad: refuse,
   });
-  if (names === undefined) throw new DecodeError('CSV is empty');
+  if (names === undefined) throw firstProblem ?? new DecodeError('CSV is empty');
+  // Then it is not the rows that are bad, but what was taken for the names of the columns.
+  if (firstProblem !== undefined && bad > rows.length) throw firstProblem;
   return rows;
 }
 
 function toRow(
   names: readonly string[],
   values: readonly string[],
-  line: number,
+  decimal: string | undefined,
 ): Record<string, string> {
-  if (values.length !== names.length) {
-    const found = `${values.length} of them: ${quoteCut(values.join(', '))}`;
-    throw problem(line, `expected ${names.length} values as there are columns, found ${found}`);
+  const row: Record<string, string> = {};
+  for (const [column, name] of names.entries()) {
+    const value = values[column] ?? '';
+    setOwn(row, name, decimal === ',' ? withPoint(value) : value);
   }
-  return Object.fromEntries(names.map((name, column) => [name, values[column] ?? '']));
+  return row;
 }
 
-function columnNames(given: readonly string[], line: number): string[] {
-  const names = given.map((name, column) => name || `column${column + 1}`);
-  const seen = new Set<string>();
-  for (const name of names) {
-    if (seen.has(name)) {
-      throw problem(line, `the column ${quoteCut(name)} is there twice; name them by \`columns\``);
-    }
-    seen.add(name);
-  }
-  return names;
+/** "1.234,5" as "1234.5"; what is no number with a comma or with points between groups stays. */
+function withPoint(value: string): string {
+  return value.length < 100 &&
+    /^[+-]?(?:\d{1,3}(?:[.\u00a0\u202f ]\d{3})+|\d+)(?:,\d+)?$/.test(value)
+    ? value.replaceAll(/[.\u00a0\u202f ]/g, '').replace(',', '.')
+    : value;
 }
+
+function unequal(names: readonly string[], values: readonly string[], line: number): DecodeError {
+  const found = `${values.length} of them: ${quoteCut(values.join(', '))}`;
+  const advice =
+    values.length > names.length ? '; set `skip` where lines stand before the header' : '';
+  return problem(
+    line,
+    `expected ${names.length} values as there are columns, found ${found}${advice}`,
+  );
+}
+
+interface Rows {
+  row(values: readonly string[], line: number): void;
+  bad(problem: DecodeError): void;
+}
+
+/** The line that tells Excel what is between the columns. */
+const separatorLine = /^sep=([^\r\n])\r?\n/i;
 
 function eachRow(
   text: string,
-  { separator = ',', comment, quote = '"' }: CsvOptions,
-  use: (values: readonly string[], line: number) => void,
+  { separator, comment, skip = 0, quote = '"' }: CsvOptions,
+  rows: Rows,
 ): void {
   let lastLine = 0;
+  const said = separatorLine.exec(text);
+  const skipped = skip + (said === null ? 0 : 1);
+  const add = (values: readonly string[], line: number) => {
+    lastLine = line;
+    if (values.length > maxColumns) throw problem(line, `has more than ${maxColumns} values`);
+    rows.row(values, line);
+  };
   try {
     parse(text, {
-      delimiter: separator,
+      delimiter: said?.[1] ?? separator ?? ',',
       quote: quote === '' ? null : quote,
       escape: quote === '' ? null : quote,
       comment: comment ?? null,
@@ -94,16 +149,27 @@ function eachRow(
       relax_column_count: true, // counted here, for a message with both counts
       trim: true,
       skip_empty_lines: true, // each would else cost an error of the library, with its stack
+      from_line: skipped + 1,
+      skip_records_with_error: true,
+      on_skip(error) {
+        if (!(error instanceof CsvError)) return;
+        const found = explain(error, lastLine);
+        // Of these the rest of the document is in the row.
+        if (isTruncated(error)) throw found;
+        rows.bad(found);
+      },
       on_record(values: string[], { lines }) {
-        lastLine = lines;
-        if (values.length > maxColumns) throw problem(lines, `has more than ${maxColumns} values`);
-        use(values, lines);
+        add(values, lines);
         return null; // so that the library keeps nothing
       },
     });
   } catch (cause) {
     throw cause instanceof CsvError ? explain(cause, lastLine) : cause;
   }
+}
+
+function isTruncated({ code }: CsvError): boolean {
+  return code === 'CSV_QUOTE_NOT_CLOSED' || code === 'CSV_MAX_RECORD_SIZE';
 }
 
 function explain(cause: CsvError, lastLine: number): DecodeError {

@@ -11,6 +11,7 @@ import {
   type Origin,
 } from './format.ts';
 import { decodeJson } from './json.ts';
+import { createOddities, type Oddities, type Oddity, strictly } from './oddities.ts';
 import { readNdjson } from './ndjson.ts';
 import { compilePattern } from './pattern.ts';
 import { readPrometheus } from './prometheus.ts';
@@ -21,6 +22,8 @@ import { declaredEncoding, readXml, type XmlOptions } from './xml.ts';
 import { readYaml } from './yaml.ts';
 
 interface Encoded {
+  /** Refuses what the format does not allow, in place of reading what other tools read. */
+  readonly strict?: boolean | undefined;
   /** The charset of the document, a label of the WHATWG Encoding Standard; default: what it says of itself. */
   readonly charset?: string | undefined;
 }
@@ -44,10 +47,14 @@ interface FormatOptions {
 /** How a document is read: the name of a format, or exactly one name with its options. */
 export type DecodeOptions = Format | Settings;
 
-/** What a document gave: a value for the rules, or families as they are, and the rows left out of them. */
-export type Decoded =
+/**
+ * What a document gave: a value for the rules, or families as they are and the rows left out of them; and what was read
+ * or left out though the format does not allow it.
+ */
+export type Decoded = (
   | { readonly value: unknown }
-  | { readonly families: readonly MetricFamily[]; readonly duplicates: number };
+  | { readonly families: readonly MetricFamily[]; readonly duplicates: number }
+) & { readonly oddities?: readonly Oddity[] | undefined };
 
 /** Bytes to a value. @throws DecodeError that says what is wrong with them, and where; BudgetSpent */
 export type Decode = (bytes: Uint8Array, origin: Origin, budget?: Budget) => Decoded;
@@ -72,15 +79,22 @@ export function createDecode(
   const settings: Settings = typeof options === 'object' ? options : {};
   const format = chosenFormat(options);
   const readers = createReaders(settings, samples);
-  const charset = format === undefined ? undefined : settings[format]?.charset;
+  const { charset, strict = false } = (format && settings[format]) ?? {};
   return (bytes, origin, budget = unlimited) => {
+    const oddities = strict ? undefined : createOddities();
+    const decoded = read(bytes, origin, budget, oddities ?? strictly);
+    const all = oddities?.all() ?? [];
+    return all.length === 0 ? decoded : { ...decoded, oddities: all };
+  };
+
+  function read(bytes: Uint8Array, origin: Origin, budget: Budget, oddities: Oddities): Decoded {
     const chosen = format ?? detectFormat(origin);
     const encoding = charset ?? charsetOf(origin.contentType ?? '');
-    if (chosen === 'json') return { value: decodeJson(bytes, encoding, budget) };
+    if (chosen === 'json') return { value: decodeJson(bytes, encoding, budget, oddities) };
     const declared = chosen === 'xml' ? declaredEncoding(bytes) : undefined;
     spend(budget, bytes.length >>> 4);
-    return readers[chosen](decodeText(bytes, encoding ?? declared), origin, budget);
-  };
+    return readers[chosen](decodeText(bytes, encoding ?? declared), origin, budget, oddities);
+  }
 }
 
 /** The format that a document of one source is read as. */
@@ -95,7 +109,7 @@ function chosenFormat(options: DecodeOptions | undefined): Format | undefined {
 }
 
 type Settings = { readonly [F in Format]?: FormatOptions[F] | undefined };
-type Reader = (text: string, origin: Origin, budget: Budget) => Decoded;
+type Reader = (text: string, origin: Origin, budget: Budget, oddities: Oddities) => Decoded;
 
 function createReaders(
   { csv, xml, text, prometheus }: Settings,
@@ -104,19 +118,23 @@ function createReaders(
   const pattern = text?.pattern === undefined ? undefined : compilePattern(text.pattern);
   const selection = compileSelection(prometheus ?? {});
   return {
-    ndjson: (source, _origin, budget) => ({ value: readNdjson(source, budget) }),
-    yaml: (source, _origin, budget) => ({ value: readYaml(source, budget) }),
-    csv(source, origin, budget) {
+    ndjson: (source, _origin, budget, oddities) => ({
+      value: readNdjson(source, budget, oddities),
+    }),
+    yaml: (source, _origin, budget, oddities) => ({ value: readYaml(source, budget, oddities) }),
+    csv(source, origin, budget, oddities) {
       const separator = csv?.separator ?? (isTabSeparated(origin) ? '\t' : ',');
-      return { value: readCsv(source, { ...csv, separator }, budget) };
+      return { value: readCsv(source, { ...csv, separator }, budget, oddities) };
     },
     xml: (source, _origin, budget) => ({ value: readXml(source, xml, budget) }),
     text: (source, _origin, budget) => ({
       value:
         pattern === undefined ? readLines(source, budget) : readMatches(source, pattern, budget),
     }),
-    prometheus: (source, origin, budget) =>
+    prometheus: (source, origin, budget, oddities) =>
       readPrometheus(source, {
+        isWhole: origin.isWhole === true && prometheus?.strict !== true,
+        oddities,
         saidOpenMetrics: isOpenMetrics(origin),
         selection,
         samples,

@@ -7,6 +7,8 @@ export interface Origin {
   readonly contentType?: string | undefined;
   /** The path of a file, or of a URL. */
   readonly path?: string | undefined;
+  /** Whether it is known that nothing is cut off at its end. */
+  readonly isWhole?: boolean | undefined;
 }
 
 const byMediaType: readonly (readonly [RegExp, Format])[] = [

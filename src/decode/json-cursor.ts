@@ -1,5 +1,6 @@
 import type { Budget } from '../budget/budget.ts';
 import { DecodeError } from './error.ts';
+import type { Oddities } from './oddities.ts';
 import { foundAt, lineColumn } from './position.ts';
 
 /** A JSON text, and how far it has been read. */
@@ -8,6 +9,7 @@ export interface JsonCursor {
   /** Arrays and objects within each other that it may have. */
   readonly maxDepth: number;
   readonly budget: Budget;
+  readonly oddities: Oddities;
   at: number;
 }
 

@@ -2,6 +2,7 @@ import { type Budget, spend, unlimited } from '../budget/budget.ts';
 import { DecodeError } from './error.ts';
 import { type JsonCursor, problem, skipSpace, truncated, unexpected } from './json-cursor.ts';
 import { readNumber, readText, readWord } from './json-scalar.ts';
+import { type Oddities, strictly } from './oddities.ts';
 import { setOwn } from './own-property.ts';
 import { foundAt, lineColumn, quoteCut } from './position.ts';
 
@@ -13,20 +14,41 @@ interface Container {
 }
 
 /**
- * Reads JSON strictly by RFC 8259, with what JSON.parse does not have: errors with a position, no key twice in one
- * object, integers beyond 2^53 as exact bigints. It is several times slower.
+ * Reads JSON by RFC 8259, with what JSON.parse does not have: errors with a position, oddities that are noted, integers
+ * beyond 2^53 as exact bigints. It is several times slower. Of a key twice in one object the last value counts; `NaN`
+ * and `Infinity` are numbers, as Python writes them; a prefix against script inclusion is passed over.
  *
- * @throws DecodeError for broken syntax, a truncated or empty document, a key twice in one object,
- * nesting deeper than `maxDepth`; BudgetSpent
+ * @throws DecodeError for broken syntax, a truncated or empty document, nesting deeper than `maxDepth`, and an
+ * oddity where `oddities` refuses it; BudgetSpent
  */
-export function readJson(text: string, maxDepth: number, budget: Budget = unlimited): unknown {
-  const cursor: JsonCursor = { text, maxDepth, budget, at: 0 };
+export function readJson(
+  text: string,
+  maxDepth: number,
+  budget: Budget = unlimited,
+  oddities: Oddities = strictly,
+): unknown {
+  const cursor: JsonCursor = { text, maxDepth, budget, oddities, at: 0 };
   skipSpace(cursor);
+  skipPrefix(cursor);
   if (cursor.at >= text.length) throw new DecodeError('JSON is empty');
   const value = readValue(cursor, 'a value', 0);
   skipSpace(cursor);
   if (cursor.at < text.length) throw textAfterEnd(cursor);
   return value;
+}
+
+/** What servers write before JSON so that no page of another site can include it as a script. */
+const prefix = /\)\]\}'?,?|(?:while|for)\s?\((?:1|;;)\);|\{\}\s?&&/y;
+
+function skipPrefix(cursor: JsonCursor): void {
+  prefix.lastIndex = cursor.at;
+  const found = prefix.exec(cursor.text)?.[0];
+  if (found === undefined) return;
+  cursor.oddities.note('not_json', () =>
+    problem(cursor, `${quoteCut(found)} stands before the JSON`),
+  );
+  cursor.at += found.length;
+  skipSpace(cursor);
 }
 
 function readValue(cursor: JsonCursor, expected: string, depth: number): unknown {
@@ -38,6 +60,7 @@ function readValue(cursor: JsonCursor, expected: string, depth: number): unknown
     return readObject(cursor, { name: 'object', close: '}', start, depth: depth + 1 });
   }
   if (first === '[') return readList(cursor, { name: 'list', close: ']', start, depth: depth + 1 });
+  if (first === '-' && cursor.text.startsWith('Inf', start + 1)) return readWord(cursor, expected);
   if (first === '-' || (first >= '0' && first <= '9')) return readNumber(cursor);
   return readWord(cursor, expected);
 }
@@ -52,7 +75,9 @@ function readObject(cursor: JsonCursor, container: Container): Record<string, un
     if (cursor.text.charAt(start) !== '"') throw unexpected(cursor, 'a key in double quotes');
     const key = readText(cursor);
     if (Object.hasOwn(object, key)) {
-      throw problem(cursor, `the key ${quoteCut(key)} is twice in one object`, start);
+      cursor.oddities.note('duplicate_key', () =>
+        problem(cursor, `the key ${quoteCut(key)} is twice in one object`, start),
+      );
     }
     inside(cursor, container);
     if (cursor.text.charAt(cursor.at) !== ':') {

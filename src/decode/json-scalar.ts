@@ -2,10 +2,13 @@ import { spend, stepsOf } from '../budget/budget.ts';
 import { type JsonCursor, problem, truncated, unexpected } from './json-cursor.ts';
 import { foundAt, lineColumn, quoteCut } from './position.ts';
 
-const words = new Map([
+const words = new Map<string, boolean | number | null>([
   ['true', true],
   ['false', false],
   ['null', null],
+  ['NaN', Number.NaN],
+  ['Infinity', Infinity],
+  ['-Infinity', -Infinity],
 ]);
 
 /** The text that begins here with its quote. */
@@ -80,11 +83,14 @@ function toNumber(written: string): number | bigint | string {
   return !Number.isSafeInteger(value) && /^-?\d+$/.test(written) ? BigInt(written) : value;
 }
 
-/** `true`, `false` or `null`. @throws DecodeError that names what is `expected` */
-export function readWord(cursor: JsonCursor, expected: string): boolean | null {
+/** `true`, `false` or `null`, and what is none of JSON: `NaN`, `Infinity`. @throws DecodeError that names what is `expected` */
+export function readWord(cursor: JsonCursor, expected: string): boolean | number | null {
   const { text, at } = cursor;
   for (const [word, value] of words) {
     if (text.startsWith(word, at)) {
+      if (typeof value === 'number') {
+        cursor.oddities.note('not_json', () => unexpected(cursor, expected));
+      }
       cursor.at += word.length;
       return value;
     }

@@ -1,14 +1,21 @@
 import { type Budget, spend, stepsOf, unlimited } from '../budget/budget.ts';
 import { DecodeError } from './error.ts';
 import { parseJson } from './json.ts';
+import { type Oddities, strictly } from './oddities.ts';
 
 /**
  * The values of a document with one JSON value per line, as an array; blank lines are ignored.
  *
- * @throws DecodeError that names the line, for all that is refused in JSON, and for an empty document; BudgetSpent
+ * @throws DecodeError that names the line, where `oddities` refuses one that is not JSON or none is, and for an empty
+ * document; BudgetSpent
  */
-export function readNdjson(text: string, budget: Budget = unlimited): unknown[] {
+export function readNdjson(
+  text: string,
+  budget: Budget = unlimited,
+  oddities: Oddities = strictly,
+): unknown[] {
   const values: unknown[] = [];
+  let firstProblem: DecodeError | undefined;
   let number = 0;
   for (let start = 0; start < text.length;) {
     const end = text.indexOf('\n', start);
@@ -16,21 +23,41 @@ export function readNdjson(text: string, budget: Budget = unlimited): unknown[] 
     start = end === -1 ? text.length : end + 1;
     number++;
     spend(budget, stepsOfLine + stepsOf(line.length));
-    if (line.trim() !== '') values.push(parseLine(line, number, budget));
+    if (line.trim() === '') continue;
+    try {
+      values.push(parseLine(line, number, budget, oddities));
+    } catch (problem) {
+      if (!(problem instanceof DecodeError)) throw problem;
+      spend(budget, stepsOfProblem);
+      firstProblem ??= problem;
+      oddities.note('bad_row', () => problem);
+    }
   }
-  if (values.length === 0) throw new DecodeError('NDJSON is empty');
+  if (values.length === 0) throw firstProblem ?? new DecodeError('NDJSON is empty');
   return values;
 }
 
 const stepsOfLine = 8;
+/** An error takes its stack. */
+const stepsOfProblem = 2000;
 
-function parseLine(line: string, number: number, budget: Budget): unknown {
+function parseLine(line: string, number: number, budget: Budget, oddities: Oddities): unknown {
   try {
-    return parseJson(line, Buffer.from(line), budget);
+    return parseJson(line, Buffer.from(line), budget, withLine(oddities, number));
   } catch (cause) {
     if (!(cause instanceof DecodeError)) throw cause;
-    // The line was read as a document of its own, so that its positions begin with `1:`.
-    const message = cause.message.replaceAll(/\bat 1:(?=\d)/g, `at ${number}:`);
-    throw new DecodeError(`ND${message}`, { cause });
+    throw atLine(cause, number);
   }
+}
+
+/** Each line is read as a document of its own. */
+function withLine(oddities: Oddities, number: number): Oddities {
+  return { note: (reason, problem) => oddities.note(reason, () => atLine(problem(), number)) };
+}
+
+function atLine(cause: DecodeError, number: number): DecodeError {
+  if (cause.message.startsWith('ND')) return cause;
+  // The positions of the line begin with `1:`.
+  const message = cause.message.replaceAll(/\bat 1:(?=\d)/g, `at ${number}:`);
+  return new DecodeError(`ND${message}`, { cause });
 }

@@ -1,5 +1,6 @@
 import { countCodePoints, fitsExemplar, maxExemplarLength } from '../metric/exemplar.ts';
 import type { Exemplar } from '../metric/exemplar.ts';
+import type { Oddities } from './oddities.ts';
 import { foundAt, quoteCut } from './position.ts';
 import { bad, readLabels, unescape } from './prometheus-labels.ts';
 
@@ -77,7 +78,7 @@ function unescapeHelp(text: string): string {
  * @param isOpenMetrics whether the page is one, as no other has exemplars
  * @throws DecodeError that says what is wrong within the line, as `column N: ...`
  */
-export function readSample(line: string, isOpenMetrics: boolean): SampleLine {
+export function readSample(line: string, isOpenMetrics: boolean, oddities: Oddities): SampleLine {
   const syntax = isOpenMetrics ? openMetricsSyntax : textSyntax;
   syntax.name.lastIndex = 0;
   const bareName = syntax.name.exec(line)?.[1];
@@ -91,20 +92,16 @@ export function readSample(line: string, isOpenMetrics: boolean): SampleLine {
   if (next !== undefined && !isOpenMetrics) {
     throw bad(next, 'expected no exemplar: only OpenMetrics has them, which ends in "# EOF"');
   }
-  const exemplar = next === undefined ? undefined : readExemplar(line, next);
+  const exemplar = next === undefined ? undefined : readExemplar(line, next, oddities);
   return { name, labels: set?.labels ?? [], value, timestamp, exemplar };
 }
 
-/** What stands after ` # `, from its brace at `start` on. */
-function readExemplar(line: string, start: number): Exemplar {
+/** What stands after ` # `, from its brace at `start` on; undefined, and noted, for one that is too long to pass on. */
+function readExemplar(line: string, start: number, oddities: Oddities): Exemplar | undefined {
   if (line[start] !== '{') {
     throw bad(start, `expected the labels of an exemplar in braces, found ${foundAt(line, start)}`);
   }
   const { labels, end } = readLabels(line, start, '', true);
-  if (!fitsExemplar(labels)) {
-    const found = `the names and values of an exemplar have ${countCodePoints(labels)} characters`;
-    throw bad(start, `${found}, more than the ${maxExemplarLength} of OpenMetrics`);
-  }
   const { value, timestamp, next } = readNumbers(
     line,
     end,
@@ -112,6 +109,13 @@ function readExemplar(line: string, start: number): Exemplar {
     'the value of an exemplar',
   );
   if (next !== undefined) throw bad(next, 'expected nothing after an exemplar');
+  if (!fitsExemplar(labels)) {
+    oddities.note('bad_exemplar', () => {
+      const found = `the names and values of an exemplar have ${countCodePoints(labels)} characters`;
+      return bad(start, `${found}, more than the ${maxExemplarLength} of OpenMetrics`);
+    });
+    return undefined;
+  }
   const labelNames = labels.filter((_, index) => index % 2 === 0);
   const labelValues = labels.filter((_, index) => index % 2 === 1);
   return { labelNames, labelValues, value, timestamp };

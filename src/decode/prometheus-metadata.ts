@@ -1,6 +1,7 @@
 import type { MetricType } from '../metric/family.ts';
 
 import { DecodeError } from './error.ts';
+import type { Oddities } from './oddities.ts';
 import { cut, quoteCut } from './position.ts';
 import type { MetadataLine } from './prometheus-line.ts';
 
@@ -27,15 +28,17 @@ export const metricTypes: Readonly<Record<string, MetricType>> = {
 };
 
 /**
- * Adds a line to what is known of its family. Of two helps or units the first counts.
+ * Adds a line to what is known of its family. Of two helps or units the first counts, of two types the last, as for
+ * Prometheus.
  *
- * @throws DecodeError for a type that is not known or is another one before, and a unit that OpenMetrics
+ * @throws DecodeError for a type that is not known, and a unit that OpenMetrics
  *   does not have for the name
  */
 export function addMetadata(
   all: Map<string, Metadata>,
   { keyword, name, text }: MetadataLine,
   isOpenMetrics: boolean,
+  oddities: Oddities,
 ): void {
   const metadata = all.get(name) ?? { help: '', unit: '', type: '' };
   all.set(name, metadata);
@@ -50,10 +53,14 @@ export function addMetadata(
     metadata.unit ||= text;
   } else if (!Object.hasOwn(metricTypes, text) || (isOpenMetrics && text === 'untyped')) {
     throw new DecodeError(`column 1: the type ${quoteCut(text)} of ${cut(name, 100)} is not known`);
-  } else if (metadata.type !== '' && metadata.type !== text) {
-    const types = `${metadata.type} and now ${text}`;
-    throw new DecodeError(`column 1: the type of ${cut(name, 100)} is set twice, to ${types}`);
   } else {
+    const before = metadata.type;
+    if (before !== '' && before !== text) {
+      oddities.note('bad_metadata', () => {
+        const types = `${before} and now ${text}`;
+        return new DecodeError(`column 1: the type of ${cut(name, 100)} is set twice, to ${types}`);
+      });
+    }
     metadata.type = text;
   }
 }

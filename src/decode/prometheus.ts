@@ -10,6 +10,7 @@ import {
 } from './prometheus-family.ts';
 import { readMetadata, readSample } from './prometheus-line.ts';
 import { addMetadata, type Metadata, metricTypes } from './prometheus-metadata.ts';
+import { type Oddities, strictly } from './oddities.ts';
 import { compileSelection, type Selection } from './select-families.ts';
 
 /** The families of a page, each name once, sorted by name, and how many rows were left out as duplicates. */
@@ -26,6 +27,9 @@ export interface PageOptions {
   /** Samples of one collection, by which label values are limited too. */
   readonly samples?: number;
   readonly budget?: Budget;
+  /** Whether it is known that nothing is cut off, so that the last line needs no line end. */
+  readonly isWhole?: boolean;
+  readonly oddities?: Oddities;
 }
 
 interface Page {
@@ -47,9 +51,9 @@ const gaugeHistogramParts = ['_bucket', '_gsum', '_gcount', '_sum', '_count'] as
  * but not to what its types ask of their values, exemplars may stand at any sample of it, and what is said of a
  * family may stand anywhere. Of a series that is there twice the first row is taken.
  *
- * @throws DecodeError with `line:column` for a line that no page has, a type that is not known or is another
- * one before, an exemplar that OpenMetrics does not allow, lines after `# EOF`, and a page that is truncated:
- * one whose last line has no line end, or that is said to be OpenMetrics and does not end in `# EOF`; for more label
+ * @throws DecodeError with `line:column` for a line that no page has, a type that is not known, an oddity where
+ * `oddities` refuses it (a second type, an exemplar that is too long), lines after `# EOF`, and a page that is
+ * truncated: one whose last line has no line end and may have been cut off, or that is said to be OpenMetrics and does not end in `# EOF`; for more label
  * values than the samples allow; BudgetSpent
  */
 export function readPrometheus(
@@ -59,10 +63,12 @@ export function readPrometheus(
     selection = everything,
     samples = Infinity,
     budget = unlimited,
+    isWhole = false,
+    oddities = strictly,
   }: PageOptions = {},
 ): PrometheusPage {
   spend(budget, text.length >>> 1); // to split it into lines, which nothing can interrupt
-  if (text.trim() !== '' && !endsWithLine(text)) {
+  if (!isWhole && text.trim() !== '' && !endsWithLine(text)) {
     throw new DecodeError('Prometheus text is truncated: its last line has no line end');
   }
   const allLines = text.replaceAll('\r\n', '\n').split('\n');
@@ -75,9 +81,14 @@ export function readPrometheus(
     throw problem(end + 1, 'column 1: expected nothing after "# EOF"');
   }
   const lines = isOpenMetrics ? allLines.slice(0, end) : allLines;
-  const page = planFamilies(readAllMetadata(lines, isOpenMetrics, budget), isOpenMetrics, budget);
-  eachLine(lines, budget, (line) => {
-    if (!isComment(line, isOpenMetrics)) addSample(page, line, isOpenMetrics);
+  const page = planFamilies(
+    readAllMetadata(lines, isOpenMetrics, budget, oddities),
+    isOpenMetrics,
+    budget,
+  );
+  eachLine(lines, budget, (line, index) => {
+    if (!isComment(line, isOpenMetrics))
+      addSample(page, line, isOpenMetrics, atLine(oddities, index));
   });
   return finish(page, selection, { ticksPerSecond: isOpenMetrics ? 1 : 1000, samples, budget });
 }
@@ -99,12 +110,13 @@ function readAllMetadata(
   lines: readonly string[],
   isOpenMetrics: boolean,
   budget: Budget,
+  oddities: Oddities,
 ): Map<string, Metadata> {
   const all = new Map<string, Metadata>();
-  eachLine(lines, budget, (line) => {
+  eachLine(lines, budget, (line, index) => {
     if (!isComment(line, isOpenMetrics)) return;
     const metadata = readMetadata(line.trimStart(), isOpenMetrics);
-    if (metadata !== undefined) addMetadata(all, metadata, isOpenMetrics);
+    if (metadata !== undefined) addMetadata(all, metadata, isOpenMetrics, atLine(oddities, index));
   });
   return all;
 }
@@ -127,8 +139,9 @@ function planFamilies(
     } else if (isOpenMetrics && (type === 'counter' || type === 'info')) {
       const ending = type === 'counter' ? '_total' : '_info';
       own(page, name + ending, metadata);
-      // Not the name of a family there; but where it is, it is the one of its samples.
-      if (name.endsWith(ending)) own(page, name, metadata);
+      // Many libraries leave the ending out; Prometheus knows the type of such samples all the same.
+      const isOwnType = type === 'counter' || name.endsWith(ending);
+      own(page, name, isOwnType ? metadata : { ...metadata, type: 'gauge' });
     } else {
       own(page, name, metadata);
     }
@@ -155,9 +168,9 @@ function own(page: Page, name: string, metadata?: Metadata, suffix: SampleSuffix
   if (!owners.has(name + suffix)) owners.set(name + suffix, { draft, suffix });
 }
 
-function addSample(page: Page, line: string, isOpenMetrics: boolean): void {
+function addSample(page: Page, line: string, isOpenMetrics: boolean, oddities: Oddities): void {
   if (!isOpenMetrics && line.trim() === '') return;
-  const sample = readSample(line, isOpenMetrics);
+  const sample = readSample(line, isOpenMetrics, oddities);
   const { name } = sample;
   if (!page.owners.has(name)) {
     if (page.drafts.has(name)) {
@@ -196,7 +209,11 @@ function finish({ drafts }: Page, selection: Selection, reading: PageReading): P
 /** Of one name: what the built-in function does, which nothing can interrupt. */
 const stepsOfSorting = 40;
 
-function eachLine(lines: readonly string[], budget: Budget, use: (line: string) => void): void {
+function eachLine(
+  lines: readonly string[],
+  budget: Budget,
+  use: (line: string, index: number) => void,
+): void {
   let index = 0;
   try {
     for (const line of lines) {
@@ -204,12 +221,17 @@ function eachLine(lines: readonly string[], budget: Budget, use: (line: string) 
       if (line.length > maxLineLength) {
         throw new DecodeError(`column 1: the line has more than ${maxLineLength} characters`);
       }
-      use(line);
+      use(line, index);
       index++;
     }
   } catch (error) {
     throw error instanceof DecodeError ? problem(index, error.message) : error;
   }
+}
+
+function atLine(oddities: Oddities, index: number): Oddities {
+  if (oddities === strictly) return oddities;
+  return { note: (reason, found) => oddities.note(reason, () => problem(index, found().message)) };
 }
 
 const stepsOfLine = 16;

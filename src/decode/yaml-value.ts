@@ -12,6 +12,7 @@ import {
 
 import { type Budget, spend } from '../budget/budget.ts';
 import { DecodeError } from './error.ts';
+import type { Oddities } from './oddities.ts';
 import { setOwn } from './own-property.ts';
 import { lineColumn, quoteCut } from './position.ts';
 
@@ -29,6 +30,7 @@ interface Builder {
   readonly text: string;
   readonly maxDepth: number;
   readonly budget: Budget;
+  readonly oddities: Oddities;
   /** By name, the last one before wins; `undefined` while it is being built. */
   readonly anchors: Map<string, Built | undefined>;
   aliased: number;
@@ -46,8 +48,9 @@ export function buildYamlValue(
   text: string,
   maxDepth: number,
   budget: Budget,
+  oddities: Oddities,
 ): unknown {
-  return build({ text, maxDepth, budget, anchors: new Map(), aliased: 0 }, tree, 0).value;
+  return build({ text, maxDepth, budget, oddities, anchors: new Map(), aliased: 0 }, tree, 0).value;
 }
 
 function build(builder: Builder, node: unknown, depth: number): Built {
@@ -70,16 +73,12 @@ function buildMap(builder: Builder, node: YAMLMap, depth: number): Built {
   let size = 1;
   let height = 0;
   for (const pair of node.items) {
-    if (!isScalar(pair.key)) {
-      throw problem(
-        builder,
-        isNode(pair.key) ? pair.key : node,
-        'a key must be a text, not a list, a map or an alias',
-      );
-    }
-    const key = keyText(pair.key);
+    const key = buildKey(builder, pair.key, node);
     if (Object.hasOwn(value, key)) {
-      throw problem(builder, pair.key, `the key ${quoteCut(key)} is twice in one map`);
+      const place = isNode(pair.key) ? pair.key : node;
+      builder.oddities.note('duplicate_key', () =>
+        problem(builder, place, `the key ${quoteCut(key)} is twice in one map`),
+      );
     }
     const item = build(builder, pair.value, depth);
     setOwn(value, key, item.value);
@@ -87,6 +86,20 @@ function buildMap(builder: Builder, node: YAMLMap, depth: number): Built {
     height = Math.max(height, item.height);
   }
   return { value, size, height: height + 1 };
+}
+
+/** A key may have an anchor, and be the alias of a scalar. */
+function buildKey(builder: Builder, key: unknown, map: Placed): string {
+  if (isScalar(key)) {
+    remember(builder, key, { value: scalarValue(key), size: 1, height: 0 });
+    return keyText(key);
+  }
+  const target = isAlias(key) ? builder.anchors.get(key.source)?.value : undefined;
+  if (typeof target !== 'string' && typeof target !== 'number' && typeof target !== 'boolean') {
+    const place = isNode(key) ? key : map;
+    throw problem(builder, place, 'a key must be a text, not a list, a map or an alias of one');
+  }
+  return String(target);
 }
 
 function buildList(builder: Builder, node: YAMLSeq, depth: number): Built {
@@ -124,11 +137,17 @@ function remember(builder: Builder, { anchor }: { anchor?: string }, built: Buil
 }
 
 /** As in JSON: an integer beyond 2^53 exactly, and a number beyond the range of doubles as it is written. */
-function scalarValue({ value, source = '' }: Scalar): unknown {
+function scalarValue({ value, source = '', tag }: Scalar): unknown {
+  // The library does not take `!!float` for an integer.
+  if (tag === 'tag:yaml.org,2002:float' && typeof value === 'string') {
+    return decimal.test(source) ? Number(source) : value;
+  }
   if (typeof value !== 'number' || Number.isSafeInteger(value) || Number.isNaN(value)) return value;
   if (!Number.isFinite(value)) return /inf$/i.test(source) ? value : source;
   return exactInteger(source) ?? value;
 }
+
+const decimal = /^[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?$/;
 
 /** Decimal, octal or hexadecimal; without leading zeros a finite one has at most 1024 digits. */
 function exactInteger(source: string): bigint | undefined {

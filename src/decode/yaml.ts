@@ -4,6 +4,7 @@ import { type Budget, spend, stepsOf, unlimited } from '../budget/budget.ts';
 import { DecodeError } from './error.ts';
 import { maxDepth } from './json.ts';
 import { cut, lineColumn } from './position.ts';
+import { type Oddities, strictly } from './oddities.ts';
 import { buildYamlValue } from './yaml-value.ts';
 
 const maxTokens = 1_000_000;
@@ -13,13 +14,19 @@ const maxTokens = 1_000_000;
  *
  * Integers beyond 2^53 are exact bigints. Keys are strings as they are written. `<<` is a key like any other.
  *
- * @throws DecodeError with `line:column` for broken syntax, a key twice in one mapping, a tag beyond the core
+ * @throws DecodeError with `line:column` for broken syntax, a tag beyond the core
  * schema, more than 100 levels, more than a million tokens (some 2 MB), aliases that expand to more than a
  * million values, and an empty document; BudgetSpent
  */
-export function readYaml(text: string, budget: Budget = unlimited): unknown {
+export function readYaml(
+  text: string,
+  budget: Budget = unlimited,
+  oddities: Oddities = strictly,
+): unknown {
   const documents = parse(text, budget).filter(hasContent);
-  const values = documents.map(({ contents }) => buildYamlValue(contents, text, maxDepth, budget));
+  const values = documents.map(({ contents }) =>
+    buildYamlValue(contents, text, maxDepth, budget, oddities),
+  );
   if (values.length === 0) throw new DecodeError('YAML is empty');
   return values.length === 1 ? values[0] : values;
 }
@@ -30,6 +37,9 @@ function hasContent({ contents }: Document.Parsed): boolean {
     contents !== null && !(isScalar(contents) && contents.source === '' && contents.value === null)
   );
 }
+
+/** Of these the value is what the scalar is without: `!!float 1` is 1. */
+const knownTag = /^Unresolved tag: tag:yaml\.org,2002:(?:float|int|bool|null)$/;
 
 function parse(text: string, budget: Budget): Document.Parsed[] {
   const composer = new Composer({
@@ -43,7 +53,9 @@ function parse(text: string, budget: Budget): Document.Parsed[] {
   });
   const documents: Document.Parsed[] = [];
   for (const document of composer.compose(tokens(text, budget), false, text.length)) {
-    const unknownTag = document.warnings.find(({ code }) => code === 'TAG_RESOLVE_FAILED');
+    const unknownTag = document.warnings.find(
+      ({ code, message }) => code === 'TAG_RESOLVE_FAILED' && !knownTag.test(message),
+    );
     const error = document.errors[0] ?? unknownTag;
     if (error !== undefined) throw explain(text, error.pos[0], error.message);
     documents.push(document);

@@ -49,6 +49,7 @@ export function createDocumentCollection(
   const extraction = rules.extraction.start(trace, budget);
   const pages: Page[] = [];
   const repeated: Skip[] = [];
+  const odd: Skip[] = [];
   let passed: PageCount = { samples: 0, cells: 0 };
   const decode = (document: RawDocument) => decodeDocument(document, rules.decode, budget);
   return {
@@ -68,13 +69,14 @@ export function createDocumentCollection(
     check: (document) => ({ ...document, decoded: decode(document) }),
     finish() {
       const result = extraction.finish();
-      if (pages.length === 0) return { ...result, pageSkips: [], conflicting: [] };
-      return withPages(result, merge(result, pages, rules), repeated);
+      if (pages.length === 0) return { ...result, pageSkips: odd, conflicting: [] };
+      return withPages(result, merge(result, pages, rules), [...repeated, ...odd]);
     },
   };
 
   function addDecoded(document: RawDocument, decoded: Decoded): void {
     const { name, response, file } = document;
+    odd.push(...oddSkips(document, decoded));
     if ('value' in decoded) {
       namingFile(file, () => extraction.add(decoded.value, { response, file, now }));
       return;
@@ -134,6 +136,12 @@ function withPages(
     pageSkips: [...conflictSkips(conflicts), ...duplicates, ...repeated],
     conflicting: conflicts.map(({ path }) => path),
   };
+}
+
+/** What a document has that its format does not allow. */
+function oddSkips({ name: path, file }: RawDocument, { oddities = [] }: Decoded): Skip[] {
+  const metric = file === undefined ? '(document)' : '(file)';
+  return oddities.map(({ reason, count, found }) => ({ metric, reason, count, path, found }));
 }
 
 function repeatedIn({ name: path, file }: RawDocument, count: number): Skip {

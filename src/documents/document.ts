@@ -18,12 +18,15 @@ export interface RawDocument {
   readonly path?: string | undefined;
   readonly response?: ResponseBinding | undefined;
   readonly file?: FileBinding | undefined;
+  /** An empty document is null: its status is one that the configuration names as valid. */
+  readonly emptyIsNull?: boolean | undefined;
 }
 
 /** What a document says. @throws CollectionError `decode` that names it; BudgetSpent */
 export function decodeDocument(document: RawDocument, decode: Decode, budget: Budget): Decoded {
   const { bytes, decoded, name } = document;
   if (decoded !== undefined) return decoded;
+  if (document.emptyIsNull === true && bytes.length === 0) return { value: null };
   try {
     return decode(bytes, originOf(document), budget);
   } catch (error) {
@@ -34,7 +37,13 @@ export function decodeDocument(document: RawDocument, decode: Decode, budget: Bu
 
 /** What is known of a document before it is read. */
 export function originOf({ contentType, path, response }: RawDocument): Origin {
-  return { contentType, path: path ?? pathOf(response?.url) };
+  return { contentType, path: path ?? pathOf(response?.url), isWhole: isWhole(response) };
+}
+
+/** A response is whole when its end was announced. The client refuses one that ends before. */
+function isWhole(response: ResponseBinding | undefined): boolean {
+  const { headers = {} } = response ?? {};
+  return 'content-length' in headers || /\bchunked\b/i.test(headers['transfer-encoding'] ?? '');
 }
 
 /** Of an address its path: a host name has no extension. */

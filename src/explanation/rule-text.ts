@@ -47,6 +47,11 @@ const keysOf: { readonly [R in SkipReason]: readonly string[] } = {
   expression_error: [],
   duplicate: ['labels'],
   bad_document: [],
+  bad_row: [],
+  duplicate_key: [],
+  not_json: [],
+  bad_exemplar: [],
+  bad_metadata: [],
 };
 
 /** Where the rule says the first of these keys, or else its collector. */

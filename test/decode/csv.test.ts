@@ -95,14 +95,18 @@ describe('a bad CSV document', () => {
     [
       'a\n1,2\n',
       {},
-      'CSV at line 2: expected 1 values as there are columns, found 2 of them: "1, 2"',
+      'CSV at line 2: expected 1 values as there are columns, found 2 of them: "1, 2"; set `skip` where lines stand before the header',
     ],
     [
       '1,2\n',
       { columns: ['a'] },
-      'CSV at line 1: expected 1 values as there are columns, found 2 of them: "1, 2"',
+      'CSV at line 1: expected 1 values as there are columns, found 2 of them: "1, 2"; set `skip` where lines stand before the header',
     ],
-    ['a,b,a\n', {}, 'CSV at line 1: the column "a" is there twice; name them by `columns`'],
+    [
+      'a,b,a\n',
+      {},
+      'CSV at line 1: the column "a" is there twice, the second is "a_2"; name them by `columns`',
+    ],
     [
       'a\n1\n"2\n3\n',
       {},

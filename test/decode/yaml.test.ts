@@ -90,7 +90,7 @@ describe('a bad YAML document', () => {
     ],
     ['a: *b', 'YAML at 1:4: the alias "b" has no anchor before it'],
     ['a: &a\n  - *a', 'YAML at 2:5: the alias "a" is within its own anchor'],
-    ['? [a]\n: 1', 'YAML at 1:3: a key must be a text, not a list, a map or an alias'],
+    ['? [a]\n: 1', 'YAML at 1:3: a key must be a text, not a list, a map or an alias of one'],
     ['a: b: c', 'YAML at 1:4: Nested mappings are not allowed in compact mappings'],
     ['\ta: 1', 'YAML at 1:1: Tabs are not allowed as indentation'],
     ['a: "b', 'YAML is truncated: it ends at 1:6: Missing closing "quote'],

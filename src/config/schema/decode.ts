@@ -3,9 +3,9 @@ import { formats, type Format } from '../../decode/format.ts';
 import { compileNameMatcher, compilePattern } from '../../decode/pattern.ts';
 import { didYouMean } from '../../message/suggestion.ts';
 import { always, exactlyOne, isMap, listOf, mapOf, object } from '../../schema/containers.ts';
-import { expected, filledIn } from '../../schema/field.ts';
+import { expected, field, filledIn, filledInNumber, type Field } from '../../schema/field.ts';
 import { labelName } from '../../schema/names.ts';
-import { boolean, plainText } from '../../schema/scalars.ts';
+import { boolean, choice, number, plainText } from '../../schema/scalars.ts';
 import { orShort } from '../../schema/short-form.ts';
 import { Text } from '../../schema/text.ts';
 
@@ -18,15 +18,30 @@ const charset = plainText('a charset such as iso-8859-1', (label) =>
   )
   .meta({ examples: ['iso-8859-1'] });
 
+const strict = boolean()
+  .optional()
+  .describe(
+    'Whether to reject a document that does not keep to the format, instead of reading it as other tools do and counting what was wrong in `polyprom_samples_skipped_total`. Default: false.',
+  );
+
 const Csv = object({
   separator: plainText('what stands between columns such as ";"', mark)
     .optional()
     .describe('The column separator. Default: a comma, or a tab for `.tsv` files.')
     .meta({ examples: [';', '\t'] }),
-  header: boolean()
+  header: headerRows()
     .optional()
     .describe(
-      'Whether the first row contains the column names. Default: true, unless `columns` is set.',
+      'Whether the first row contains the column names, or the number of rows that do; their names are joined with spaces. Default: true, unless `columns` is set.',
+    ),
+  skip: number({ min: 0, max: 1000, integer: true })
+    .optional()
+    .describe('The number of lines before the header, or before the first row. Default: 0.')
+    .meta({ examples: [2] }),
+  decimal: choice(['.', ','])
+    .optional()
+    .describe(
+      'The decimal separator. With a comma, values such as `1.234,5` become `1234.5`. Default: values are left as they are.',
     ),
   columns: listOf(plainText('the name of a column'))
     .check(distinct())
@@ -45,6 +60,7 @@ const Csv = object({
       'The quotation mark around values that contain separators; double it to write the mark itself. An empty string turns quoting off. Default: `"`.',
     )
     .meta({ examples: ["'"] }),
+  strict,
   charset,
 }).describe('CSV: an array with one object per row, by column name. All values are strings.');
 
@@ -87,12 +103,13 @@ const Prometheus = object({
       'Labels to add to all samples that do not have them. Each value is a constant string.',
     )
     .meta({ examples: [{ site: 'north' }] }),
+  strict,
   charset,
 }).describe(
   'Metrics of another exporter, in the text format or OpenMetrics. They are passed through, with exemplars if the scraper accepts OpenMetrics.',
 );
 
-const plain = (what: string) => object({ charset }).describe(what).optional();
+const plain = (what: string) => object({ strict, charset }).describe(what).optional();
 
 /** How documents are read: the name of a format, or one name with its options. */
 export const Decode = orShort(
@@ -118,6 +135,30 @@ export const Decode = orShort(
     },
   },
 );
+
+/** True or false, or how many. */
+function headerRows(): Field<boolean | number> {
+  const expects = 'true, false or a number of rows from 0 to 10';
+  return field(
+    {
+      title: 'rows',
+      type: ['boolean', 'integer', 'string'],
+      minimum: 0,
+      maximum: 10,
+      pattern: '^(true|false|[0-9]|10)$|\\$\\{',
+    },
+    expects,
+    (value, context) => {
+      const given = filledIn(value, context);
+      if (typeof given === 'boolean') return given;
+      if (value instanceof Text && (given === 'true' || given === 'false')) return given === 'true';
+      const count = filledInNumber(value, context);
+      return typeof count === 'number' && Number.isInteger(count) && count >= 0 && count <= 10
+        ? count
+        : context.fail(expected(expects, value));
+    },
+  );
+}
 
 function messageOf(attempt: () => unknown): string | undefined {
   try {

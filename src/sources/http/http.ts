@@ -11,6 +11,9 @@ import { createPageReader } from './page-reader.ts';
 import { readPages } from './pages.ts';
 import type { HttpOptions } from './schema.ts';
 
+/** Of which the body is always empty (RFC 9110 section 15.3.5). */
+const noContent = 204;
+
 /**
  * Fetches a document, or with `pagination` one per page.
  *
@@ -25,6 +28,8 @@ export function createHttpReader(
   const readPage = createPageReader(
     createHttpClient(options, context),
     createUrlDisplay(textsOf(options)),
+    (status) =>
+      status === noContent || validStatus.some(({ from, to }) => from === to && from === status),
   );
   const wantsBody = (status: number) => method !== 'HEAD' && includesStatus(validStatus, status);
 

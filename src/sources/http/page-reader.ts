@@ -13,11 +13,17 @@ export interface HttpPage {
 /** Fetches one page. */
 export type ReadPage = (request: HttpRequest) => Promise<HttpPage>;
 
-export function createPageReader(send: Send, show: ShowUrl): ReadPage {
+/** @param namesStatus whether the configuration names a status as one of a valid response */
+export function createPageReader(
+  send: Send,
+  show: ShowUrl,
+  namesStatus: (status: number) => boolean,
+): ReadPage {
   return async (request) => {
     const response = await send(request);
     const document = documentOf(nameOf(request, show), response, show);
-    return { document: withValue(document, request), url: response.url };
+    const emptyIsNull = namesStatus(response.status);
+    return { document: { ...withValue(document, request), emptyIsNull }, url: response.url };
   };
 }
 

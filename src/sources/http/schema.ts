@@ -47,7 +47,7 @@ export const HttpOptions = object({
   validStatus: listOf(statusRange())
     .prefault(['2xx'])
     .describe(
-      'The status codes of a successful response: numbers, or ranges such as "2xx" and "200-299".',
+      'The status codes of a successful response: numbers, or ranges such as "2xx" and "200-299". The document of an empty response is null if the status is 204 or in this list as a number.',
     )
     .meta({
       examples: [

@@ -1,0 +1,38 @@
+import { quoteCut } from './position.ts';
+
+/** The names of columns that several rows name, each from what stands in it: "Power" above "kW" is "Power kW". */
+export function joinHeaders(headers: readonly (readonly string[])[]): string[] {
+  const width = Math.max(0, ...headers.map(({ length }) => length));
+  return Array.from({ length: width }, (_, column) =>
+    headers
+      .map((values) => values[column] ?? '')
+      .filter((name) => name !== '')
+      .join(' '),
+  );
+}
+
+/**
+ * A name for each column, none twice: `column3` for the third when it has none, `a_2` for a second `a`.
+ *
+ * @param note called for each name that is there twice
+ */
+export function columnNames(given: readonly string[], note: (message: string) => void): string[] {
+  const seen = new Set(given);
+  const used = new Set<string>();
+  const numbers = new Map<string, number>();
+  return given.map((name, column) => {
+    const own = name === '' ? `column${column + 1}` : name;
+    if (!used.has(own)) {
+      used.add(own);
+      return own;
+    }
+    let number = (numbers.get(own) ?? 1) + 1;
+    while (used.has(`${own}_${number}`) || seen.has(`${own}_${number}`)) number++;
+    numbers.set(own, number);
+    note(
+      `the column ${quoteCut(own)} is there twice, the second is ${quoteCut(`${own}_${number}`)}; name them by \`columns\``,
+    );
+    used.add(`${own}_${number}`);
+    return `${own}_${number}`;
+  });
+}
