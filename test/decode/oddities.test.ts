@@ -173,19 +173,20 @@ describe('a YAML document', () => {
   });
 });
 
-describe('a page of metrics', () => {
-  const families = (text: string, isWhole = true) => {
-    const decoded = decode('prometheus', text, isWhole);
-    if (!('families' in decoded)) throw new Error('not a page');
-    const { oddities = [] } = decoded;
-    return [
-      ...decoded.families.map(
-        ({ name, help, type, values }) => `${name} ${type} ${help} ${values[0]}`,
-      ),
-      ...oddities.map(({ reason, count, found }) => `${reason} ${count}: ${found}`),
-    ];
-  };
+/** Its families with their first values, and what is noted. */
+function families(text: string, isWhole = true): readonly string[] {
+  const decoded = decode('prometheus', text, isWhole);
+  if (!('families' in decoded)) throw new Error('not a page');
+  const { oddities = [] } = decoded;
+  return [
+    ...decoded.families.map(
+      ({ name, help, type, values }) => `${name} ${type} ${help} ${values[0]}`,
+    ),
+    ...oddities.map(({ reason, count, found }) => `${reason} ${count}: ${found}`),
+  ];
+}
 
+describe('a page of metrics', () => {
   it('without a line end is read when it is known to be whole', () => {
     expect(families('a 1\nb 2')).toEqual(['a unknown  1', 'b unknown  2']);
     expect(() => families('a 1\nb 2', false)).toThrow('is truncated');
