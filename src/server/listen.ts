@@ -55,7 +55,12 @@ export async function listen(
 
 function createTlsServer(options: ServerOptions, { settings, onRefused }: ServerTls): Server {
   const { createServer: createHttpsServer } = process.getBuiltinModule('node:https');
-  const server = createHttpsServer({ ...options, ...tlsOptions(settings()) });
+  const server = createHttpsServer({
+    ...options,
+    ...tlsOptions(settings()),
+    // A handshake may take as long as the headers that follow it.
+    ...(options.headersTimeout !== undefined && { handshakeTimeout: options.headersTimeout }),
+  });
   refuseClients(server, settings, onRefused);
   return server;
 }

@@ -2,16 +2,12 @@ import type { X509Certificate } from 'node:crypto';
 import type { SecureContextOptions, Server, TLSSocket, TlsOptions } from 'node:tls';
 import type { TlsSettings } from '../web-config/model.ts';
 
-/** A handshake that takes longer is given up. */
-const handshakeMs = 10_000;
-
 /** What a server with these settings is created with. */
 export function tlsOptions(settings: TlsSettings): TlsOptions {
   return {
     ...contextOptions(settings),
     ...clientAuthOptions(settings),
     ALPNProtocols: ['http/1.1'],
-    handshakeTimeout: handshakeMs,
   };
 }
 

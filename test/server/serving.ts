@@ -9,7 +9,7 @@ import { createApp, routesOf } from '../../src/server/app.ts';
 import type { AppDependencies } from '../../src/server/dependencies.ts';
 import { createConnections } from '../../src/server/connections.ts';
 import type { ServerLimits } from '../../src/server/limits.ts';
-import { listen, portOf } from '../../src/server/listen.ts';
+import { listen, portOf, type ServerTls } from '../../src/server/listen.ts';
 import { createRequestMetrics } from '../../src/server/requests.ts';
 import type { Route } from '../../src/server/routes.ts';
 import { memoryLogger, succeeding } from '../engine/sources.ts';
@@ -37,9 +37,11 @@ export const wideLimits: ServerLimits = {
 export async function serve(
   {
     limits: given,
+    tls,
     ...overrides
   }: Partial<Omit<AppDependencies, 'limits'>> & {
     readonly limits?: Partial<ServerLimits>;
+    readonly tls?: ServerTls;
   } = {},
   sources: Record<string, Source> = { shop: succeeding('shop_orders') },
 ): Promise<Serving> {
@@ -62,9 +64,14 @@ export async function serve(
     startedAt: Date.UTC(2026, 0, 1),
     ...overrides,
   };
-  const server = await listen(createApp(dependencies), { host: '127.0.0.1', port: 0 }, connections);
+  const server = await listen(
+    createApp(dependencies),
+    { host: '127.0.0.1', port: 0 },
+    connections,
+    tls,
+  );
   return {
-    url: `http://127.0.0.1:${portOf(server)}`,
+    url: `${tls === undefined ? 'http' : 'https'}://127.0.0.1:${portOf(server)}`,
     server,
     logger,
     routes: routesOf(dependencies),
