@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
+import { BudgetSpent, createBudget, withinBudget } from '../../src/budget/budget.ts';
 import { compileExpression } from '../../src/expression/compile/compile.ts';
 import { functionDocs, functions } from '../../src/expression/functions/functions.ts';
 
@@ -625,5 +626,108 @@ describe('places in arrays', () => {
     ],
   ])('%s of %j is %j', (expression, document, expected) => {
     expect(evaluate(expression, document)).toEqual(expected);
+  });
+});
+
+describe('documents in strings', () => {
+  it.each<[string, unknown, unknown]>([
+    [
+      'parse_json(@)',
+      '{"a":[1,{"b":18446744073709551574}]}',
+      { a: [1, { b: 18_446_744_073_709_551_574n }] },
+    ],
+    ['parse_json(parse_json(@).x).y', '{"x":"{\\"y\\":2}"}', 2],
+    ['parse_yaml(@)', 'a: 1', { a: 1 }],
+    ['parse_csv(@)', 'a,b\n1,2', [{ a: '1', b: '2' }]],
+    [
+      "parse_csv(@, {separator: ';', header: false, decimal: ','})",
+      '1,5;x',
+      [{ column1: '1.5', column2: 'x' }],
+    ],
+    ['parse_xml(@).a._b', '<a b="1"/>', '1'],
+    ['parse_json(@)', null, null],
+  ])('%s of %j', (expression, document, expected) => {
+    expect(evaluate(expression, document)).toEqual(expected);
+  });
+
+  it.each([
+    ['parse_json(@)', '{"a":', 'parse_json(): JSON is truncated'],
+    [
+      'parse_json(@)',
+      '['.repeat(101),
+      'parse_json(): JSON at 1:101: is nested deeper than 100 levels',
+    ],
+    [
+      'parse_json(@)',
+      '{"a":1,"a":2}',
+      'parse_json(): JSON at 1:8: the key "a" is twice in one object',
+    ],
+    ['parse_yaml(@)', 'a: [', 'parse_yaml(): YAML'],
+    ['parse_csv(@)', 'a,b\n1', 'parse_csv(): CSV at line 2: expected 2 values'],
+    ['parse_xml(@)', '<a>', 'parse_xml(): XML is truncated'],
+  ])('%s of %j is refused', (expression, document, message) => {
+    expect(() => evaluate(expression, document)).toThrow(message);
+  });
+
+  it('refuses options that there are not, at load', () => {
+    expect(() => compileExpression("parse_csv(x, {seperator: ';'})")).toThrow(
+      'should be an object of the options',
+    );
+  });
+
+  it.each([
+    ['parse_json(@)', '[0]'],
+    ['parse_yaml(@)', '- 0\n'],
+    ['parse_csv(@)', 'a\n'],
+    ['parse_xml(@)', '<a/>'],
+  ])('%s pays for what it reads', (expression, part) => {
+    const budget = createBudget(1);
+    const text = expression.includes('xml')
+      ? `<r>${part.repeat(50_000)}</r>`
+      : expression.includes('json')
+        ? `[${part}${`,${part}`.repeat(500_000)}]`
+        : part.repeat(100_000);
+    const { evaluate: run } = compileExpression(expression);
+    expect(() => withinBudget(budget, () => run(text, { root: null, now: 0, budget }))).toThrow(
+      BudgetSpent,
+    );
+  });
+});
+
+describe('descend', () => {
+  const tree = {
+    name: 'a',
+    of: [
+      { name: 'b', of: [{ name: 'c' }] },
+      { name: 'd', of: null },
+    ],
+  };
+
+  it.each<[string, unknown, unknown]>([
+    ["descend(@, 'of')[*].node.name", tree, ['a', 'b', 'c', 'd']],
+    ["descend(@.of, 'of')[*].depth", tree, [0, 1, 0]],
+    ["map(&parent.name, descend(@, 'of'))", tree, [null, 'a', 'b', 'a']],
+    ["descend(@, 'of')[*].join('/', parents[*].name)", tree, ['', 'a', 'a/b', 'a']],
+    [
+      "descend(@, 'of')[*].[join('/', path), node.up]",
+      { up: 1, of: { db: { up: 2 }, disk: { up: 3, of: { x: { up: 4 } } } } },
+      [
+        ['', 1],
+        ['db', 2],
+        ['disk', 3],
+        ['disk/x', 4],
+      ],
+    ],
+    ["descend(@, 'of')", null, null],
+  ])('%s', (expression, document, expected) => {
+    expect(evaluate(expression, document)).toEqual(expected);
+  });
+
+  it('goes no deeper than documents do', () => {
+    let deep: unknown = {};
+    for (let level = 0; level < 100; level += 1) deep = { of: [deep] };
+    expect(() => evaluate("descend(@, 'of')", deep)).toThrow(
+      'descend(): the tree is deeper than 100 levels',
+    );
   });
 });

@@ -1,4 +1,5 @@
 import type { FunctionDefinition, FunctionExample } from './function-definition.ts';
+import { documentFunctions } from './document.ts';
 import { listFunctions } from './list.ts';
 import { numberFunctions } from './number.ts';
 import { objectFunctions } from './object.ts';
@@ -7,16 +8,19 @@ import { patternFunctions } from './match.ts';
 import { textFunctions } from './text.ts';
 import { timeFunctions } from './time.ts';
 import { typeFunctions } from './type.ts';
+import { treeFunctions } from './tree.ts';
 import { signatureOf } from './signature.ts';
 
 const families: Readonly<Record<string, readonly FunctionDefinition[]>> = {
   'Read a number from a text': parseFunctions,
+  'Documents in strings': documentFunctions,
   Time: timeFunctions,
   'Regular expressions': patternFunctions,
   Numbers: numberFunctions,
   Strings: textFunctions,
   Arrays: listFunctions,
   Objects: objectFunctions,
+  Trees: treeFunctions,
   'Any value': typeFunctions,
 };
 
