@@ -1,6 +1,7 @@
 import { pino, type Logger } from 'pino';
 import { createLineLimit } from './log-limit.ts';
 import type { LogFormat, LogLevel } from './log-options.ts';
+import { cut } from './message/cut.ts';
 import { escapeControls } from './message/control-characters.ts';
 
 export interface LogOptions {
@@ -57,6 +58,5 @@ function shortened(scrub: LogOptions['scrub']) {
 
 /** Of a text without secrets: half of one would be hidden no more. */
 function shortText(text: string): string {
-  const cut = text.length > longestField ? `${text.slice(0, longestField)}…` : text;
-  return escapeControls(cut);
+  return escapeControls(cut(text, longestField));
 }

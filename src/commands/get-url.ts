@@ -1,5 +1,6 @@
 import { Agent } from 'undici';
 import { messageOf } from '../engine/failure.ts';
+import { isSampleOf } from '../metric/sample-names.ts';
 
 export interface GetOptions {
   readonly url: string;
@@ -61,7 +62,6 @@ function basic(credentials: string): string {
 function samplesOf(page: string, name: string): readonly string[] {
   return page.split('\n').filter((line) => {
     const end = line.search(/[{ ]/);
-    const sample = line.slice(0, end);
-    return ['', '_bucket', '_count', '_sum'].some((suffix) => sample === name + suffix);
+    return isSampleOf(line.slice(0, end), name);
   });
 }

@@ -1,4 +1,4 @@
-import { quoteCut } from './position.ts';
+import { quoteCut } from '../message/cut.ts';
 
 /** The names of columns that several rows name, each from what stands in it: "Power" above "kW" is "Power kW". */
 export function joinHeaders(headers: readonly (readonly string[])[]): string[] {

@@ -5,7 +5,7 @@ import { columnNames, joinHeaders } from './csv-header.ts';
 import { DecodeError } from './error.ts';
 import { type Oddities, strictly } from './oddities.ts';
 import { setOwn } from './own-property.ts';
-import { quoteCut } from './position.ts';
+import { quoteCut } from '../message/cut.ts';
 
 export interface CsvOptions {
   /** Between the columns; default `,`, or what a first line such as `sep=;` says. */

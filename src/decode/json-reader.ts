@@ -4,7 +4,8 @@ import { type JsonCursor, problem, skipSpace, truncated, unexpected } from './js
 import { readNumber, readText, readWord } from './json-scalar.ts';
 import { type Oddities, strictly } from './oddities.ts';
 import { setOwn } from './own-property.ts';
-import { foundAt, lineColumn, quoteCut } from './position.ts';
+import { quoteCut } from '../message/cut.ts';
+import { foundAt, lineColumn } from './position.ts';
 
 interface Container {
   readonly name: 'object' | 'list';

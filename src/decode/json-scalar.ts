@@ -1,6 +1,8 @@
 import { spend, stepsOf } from '../budget/budget.ts';
+import { exactNumber } from './exact-number.ts';
 import { type JsonCursor, problem, truncated, unexpected } from './json-cursor.ts';
-import { foundAt, lineColumn, quoteCut } from './position.ts';
+import { quoteCut } from '../message/cut.ts';
+import { foundAt, lineColumn } from './position.ts';
 
 const words = new Map<string, boolean | number | null>([
   ['true', true],
@@ -70,17 +72,8 @@ export function readNumber(cursor: JsonCursor): number | bigint | string {
     throw truncated(cursor, 'a number');
   }
   cursor.at += written.length;
-  return toNumber(written);
-}
-
-/**
- * Infinity, as JSON.parse has it, would be a wrong measurement; and a bigint of a million digits takes
- * half a second to write. As a text it can be a label, and is no value.
- */
-function toNumber(written: string): number | bigint | string {
-  const value = Number(written);
-  if (!Number.isFinite(value)) return written;
-  return !Number.isSafeInteger(value) && /^-?\d+$/.test(written) ? BigInt(written) : value;
+  // Infinity would be a wrong measurement. As a string the number can be a label, but not a value.
+  return exactNumber(written) ?? written;
 }
 
 /** `true`, `false` or `null`, and what is none of JSON: `NaN`, `Infinity`. @throws DecodeError that names what is `expected` */

@@ -1,3 +1,5 @@
+import { quoteCut } from '../message/cut.ts';
+
 const excerptLength = 40;
 
 /** How far back the beginning of a word is looked for. */
@@ -12,18 +14,6 @@ export function lineColumn(text: string, offset: number): string {
     lineStart = index + lineEnd.length;
   }
   return `${line}:${offset - lineStart + 1}`;
-}
-
-/** `text` in quotes on one line, cut after some 40 characters: enough to find it, never a whole body. */
-export function quoteCut(text: string, length = excerptLength): string {
-  return text.length > length
-    ? `${JSON.stringify(text.slice(0, length))}...`
-    : JSON.stringify(text);
-}
-
-/** `text`, cut after `length` characters. */
-export function cut(text: string, length: number): string {
-  return text.length > length ? `${text.slice(0, length)}...` : text;
 }
 
 const wordCharacter = /[\p{L}\p{N}_.+-]/u;

@@ -1,9 +1,10 @@
 import { type Budget, spend } from '../budget/budget.ts';
 import type { Exemplar } from '../metric/exemplar.ts';
 import type { MetricFamily, MetricType, SampleSuffix } from '../metric/family.ts';
+import { namedSuffixes, partLabel } from '../metric/sample-names.ts';
 
 import { DecodeError } from './error.ts';
-import { cut } from './position.ts';
+import { cut } from '../message/cut.ts';
 import type { SampleLine } from './prometheus-line.ts';
 
 /** A family while its page is read. */
@@ -40,7 +41,7 @@ const cellsPerSample = 20;
 const fewSamples = 1000;
 
 /** Within one label set of a histogram or summary: its buckets or quantiles, then these. */
-const suffixOrder: readonly SampleSuffix[] = ['', '_bucket', '_sum', '_count'];
+const suffixOrder: readonly SampleSuffix[] = ['', ...namedSuffixes];
 
 /**
  * The label values that a family will have: one for each of its label names in each of its samples. So a page of
@@ -155,7 +156,7 @@ function groupBySet(
   labelNames: readonly string[],
   budget: Budget,
 ): AlignedRow[] {
-  const part = labelNames.indexOf(type === 'histogram' ? 'le' : 'quantile');
+  const part = labelNames.indexOf(partLabel({ name: '', type }) ?? '');
   spend(budget, rows.length * (stepsOfRow + labelNames.length));
   const sets = Map.groupBy(rows, ({ labels }) =>
     labels.toSpliced(part, part === -1 ? 0 : 1).join(separator),

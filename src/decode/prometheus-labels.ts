@@ -1,5 +1,6 @@
 import { DecodeError } from './error.ts';
-import { foundAt, quoteCut } from './position.ts';
+import { quoteCut } from '../message/cut.ts';
+import { foundAt } from './position.ts';
 
 const maxLabels = 500;
 

@@ -1,7 +1,8 @@
 import { countCodePoints, fitsExemplar, maxExemplarLength } from '../metric/exemplar.ts';
 import type { Exemplar } from '../metric/exemplar.ts';
 import type { Oddities } from './oddities.ts';
-import { foundAt, quoteCut } from './position.ts';
+import { quoteCut } from '../message/cut.ts';
+import { foundAt } from './position.ts';
 import { bad, readLabels, unescape } from './prometheus-labels.ts';
 
 /** One sample as a page has it. */

@@ -2,7 +2,7 @@ import type { MetricType } from '../metric/family.ts';
 
 import { DecodeError } from './error.ts';
 import type { Oddities } from './oddities.ts';
-import { cut, quoteCut } from './position.ts';
+import { cut, quoteCut } from '../message/cut.ts';
 import type { MetadataLine } from './prometheus-line.ts';
 
 /** What a page says of a family, under the name that the page gives it; '' for nothing. */

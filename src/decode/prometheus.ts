@@ -1,5 +1,6 @@
 import { type Budget, spend, stepsOf, unlimited } from '../budget/budget.ts';
 import type { MetricFamily, SampleSuffix } from '../metric/family.ts';
+import { sampleSuffixes } from '../metric/sample-names.ts';
 
 import { DecodeError } from './error.ts';
 import {
@@ -132,8 +133,7 @@ function planFamilies(
     spend(budget, stepsOfFamily);
     const { type } = metadata;
     if (type === 'histogram' || type === 'summary') {
-      const parts: SampleSuffix[] = [type === 'histogram' ? '_bucket' : '', '_sum', '_count'];
-      for (const suffix of parts) own(page, name, metadata, suffix);
+      for (const suffix of sampleSuffixes(type)) own(page, name, metadata, suffix);
     } else if (type === 'gaugehistogram' || type === 'gauge_histogram') {
       for (const part of gaugeHistogramParts) own(page, name + part, metadata);
     } else if (isOpenMetrics && (type === 'counter' || type === 'info')) {

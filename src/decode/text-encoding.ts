@@ -1,5 +1,6 @@
 import { DecodeError } from './error.ts';
-import { lineColumn, quoteCut } from './position.ts';
+import { quoteCut } from '../message/cut.ts';
+import { lineColumn } from './position.ts';
 
 /**
  * The text of a document, without its byte order mark.

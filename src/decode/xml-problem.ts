@@ -1,5 +1,6 @@
 import { DecodeError } from './error.ts';
-import { cut, foundAt, lineColumn, quoteCut } from './position.ts';
+import { cut, quoteCut } from '../message/cut.ts';
+import { foundAt, lineColumn } from './position.ts';
 
 /** How far a document had been read when the parser refused it; offsets in UTF-16 units. */
 export interface XmlProgress {

@@ -13,8 +13,10 @@ import {
 import { type Budget, spend } from '../budget/budget.ts';
 import { DecodeError } from './error.ts';
 import type { Oddities } from './oddities.ts';
+import { exactInteger } from './exact-number.ts';
 import { setOwn } from './own-property.ts';
-import { lineColumn, quoteCut } from './position.ts';
+import { quoteCut } from '../message/cut.ts';
+import { lineColumn } from './position.ts';
 
 /** What aliases may add to a document: one of 10 MiB could else stand for more values than there are atoms. */
 const maxAliasedValues = 1_000_000;
@@ -57,11 +59,11 @@ function build(builder: Builder, node: unknown, depth: number): Built {
   spend(builder.budget, 8);
   if (isAlias(node)) return resolve(builder, node, depth);
   if (isScalar(node))
-    return remember(builder, node, { value: scalarValue(node), size: 1, height: 0 });
+    return setAnchor(builder, node, { value: scalarValue(node), size: 1, height: 0 });
   if (!isMap(node) && !isSeq(node)) return { value: null, size: 1, height: 0 };
   checkDepth(builder, node, depth + 1);
   if (node.anchor !== undefined) builder.anchors.set(node.anchor, undefined);
-  return remember(
+  return setAnchor(
     builder,
     node,
     isMap(node) ? buildMap(builder, node, depth + 1) : buildList(builder, node, depth + 1),
@@ -91,7 +93,7 @@ function buildMap(builder: Builder, node: YAMLMap, depth: number): Built {
 /** A key may have an anchor, and be the alias of a scalar. */
 function buildKey(builder: Builder, key: unknown, map: Placed): string {
   if (isScalar(key)) {
-    remember(builder, key, { value: scalarValue(key), size: 1, height: 0 });
+    setAnchor(builder, key, { value: scalarValue(key), size: 1, height: 0 });
     return keyText(key);
   }
   const target = isAlias(key) ? builder.anchors.get(key.source)?.value : undefined;
@@ -131,7 +133,7 @@ function resolve(builder: Builder, alias: Alias, depth: number): Built {
   return target;
 }
 
-function remember(builder: Builder, { anchor }: { anchor?: string }, built: Built): Built {
+function setAnchor(builder: Builder, { anchor }: { anchor?: string }, built: Built): Built {
   if (anchor !== undefined) builder.anchors.set(anchor, built);
   return built;
 }
@@ -148,15 +150,6 @@ function scalarValue({ value, source = '', tag }: Scalar): unknown {
 }
 
 const decimal = /^[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?$/;
-
-/** Decimal, octal or hexadecimal; without leading zeros a finite one has at most 1024 digits. */
-function exactInteger(source: string): bigint | undefined {
-  const [, sign, base = '', digits] =
-    /^([-+]?)(0[ox])?0*([1-9a-fA-F][0-9a-fA-F]*|(?<=0)$)$/.exec(source) ?? [];
-  if (digits === undefined || (base !== '0x' && /[a-fA-F]/.test(digits))) return undefined;
-  const exact = BigInt(`${base}0${digits}`);
-  return sign === '-' ? -exact : exact;
-}
 
 /** As it is written, so that `on`, `0755` and `1.10` are the keys that a reader sees. */
 function keyText({ value, source }: Scalar): string {

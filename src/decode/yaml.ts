@@ -3,8 +3,9 @@ import { Composer, type CST, type Document, isScalar, Lexer, Parser } from 'yaml
 import { type Budget, spend, stepsOf, unlimited } from '../budget/budget.ts';
 import { DecodeError } from './error.ts';
 import { maxDepth } from './json.ts';
-import { cut, lineColumn } from './position.ts';
 import { type Oddities, strictly } from './oddities.ts';
+import { cut } from '../message/cut.ts';
+import { lineColumn } from './position.ts';
 import { buildYamlValue } from './yaml-value.ts';
 
 const maxTokens = 1_000_000;

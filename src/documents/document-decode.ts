@@ -1,6 +1,6 @@
 import { createDecode, formatOf, type Decode, type DecodeOptions } from '../decode/decode.ts';
 import { DecodeError } from '../decode/error.ts';
-import { cut } from '../decode/position.ts';
+import { cut } from '../message/cut.ts';
 
 /**
  * How the documents of a collector are decoded. With `refusesPages` the metrics of another exporter are

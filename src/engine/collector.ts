@@ -4,7 +4,7 @@ import { beforeAbort, deadlineAfter } from './deadline.ts';
 import { toCollectionError } from './failure.ts';
 import {
   emptyHistory,
-  remember,
+  addOutcome,
   type CollectorHistory,
   type Failure,
   type Outcome,
@@ -152,7 +152,7 @@ export function createCollector(
       (result): Outcome => ({ ok: true, ...timing(), result }),
       (thrown: unknown): Outcome => ({ ok: false, ...timing(), error: toCollectionError(thrown) }),
     );
-    remember(history, outcome);
+    addOutcome(history, outcome);
     if (!outcome.ok && outcome.error.retryAfter !== undefined) {
       pausedUntil = clock.monotonic() + Math.min(outcome.error.retryAfter, maxRetryAfter);
     }

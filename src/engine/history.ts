@@ -62,7 +62,7 @@ export function emptyHistory(): WritableHistory {
 }
 
 /** Adds the newest outcome. */
-export function remember(history: WritableHistory, outcome: Outcome): void {
+export function addOutcome(history: WritableHistory, outcome: Outcome): void {
   history.last = outcome;
   if (outcome.ok) {
     history.lastSuccess = outcome;

@@ -6,6 +6,7 @@ import {
   type MetricValue,
 } from 'prom-client';
 import type { MetricFamily, MetricType, SampleSuffix } from '../metric/family.ts';
+import { namedSuffixes } from '../metric/sample-names.ts';
 
 // The one module that knows prom-client. It counts; the page is rendered by exposition/, since
 // prom-client renames counters for good once it has rendered OpenMetrics.
@@ -64,7 +65,5 @@ function toFamily({ name, help, type, values }: ClientMetric): MetricFamily {
 /** What follows the family's name in a histogram's or summary's sample; prom-client's types leave it out. */
 function suffixOf(value: MetricValue<string>, name: string): SampleSuffix {
   const sample = 'metricName' in value ? value.metricName : name;
-  return knownSuffixes.find((suffix) => sample === name + suffix) ?? '';
+  return namedSuffixes.find((suffix) => sample === name + suffix) ?? '';
 }
-
-const knownSuffixes: readonly SampleSuffix[] = ['_bucket', '_count', '_sum'];

@@ -1,3 +1,4 @@
+import { isSampleOf } from '../metric/sample-names.ts';
 import type { Collector } from './collector.ts';
 
 /** What a scrape asks for by `collect[]` and `name[]`; empty means everything. */
@@ -21,10 +22,5 @@ export function selects({ collectors, metrics }: Selection, collector: Collector
 
 /** Whether the page shall hold the family: `name[]` takes its name, or the name of its samples. */
 export function selectsFamily({ metrics }: Selection, family: string): boolean {
-  return (
-    metrics.length === 0 ||
-    metrics.some((name) => name === family || sampleSuffixes.some((s) => name === family + s))
-  );
+  return metrics.length === 0 || metrics.some((name) => isSampleOf(name, family));
 }
-
-const sampleSuffixes = ['_bucket', '_count', '_sum'] as const;

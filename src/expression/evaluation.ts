@@ -95,7 +95,7 @@ export function toExpressionError(error: unknown): unknown {
 const rememberedLimit = 100;
 
 /** What `create` makes of a key, made once for as long as it is among the last that were made. */
-export function remember<T>(known: Map<string, T>, key: string, create: (key: string) => T): T {
+export function cached<T>(known: Map<string, T>, key: string, create: (key: string) => T): T {
   const old = known.get(key);
   if (old !== undefined) return old;
   const created = create(key);

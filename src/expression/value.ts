@@ -1,5 +1,6 @@
 import { type Budget, spend, stepsOf, unlimited } from '../budget/budget.ts';
-import { previewJson } from './json.ts';
+import { cut } from '../message/cut.ts';
+import { previewJson } from '../message/preview-json.ts';
 
 export type ObjectValue = Readonly<Record<string, unknown>>;
 
@@ -99,35 +100,16 @@ export function describeValue(value: unknown): string {
     case 'number':
       return `a number (${String(value)})`;
     case 'string':
-      return `a string ('${cut(String(value))}')`;
+      return `a string ('${cut(String(value), shownLength)}')`;
     case 'array':
-      return `an array (${cut(previewJson(value, shownLength))})`;
+      return `an array (${previewJson(value, shownLength)})`;
     case 'object':
       break;
   }
-  return `an object (${cut(previewJson(value, shownLength))})`;
+  return `an object (${previewJson(value, shownLength)})`;
 }
 
 const shownLength = 60;
-
-/** At most 60 characters of a string, for a message. */
-export function cut(text: string): string {
-  return text.length > shownLength ? `${text.slice(0, shownLength - 1)}…` : text;
-}
-
-/** Sets a member that may be called `__proto__`. */
-export function setMember(object: Record<string, unknown>, key: string, value: unknown): void {
-  if (key !== '__proto__') {
-    object[key] = value;
-    return;
-  }
-  Object.defineProperty(object, key, {
-    value,
-    enumerable: true,
-    writable: true,
-    configurable: true,
-  });
-}
 
 /** A value as the key of an object: a string as it is, a number or boolean as a string; undefined for all else. */
 export function keyText(value: unknown): string | undefined {

@@ -1,5 +1,5 @@
 import { type Budget, spend, unlimited } from '../budget/budget.ts';
-import { shown } from './found.ts';
+import { shown } from './shown.ts';
 import { boundText, toNumber } from './number.ts';
 
 /** A bound or quantile with what stands at it. */

@@ -2,7 +2,7 @@ import type { Expression } from '../expression/expression.ts';
 import type { FamilyBuilder } from './family-builder.ts';
 import { claimSeries, nextLabels } from './family-builder.ts';
 import { noteBase } from './fill.ts';
-import { shown } from './found.ts';
+import { shown } from './shown.ts';
 import { failureText } from './expression-failure.ts';
 import { fillRow, readLabels } from './labels.ts';
 import { toNumber } from './number.ts';

@@ -1,5 +1,5 @@
 import { type Budget, BudgetSpent, spend, unlimited } from '../budget/budget.ts';
-import { cut } from './found.ts';
+import { cut } from '../message/cut.ts';
 
 /** An error and its stack take longer than a step, and a document may cause one for every item. */
 const stepsOfFailure = 500;

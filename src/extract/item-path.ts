@@ -1,4 +1,4 @@
-import { cut } from './found.ts';
+import { cut } from '../message/cut.ts';
 import type { Items } from './items.ts';
 
 /** Names, quoted names and indices, one after the other: what can be extended by an index. */

@@ -4,7 +4,8 @@ import type { ItemsDefinition } from './definition.ts';
 import { failureText } from './expression-failure.ts';
 import type { SkipReason } from './extraction.ts';
 import { ExtractionError } from './extraction.ts';
-import { cut, shown } from './found.ts';
+import { cut } from '../message/cut.ts';
+import { shown } from './shown.ts';
 import { suggestField } from './missing-field.ts';
 
 /** The items of one list of a document, the same for every rule that has the same `each` or `entries`. */

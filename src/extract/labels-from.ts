@@ -1,7 +1,8 @@
 import { spend, stepsOf, unlimited } from '../budget/budget.ts';
 import type { LabelsFromDefinition } from './definition.ts';
 import { ExtractionError } from './extraction.ts';
-import { cut, shown } from './found.ts';
+import { cut } from '../message/cut.ts';
+import { shown } from './shown.ts';
 import { failureText } from './expression-failure.ts';
 import { itemPath } from './item-path.ts';
 import { countKnown, skip, skipWith } from './skips.ts';

@@ -1,3 +1,4 @@
+import { partLabel } from '../metric/sample-names.ts';
 import type {
   ExtractionLimits,
   ItemsDefinition,
@@ -49,16 +50,6 @@ function planMetric(definition: MetricDefinition): MetricPlan {
   if (part !== undefined) names.add(part);
   const labelNames = [...names].toSorted(compareText);
   return { definition, labelNames, partColumn: part === undefined ? -1 : labelNames.indexOf(part) };
-}
-
-/** The label that tells the rows of one series apart. */
-export function partLabel({
-  name,
-  type,
-}: Pick<MetricDefinition, 'name' | 'type'>): string | undefined {
-  if (type === 'histogram') return 'le';
-  if (type === 'summary') return 'quantile';
-  return type === 'stateset' ? name : undefined;
 }
 
 interface GrowingPass {

@@ -1,5 +1,5 @@
 import type { MetricType } from '../metric/family.ts';
-import { partLabel } from './plan.ts';
+import { partLabel } from '../metric/sample-names.ts';
 
 /**
  * What of a metric decides whether it can work: which keys its rules have, and a few of their values. A

@@ -1,7 +1,8 @@
 import { closest } from '../message/suggestion.ts';
 import type { SkipReason } from './extraction.ts';
 import { ExtractionError } from './extraction.ts';
-import { cut, shown } from './found.ts';
+import { cut } from '../message/cut.ts';
+import { shown } from './shown.ts';
 import { itemPath } from './item-path.ts';
 import { suggestField } from './missing-field.ts';
 import { countTraced, traceSkip } from './trace.ts';

@@ -1,8 +1,6 @@
 import type { MetricFamily, SampleSuffix } from './family.ts';
 import { takeRows } from './row-layout.ts';
-
-/** What the types of several rows a series add to their name; the quantiles of a summary have none. */
-const suffixes: readonly SampleSuffix[] = ['_bucket', '_count', '_sum'];
+import { namedSuffixes } from './sample-names.ts';
 
 /**
  * Leaves out the rows of a family `foo_count` (or `_sum`, `_bucket`) that a histogram or summary `foo`
@@ -15,7 +13,7 @@ export function withoutClashes(families: readonly MetricFamily[]): readonly Metr
   const names = new Set(families.map(({ name }) => name));
   const taken = new Map<string, Set<string>>();
   for (const family of compound) {
-    for (const suffix of suffixes) {
+    for (const suffix of namedSuffixes) {
       const name = family.name + suffix;
       if (names.has(name)) addSeries(taken, name, family, suffix);
     }

@@ -1,5 +1,6 @@
 import type { Exemplar } from './exemplar.ts';
 import type { MetricFamily, SampleSuffix } from './family.ts';
+import { partLabel } from './sample-names.ts';
 
 /** Which rows of some families of one name make up one family, and what they are called: all but their values. */
 export interface RowLayout {
@@ -50,13 +51,6 @@ export function layRows(families: readonly MetricFamily[]): RowLayout {
     rows,
     duplicates,
   };
-}
-
-/** The label that tells the rows of one histogram, summary or stateset apart. */
-function partLabel({ name, type }: MetricFamily): string | undefined {
-  if (type === 'histogram') return 'le';
-  if (type === 'summary') return 'quantile';
-  return type === 'stateset' ? name : undefined;
 }
 
 function pickLabels(family: MetricFamily, columns: readonly number[], row: number): string[] {

@@ -1,11 +1,12 @@
+import { cut } from '../message/cut.ts';
 import { Text } from './text.ts';
 
 const longest = 60;
 
 /** A value of the configuration as a message names it; never what a `Text` hides. */
 export function show(value: unknown): string {
-  if (value instanceof Text) return `the string ${JSON.stringify(cut(value.toString()))}`;
-  if (typeof value === 'string') return `the string ${JSON.stringify(cut(value))}`;
+  if (value instanceof Text) return `the string ${JSON.stringify(cut(value.toString(), longest))}`;
+  if (typeof value === 'string') return `the string ${JSON.stringify(cut(value, longest))}`;
   if (Array.isArray(value)) return 'an array';
   if (typeof value === 'object' && value !== null) return 'an object';
   if (typeof value === 'number' || typeof value === 'bigint') return `the number ${value}`;
@@ -18,8 +19,4 @@ export function showKind(value: unknown): string {
   if (typeof value === 'object')
     return value === null || value instanceof Text ? 'a string' : 'an object';
   return typeof value === 'string' ? 'a string' : `a ${typeof value}`;
-}
-
-function cut(text: string): string {
-  return text.length > longest ? `${text.slice(0, longest - 1)}…` : text;
 }

@@ -190,7 +190,7 @@ describe('errors of evaluation', () => {
     [
       'lower(a)',
       { a: { long: 'x'.repeat(200) } },
-      `lower(): argument 1 (subject) should be a string, but is an object ({"long":"${'x'.repeat(50)}…)`,
+      `lower(): argument 1 (subject) should be a string, but is an object ({"long":"${'x'.repeat(51)}…)`,
     ],
   ])('%s on %j', (expression, document, message) => {
     expect(() => evaluate(expression, document)).toThrow(anExpressionError(message));

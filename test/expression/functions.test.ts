@@ -509,7 +509,7 @@ describe('null and numbers in parse functions', () => {
 
   it('cuts the text that it names', () => {
     expect(() => evaluate('parse_bytes(@)', 'x'.repeat(500))).toThrow(
-      `parse_bytes(): '${'x'.repeat(59)}…' is not a size such as 1.5GiB or 512 kB`,
+      `parse_bytes(): '${'x'.repeat(60)}…' is not a size such as 1.5GiB or 512 kB`,
     );
   });
 });
@@ -525,7 +525,7 @@ describe('long texts', () => {
     ["parse_time(@, '%Y %m %n %d')", `2026${spaces}x`],
     ['parse_hex(@)', 'f'.repeat(200_000)],
   ])('%s refuses them at once', (expression, text) => {
-    expect(() => evaluate(expression, text)).toThrow(`'${text.slice(0, 59)}…' is not a`);
+    expect(() => evaluate(expression, text)).toThrow(`'${text.slice(0, 60)}…' is not a`);
   });
 
   it('may hold a number', () => {

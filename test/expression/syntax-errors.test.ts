@@ -89,9 +89,9 @@ const rows: readonly (readonly [string, number, string])[] = [
   ["'a\\'", 0, "unclosed text, it begins with ' and must end with '"],
   ['"abc', 0, 'unclosed quoted name, it begins with " and must end with "'],
   ['`abc', 0, 'unclosed literal, it begins with ` and must end with `'],
-  ['`abc`', 0, "the literal `abc` is not JSON; write 'text' for a text"],
-  ['`[1,`', 0, "the literal `[1,` is not JSON; write 'text' for a text"],
-  ['``', 0, "the literal `` is not JSON; write 'text' for a text"],
+  ['`abc`', 0, "the literal `abc` is not JSON; write 'text' for a string"],
+  ['`[1,`', 0, "the literal `[1,` is not JSON; write 'text' for a string"],
+  ['``', 0, "the literal `` is not JSON; write 'text' for a string"],
   [
     '"a\\qb"',
     0,

@@ -2,12 +2,13 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { unlimited } from '../../src/budget/budget.ts';
 import { createDecode, type DecodeOptions } from '../../src/decode/decode.ts';
-import { cut as cutInMessage, foundAt, quoteCut } from '../../src/decode/position.ts';
+import { foundAt } from '../../src/decode/position.ts';
 import { traceDocument } from '../../src/documents/document.ts';
 import { createDocumentDecode } from '../../src/documents/document-decode.ts';
 import { createCollectionTrace } from '../../src/engine/trace.ts';
-import { cut as cutSubject, shown } from '../../src/extract/found.ts';
-import { cut as cutValue, describeValue } from '../../src/expression/value.ts';
+import { shown } from '../../src/extract/shown.ts';
+import { describeValue } from '../../src/expression/value.ts';
+import { cut, quoteCut } from '../../src/message/cut.ts';
 import { createScrubber } from '../../src/schema/scrubber.ts';
 
 const secrets = [
@@ -63,12 +64,12 @@ describe('of an echoed secret hardly anything is left', () => {
     ['where a skip shows a value', (text) => shown(text), 80],
     ['where a skip shows an object', (text) => shown({ error: { message: text } }), 80],
     ['where a skip shows a list', (text) => shown([1, [text], text]), 80],
-    ['where a skip names its expression', (text) => cutSubject(text, 80), 80],
+    ['where a skip names its expression', (text) => cut(text, 80), 80],
     ['where a function describes a string', (text) => describeValue(text), 60],
     ['where a function describes an object', (text) => describeValue({ error: text }), 60],
-    ['where an expression shows a value', (text) => cutValue(text), 60],
+    ['where an expression shows a value', (text) => cut(text, 60), 60],
     ['where a decoder quotes', (text) => quoteCut(text), 40],
-    ['where a decoder shows a name', (text) => cutInMessage(text, 100), 100],
+    ['where a decoder shows a name', (text) => cut(text, 100), 100],
     ['where a decoder tells a word', (text) => foundAt(text, 0), 40],
     ['where an explanation shows a document', excerptOf, 1500],
     ['where a Content-Type is refused', refusedType, 100],
@@ -104,5 +105,5 @@ it('tells a word from its beginning, wherever in it a parser stopped', () => {
     }),
   );
   expect(foundAt('w'.repeat(1000), 999)).toBe('"w"');
-  expect(foundAt('w'.repeat(100), 0)).toBe(`"${'w'.repeat(40)}"...`);
+  expect(foundAt('w'.repeat(100), 0)).toBe(`"${'w'.repeat(40)}"…`);
 });

@@ -36,6 +36,7 @@ it.each([
   ['src/expression/compile/compile.ts', '../extract/extract.ts'],
   ['src/expression/compile/compile.ts', 'node:fs'],
   ['src/decode/json.ts', '../sources/context.ts'],
+  ['src/decode/json.ts', '../expression/json.ts'],
   ['src/extract/extract.ts', '../engine/source.ts'],
   ['src/extract/extract.ts', 'zod'],
   ['src/engine/exporter.ts', '../sources/kinds.ts'],
@@ -67,6 +68,7 @@ it.each([
 
 it.each([
   ['src/decode/json.ts', '../budget/budget.ts'],
+  ['src/expression/json.ts', '../decode/json.ts'],
   ['src/engine/exporter.ts', '../extract/extraction.ts'],
   ['src/exposition/text.ts', '../metric/family.ts'],
   ['src/sources/http/http.ts', '../../engine/source.ts'],

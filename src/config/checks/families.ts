@@ -1,3 +1,4 @@
+import { sampleNames } from '../../metric/sample-names.ts';
 import { isMap } from '../../schema/containers.ts';
 import { Text } from '../../schema/text.ts';
 import type { SourceKinds } from '../../sources/kinds.ts';
@@ -13,11 +14,6 @@ interface Family {
   readonly help: string | undefined;
   readonly path: readonly PropertyKey[];
 }
-
-const suffixes: Readonly<Record<string, readonly string[]>> = {
-  histogram: ['_bucket', '_count', '_sum'],
-  summary: ['_count', '_sum'],
-};
 
 /** Families that cannot be on one page, and those that can but should not differ. */
 export function checkFamilies(
@@ -51,7 +47,7 @@ export function checkFamilies(
 
 /** A type that is a mistake itself contradicts nothing. */
 function isKnown({ type }: Family): boolean {
-  return type in suffixes || metricTypes.some((known) => known === type);
+  return metricTypes.some((known) => known === type);
 }
 
 /** The type of a metric as written, whether or not there is such a type. */
@@ -101,13 +97,17 @@ function familiesOfCollector(
   return [...own, ...configured];
 }
 
+function samplesOf({ name, type }: Family): readonly string[] {
+  return sampleNames(name, metricTypes.find((known) => known === type) ?? 'unknown');
+}
+
 /** `foo_count` beside a summary `foo` would be two families with one sample name. */
 function checkSamples(families: readonly Family[]): readonly Finding[] {
   const names = new Map(families.map((family) => [family.name, family]));
   return families.flatMap((family) =>
-    (suffixes[family.type] ?? []).flatMap((suffix) => {
-      const other = names.get(`${family.name}${suffix}`);
-      if (other === undefined) return [];
+    samplesOf(family).flatMap((sample) => {
+      const other = names.get(sample);
+      if (other === undefined || other === family) return [];
       const message = `the ${family.type} ${family.name} of ${formatPath(family.path)} has samples of this name: choose another`;
       return [{ path: other.path, message }];
     }),

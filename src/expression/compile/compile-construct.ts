@@ -1,6 +1,6 @@
 import type { Ast, HashAst, LetAst } from '../syntax/ast.ts';
 import type { Closure, Compiler } from './closure.ts';
-import { setMember } from '../value.ts';
+import { setOwn } from '../../decode/own-property.ts';
 
 export function compileList(ast: Ast & { readonly type: 'list' }, compiler: Compiler): Closure {
   const items = ast.items.map((item) => compiler.compile(item));
@@ -11,7 +11,7 @@ export function compileHash(ast: HashAst, compiler: Compiler): Closure {
   const entries = ast.entries.map(({ key, value }) => ({ key, value: compiler.compile(value) }));
   return (node, scope) => {
     const result: Record<string, unknown> = {};
-    for (const { key, value } of entries) setMember(result, key, value(node, scope));
+    for (const { key, value } of entries) setOwn(result, key, value(node, scope));
     return result;
   };
 }

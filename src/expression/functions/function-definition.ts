@@ -51,3 +51,13 @@ export function define<const P extends readonly Parameter[]>(
 ): FunctionDefinition {
   return { name, parameters, description, example, invoke };
 }
+
+/** How a function is called: `split(text, separator, [count])`, `merge(objects...)`. */
+export function signatureOf({ name, parameters }: FunctionDefinition): string {
+  const shown = parameters.map((parameter) => {
+    if (parameter.acceptsEach !== undefined) return `${parameter.name}...`;
+    const sign = parameter.isReference === true ? `&${parameter.name}` : parameter.name;
+    return parameter.optional === true ? `[${sign}]` : sign;
+  });
+  return `${name}(${shown.join(', ')})`;
+}

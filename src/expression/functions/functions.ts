@@ -9,7 +9,7 @@ import { textFunctions } from './text.ts';
 import { timeFunctions } from './time.ts';
 import { typeFunctions } from './type.ts';
 import { treeFunctions } from './tree.ts';
-import { signatureOf } from './signature.ts';
+import { signatureOf } from './function-definition.ts';
 
 const families: Readonly<Record<string, readonly FunctionDefinition[]>> = {
   'Read a number from a text': parseFunctions,

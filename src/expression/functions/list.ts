@@ -15,7 +15,8 @@ import {
 } from './parameters.ts';
 import { allocateList, spend } from '../evaluation.ts';
 import { indexOf } from './search.ts';
-import { compareKeys, describeValue, keyText, isEqual, isNumber, setMember } from '../value.ts';
+import { setOwn } from '../../decode/own-property.ts';
+import { compareKeys, describeValue, keyText, isEqual, isNumber } from '../value.ts';
 
 /** Functions on arrays, with or without an expression for each element. */
 export const listFunctions: readonly FunctionDefinition[] = [
@@ -166,7 +167,7 @@ function groupBy({ name, run }: Call, elements: readonly unknown[], key: Closure
     else members.push(element);
   }
   const result: Record<string, unknown> = {};
-  for (const [group, members] of groups) setMember(result, group, members);
+  for (const [group, members] of groups) setOwn(result, group, members);
   return result;
 }
 

@@ -9,7 +9,7 @@ import {
   replaceAll,
   type Pattern,
 } from './pattern.ts';
-import { allocateText, remember, spend, type Evaluation } from '../evaluation.ts';
+import { allocateText, cached, spend, type Evaluation } from '../evaluation.ts';
 
 /** Of one character, or one instruction. */
 const stepsOfCompiling = 100;
@@ -18,7 +18,7 @@ const regex = {
   ...text('regex'),
   refuse(literal: string, run: Evaluation): string | undefined {
     try {
-      remember(run.patterns, literal, compilePattern);
+      cached(run.patterns, literal, compilePattern);
       return undefined;
     } catch (error) {
       if (error instanceof PatternError) return error.message;
@@ -75,7 +75,7 @@ function patternOf({ name, run }: Call, written: string): Pattern {
   const known = run.patterns.get(written);
   if (known !== undefined) return known;
   spend(run, stepsOfCompiling * written.length); // a document may have a new one for every item
-  const pattern = orRefuse(name, () => remember(run.patterns, written, compilePattern));
+  const pattern = orRefuse(name, () => cached(run.patterns, written, compilePattern));
   spend(run, pattern.size * stepsOfCompiling);
   return pattern;
 }

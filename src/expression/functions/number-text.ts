@@ -1,3 +1,5 @@
+import { exactNumber } from '../../decode/exact-number.ts';
+
 /** How numbers are written, where that is not plain from the text itself. */
 export interface NumberFormat {
   /** What stands before the fraction; default: whatever the text shows. */
@@ -39,7 +41,7 @@ export function firstNumber(
   format: NumberFormat = {},
 ): number | bigint | null | undefined {
   const written = writtenNumber(text, format);
-  return written && numberOf(written.digits);
+  return written && exactNumber(written.digits);
 }
 
 /** As `firstNumber`, as it is written and with where it ends. @param from where the search begins */
@@ -199,21 +201,6 @@ function areGroups(
     separator !== decimal &&
     groups.every(({ before, digits }) => before === wanted && digits.length === 3)
   );
-}
-
-/**
- * A decimal number as a value: an integer beyond 2^53 exactly; undefined for one that no double comes near.
- *
- * @param digits such as `-1234.5e3`
- */
-export function numberOf(digits: string): number | bigint | undefined {
-  const value = Number(digits);
-  if (!Number.isFinite(value)) return undefined;
-  if (Number.isSafeInteger(value) || !Number.isInteger(value)) return value;
-  // Without leading zeros a finite number has at most 309 digits: BigInt is quadratic in their number.
-  const [, sign, written] = /^(-?)0*([1-9]\d*)$/.exec(digits) ?? [];
-  if (written === undefined) return value;
-  return sign === '-' ? -BigInt(written) : BigInt(written);
 }
 
 /** The number of hexadecimal digits, with or without 0x; exact beyond 2^53. Undefined when it is none. */

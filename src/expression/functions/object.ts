@@ -13,7 +13,8 @@ import {
   variadic,
 } from './parameters.ts';
 import { spend, type Evaluation } from '../evaluation.ts';
-import { describeValue, keyText, setMember } from '../value.ts';
+import { setOwn } from '../../decode/own-property.ts';
+import { describeValue, keyText } from '../value.ts';
 
 /** Functions on objects. */
 export const objectFunctions: readonly FunctionDefinition[] = [
@@ -39,7 +40,7 @@ export const objectFunctions: readonly FunctionDefinition[] = [
             `${name}(): element ${index} should be an array of a key and a value, but is ${describeValue(pair)}`,
           );
         }
-        setMember(result, key, value);
+        setOwn(result, key, value);
       }
       return result;
     },
@@ -99,8 +100,7 @@ export const objectFunctions: readonly FunctionDefinition[] = [
     ({ run }, objects) => {
       const result: Record<string, unknown> = {};
       for (const each of objects) {
-        for (const [key, value] of counted(run, Object.entries(each)))
-          setMember(result, key, value);
+        for (const [key, value] of counted(run, Object.entries(each))) setOwn(result, key, value);
       }
       return result;
     },

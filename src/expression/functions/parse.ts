@@ -11,7 +11,8 @@ import type { NumberFormat } from './number-text.ts';
 import { either, nullable, number, optional, text } from './parameters.ts';
 import { bytesOf, quantityOf } from './quantity.ts';
 import { spend } from '../evaluation.ts';
-import { cut, isNumber, isObject } from '../value.ts';
+import { cut } from '../../message/cut.ts';
+import { isNumber, isObject } from '../value.ts';
 
 /** Longer than any number with its unit, so that no pattern takes long. */
 const longest = 200;
@@ -94,7 +95,7 @@ function readNumber(
   spend(run, stepsOfReading);
   const result = value.length > limit ? undefined : read(value);
   if (result === undefined) {
-    throw new ExpressionError(`${name}(): '${cut(value)}' is not ${expected}`);
+    throw new ExpressionError(`${name}(): '${cut(value, 60)}' is not ${expected}`);
   }
   return result;
 }

@@ -1,4 +1,5 @@
-import { numberOf, writtenNumber, type NumberFormat } from './number-text.ts';
+import { exactNumber } from '../../decode/exact-number.ts';
+import { writtenNumber, type NumberFormat } from './number-text.ts';
 
 const prefixes = 'KMGTPEZY';
 
@@ -98,7 +99,7 @@ function kubernetesQuantity(text: string): number | bigint | undefined {
 
 /** A decimal number times a power of ten, rounded once: "4.35" and 6 is 4350000. */
 function shifted(digits: string, power: number): number | bigint | undefined {
-  if (power === 0) return numberOf(digits);
+  if (power === 0) return exactNumber(digits);
   const [mantissa = '', exponent = '0'] = digits.toLowerCase().split('e');
-  return numberOf(`${mantissa}e${Number(exponent) + power}`);
+  return exactNumber(`${mantissa}e${Number(exponent) + power}`);
 }

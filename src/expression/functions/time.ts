@@ -1,11 +1,12 @@
 import { ExpressionError } from '../expression.ts';
 import { define, type Call, type FunctionDefinition } from './function-definition.ts';
 import { either, nullable, number, optional, text } from './parameters.ts';
-import { remember, spend } from '../evaluation.ts';
+import { cached, spend } from '../evaluation.ts';
 import { compileTimeFormat, timeInFormat, TimeFormatError } from './time-format.ts';
 import { compactDate, timeOf, unixSeconds, type TimeRead } from './time-text.ts';
 import { createZone, secondsInZone, ZoneError } from './zone.ts';
-import { cut, isNumber } from '../value.ts';
+import { cut } from '../../message/cut.ts';
+import { isNumber } from '../value.ts';
 
 const formatOrZone = {
   ...text('format'),
@@ -81,16 +82,16 @@ function readPlain(value: string): TimeRead | undefined {
 
 function readBy({ name, run }: Call, value: string, written: string): TimeRead | undefined {
   spend(run, run.timeFormats.has(written) ? stepsOfReading : stepsOfCompiling);
-  const reason = reasonOf(() => remember(run.timeFormats, written, compileTimeFormat));
+  const reason = reasonOf(() => cached(run.timeFormats, written, compileTimeFormat));
   if (reason !== undefined) throw new ExpressionError(`${name}(): ${reason}`);
-  const compiled = remember(run.timeFormats, written, compileTimeFormat);
+  const compiled = cached(run.timeFormats, written, compileTimeFormat);
   return value.length <= longest ? timeInFormat(value, compiled) : undefined;
 }
 
 function inZone({ name, run }: Call, local: number, written: string): number {
   spend(run, run.zones.has(written) ? stepsOfZone : stepsOfCompiling);
   try {
-    return secondsInZone(local, remember(run.zones, written, createZone));
+    return secondsInZone(local, cached(run.zones, written, createZone));
   } catch (error) {
     if (!(error instanceof ZoneError)) throw error;
     throw new ExpressionError(`${name}(): ${error.message}`, { cause: error });
@@ -103,7 +104,7 @@ function isZone(written: string): boolean {
 }
 
 function refuse({ name }: Call, value: string | number | bigint, reason: string): never {
-  throw new ExpressionError(`${name}(): '${cut(String(value))}' ${reason}`);
+  throw new ExpressionError(`${name}(): '${cut(String(value), 60)}' ${reason}`);
 }
 
 function reasonOf(compile: () => unknown): string | undefined {

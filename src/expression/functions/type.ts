@@ -1,3 +1,4 @@
+import { exactNumber } from '../../decode/exact-number.ts';
 import { define, type FunctionDefinition } from './function-definition.ts';
 import { writeJson } from '../json.ts';
 import { anything, either, list, object, text, variadic } from './parameters.ts';
@@ -76,11 +77,5 @@ function countCharacters(value: string, run: Evaluation): number {
 function toNumber(written: string): number | bigint | null {
   const trimmed = written.trim();
   if (!/^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/.test(trimmed)) return null;
-  const value = Number(trimmed);
-  if (!Number.isFinite(value)) return null;
-  if (Number.isSafeInteger(value)) return value;
-  // Without leading zeros a finite number has at most 309 digits: BigInt is quadratic in their number.
-  const [, sign, digits] = /^([+-]?)0*([1-9]\d*)$/.exec(trimmed) ?? [];
-  if (digits === undefined) return value;
-  return sign === '-' ? -BigInt(digits) : BigInt(digits);
+  return exactNumber(trimmed) ?? null;
 }

@@ -1,6 +1,7 @@
 import { ExpressionSyntaxError } from '../expression.ts';
-import { unknownCharacter } from './lexer-error.ts';
-import { readJson } from '../json.ts';
+import { exactNumber } from '../../decode/exact-number.ts';
+import { maxDepth } from '../../decode/json.ts';
+import { readJson } from '../../decode/json-reader.ts';
 import { showSource, type Token, type TokenKind } from './token.ts';
 
 /** Longest first, so that `||` is not read as two pipes. */
@@ -117,14 +118,8 @@ function readNumber(text: string, start: number): Token {
       start,
     );
   }
-  return { kind: 'number', text: written, value: numberOf(written), start, end };
-}
-
-/** An integer that a double would round stays exact, as it does in a document. */
-function numberOf(written: string): number | bigint {
-  const value = Number(written);
-  const isInteger = !/[.eE]/.test(written);
-  return isInteger && !Number.isSafeInteger(value) ? BigInt(written) : value;
+  const value = exactNumber(written) ?? Number(written);
+  return { kind: 'number', text: written, value, start, end };
 }
 
 function readRawString(text: string, start: number): Token {
@@ -149,14 +144,15 @@ function readQuotedName(text: string, start: number): Token {
 function readLiteral(text: string, start: number): Token {
   const end = endOfQuote(text, start, 'literal, it begins with ` and must end with `');
   const json = text.slice(start + 1, end - 1).replaceAll('\\`', '`');
-  const value = readJson(json);
-  if (value === undefined) {
+  const written = text.slice(start, end);
+  try {
+    return { kind: 'literal', text: written, value: readJson(json, maxDepth), start, end };
+  } catch {
     throw new ExpressionSyntaxError(
-      `the literal ${showSource(text.slice(start, end))} is not JSON; write 'text' for a text`,
+      `the literal ${showSource(written)} is not JSON; write 'text' for a string`,
       start,
     );
   }
-  return { kind: 'literal', text: text.slice(start, end), value, start, end };
 }
 
 /** Where the quote that opens at `start` has closed; a backslash keeps whatever follows it. */
@@ -179,4 +175,29 @@ function isNameStart(character: string): boolean {
 
 function isDigit(character: string): boolean {
   return character >= '0' && character <= '9';
+}
+
+const mistakenQuotes = '‘’‚‛“”„‟´';
+
+/** The error for a character that begins no token, with what people mean who write it. */
+export function unknownCharacter(text: string, start: number): ExpressionSyntaxError {
+  const character = String.fromCodePoint(text.codePointAt(start) ?? 0);
+  const code = (text.codePointAt(start) ?? 0).toString(16).toUpperCase().padStart(4, '0');
+  if (mistakenQuotes.includes(character)) {
+    return new ExpressionSyntaxError(
+      `unexpected ${character} (U+${code}); text stands in straight quotes: 'text'`,
+      start,
+    );
+  }
+  if (character === '~') {
+    return new ExpressionSyntaxError(
+      "unexpected character ~; write match(text, 'pattern') for a regular expression",
+      start,
+    );
+  }
+  const shown = /[\p{Z}\p{C}]/u.test(character) ? `U+${code}` : `${character} (U+${code})`;
+  const advice = /\p{Z}/u.test(character)
+    ? 'write a plain space'
+    : 'a field whose name has other letters than a-z, A-Z, 0-9 and _ is written in double quotes';
+  return new ExpressionSyntaxError(`unexpected character ${shown}; ${advice}`, start);
 }

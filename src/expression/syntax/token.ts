@@ -1,3 +1,5 @@
+import { cut } from '../../message/cut.ts';
+
 /** What a token is. Operators and brackets are their own kind, in the spelling that the parser reads. */
 export type TokenKind =
   | 'name'
@@ -62,6 +64,5 @@ export function describeToken(token: Token): string {
 
 /** A piece of an expression as a message shows it: on one line, cut. */
 export function showSource(text: string): string {
-  const line = text.replaceAll(/\s+/g, ' ');
-  return line.length > 40 ? `${line.slice(0, 39)}…` : line;
+  return cut(text.replaceAll(/\s+/g, ' '), 40);
 }
