@@ -36,6 +36,9 @@ export function buildChartSchema(configSchema: JsonSchema): JsonSchema {
         annotations: texts,
         labels: texts,
       }),
+      tls: tlsSchema(),
+      basicAuth: closed({ enabled: boolean, username: text, secretName: text }),
+      webConfig: anyObject,
       monitoring: monitoringSchema(),
       nameOverride: text,
       fullnameOverride: text,
@@ -101,6 +104,26 @@ function imageSchema(): JsonSchema {
   });
 }
 
+function tlsSchema(): JsonSchema {
+  return closed({
+    enabled: boolean,
+    secretName: text,
+    certManager: closed({
+      enabled: boolean,
+      issuerRef: anyObject,
+      dnsNames: list(text),
+      duration: text,
+      renewBefore: text,
+    }),
+    clientAuth: closed({
+      enabled: boolean,
+      secretName: text,
+      allowedSans: list(text),
+      monitorSecretName: text,
+    }),
+  });
+}
+
 function monitoringSchema(): JsonSchema {
   const relabelings = list(
     open({
@@ -122,6 +145,7 @@ function monitoringSchema(): JsonSchema {
       enabled: oneOf('auto', true, false),
       annotations: texts,
       honorLabels: boolean,
+      tlsConfig: anyObject,
       relabelings,
       metricRelabelings: relabelings,
     }),

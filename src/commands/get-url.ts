@@ -10,6 +10,9 @@ export interface GetOptions {
   readonly timeout: number;
   /** PEM of the certificate authorities that the server's certificate may come from. */
   readonly ca?: string | undefined;
+  /** PEM of the client certificate and its key. */
+  readonly cert?: string | undefined;
+  readonly key?: string | undefined;
   /** Takes any certificate of the server. */
   readonly insecure?: boolean | undefined;
   /** `user:password`. */
@@ -23,14 +26,19 @@ export interface GetOptions {
  * @returns undefined when all is well, else what is wrong
  */
 export async function getUrl(
-  { url, expect, timeout, ca, insecure = false, credentials }: GetOptions,
+  { url, expect, timeout, ca, cert, key, insecure = false, credentials }: GetOptions,
   print: (text: string) => void,
 ): Promise<string | undefined> {
   let status: number;
   let body: string;
   try {
     const { origin, pathname, search } = new URL(url);
-    const tls = { rejectUnauthorized: !insecure, ...(ca !== undefined && { ca }) };
+    const tls = {
+      rejectUnauthorized: !insecure,
+      ...(ca !== undefined && { ca }),
+      ...(cert !== undefined && { cert }),
+      ...(key !== undefined && { key }),
+    };
     const response = await new Agent({ connect: tls }).request({
       ...(credentials !== undefined && { headers: { authorization: basic(credentials) } }),
       origin,

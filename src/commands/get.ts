@@ -10,6 +10,8 @@ interface GetFlags {
   /** Milliseconds. */
   readonly timeout: number;
   readonly ca?: string;
+  readonly cert?: string;
+  readonly key?: string;
   readonly insecure?: true;
   readonly user?: string;
   readonly passwordFile?: string;
@@ -27,6 +29,8 @@ export function defineGet(command: Command, { env, print, printError, exitWith }
         .default(5000, '5s'),
     )
     .option('--ca <file>', 'certificate authorities of the server, PEM')
+    .option('--cert <file>', 'client certificate, PEM')
+    .option('--key <file>', 'private key of the client certificate, PEM')
     .option('--insecure', 'accept any certificate of the server')
     .addOption(option('--user <name>', 'GET_USER', 'user name for basic authentication'))
     .addOption(
@@ -41,9 +45,12 @@ export function defineGet(command: Command, { env, print, printError, exitWith }
       const url = given ?? own?.url ?? '';
       // Nobody else answers on this machine's own port, and its certificate names other hosts.
       const insecure = flags.insecure ?? own?.isTls;
-      const ca = flags.ca === undefined ? undefined : read(flags.ca);
+      const files = { ca: read(flags.ca), cert: read(flags.cert), key: read(flags.key) };
       const credentials = credentialsOf(flags, env['POLYPROM_GET_PASSWORD']);
-      const problem = await getUrl({ url, expect, timeout, ca, insecure, credentials }, print);
+      const problem = await getUrl(
+        { url, expect, timeout, ...files, insecure, credentials },
+        print,
+      );
       if (problem !== undefined) printError(problem);
       exitWith(problem === undefined ? 0 : 1);
     });
@@ -55,14 +62,15 @@ function credentialsOf(
   variable: string | undefined,
 ): string | undefined {
   if (user === undefined) return undefined;
-  const password = passwordFile === undefined ? variable : read(passwordFile).trimEnd();
+  const password = passwordFile === undefined ? variable : read(passwordFile)?.trimEnd();
   if (password === undefined) {
     throw new UsageError('--user needs --password-file or the variable POLYPROM_GET_PASSWORD');
   }
   return `${user}:${password}`;
 }
 
-function read(file: string): string {
+function read(file: string | undefined): string | undefined {
+  if (file === undefined) return undefined;
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {

@@ -24,13 +24,21 @@ export interface LoadedWebConfig {
  *
  * @throws UsageError when it cannot be read, ConfigError with every mistake and its place
  */
-export function loadWebConfig(path: string, environment: Environment): LoadedWebConfig {
+export function loadWebConfig(path: string, outside: Environment): LoadedWebConfig {
   const parts = new Map<string, string>();
+  // Whatever is read is a part, `${file:}` of a password hash too.
+  const environment: Environment = {
+    ...outside,
+    readFile(file) {
+      const read = outside.readFile(file);
+      parts.set(file, read);
+      return read;
+    },
+  };
   const text = readText(path, environment);
-  parts.set(path, text);
   const { file, refuse } = parseWebConfig(text, path, environment);
   const findings: Finding[] = [];
-  const tls = tlsOf(file.tls_server_config, { path, environment, parts, findings });
+  const tls = tlsOf(file.tls_server_config, { path, environment, findings });
   if (findings.length > 0) throw refuse(findings);
   const { interval = 0, burst = 0 } = file.rate_limit ?? {};
   const config: WebConfig = {
@@ -58,7 +66,6 @@ interface Reading {
   /** Of the web configuration file. */
   readonly path: string;
   readonly environment: Environment;
-  readonly parts: Map<string, string>;
   readonly findings: Finding[];
 }
 
@@ -134,7 +141,7 @@ function eitherOf(
   file: TlsFile,
   inline: 'cert' | 'key' | 'client_ca',
   fileKey: 'cert_file' | 'key_file' | 'client_ca_file',
-  { path, environment, parts, findings }: Reading,
+  { path, environment, findings }: Reading,
 ): Part {
   const text = file[inline];
   const name = file[fileKey];
@@ -146,9 +153,7 @@ function eitherOf(
   }
   const full = isAbsolute(name) ? name : join(dirname(path), name);
   try {
-    const read = environment.readFile(full);
-    parts.set(full, read);
-    return { text: read };
+    return { text: environment.readFile(full) };
   } catch (error) {
     findings.push({
       path: [section, fileKey],

@@ -72,7 +72,7 @@ mounted.
 {{- end -}}
 {{- $volumes = append $volumes (dict "name" "polyprom-secrets" "projected" (dict "sources" $sources)) -}}
 {{- end -}}
-{{- with concat $volumes (.Values.extraVolumes | default list) -}}
+{{- with concat $volumes (include "polyprom.webVolumes" . | fromJsonArray) (.Values.extraVolumes | default list) -}}
 volumes:
   {{- toYaml . | nindent 2 }}
 {{- end -}}
@@ -86,7 +86,7 @@ volumes:
 {{- if include "polyprom.secretRefs" . | fromJson -}}
 {{- $mounts = append $mounts (dict "name" "polyprom-secrets" "mountPath" "/etc/polyprom/secrets" "readOnly" true) -}}
 {{- end -}}
-{{- with concat $mounts (.Values.extraVolumeMounts | default list) -}}
+{{- with concat $mounts (include "polyprom.webMounts" . | fromJsonArray) (.Values.extraVolumeMounts | default list) -}}
 volumeMounts:
   {{- toYaml . | nindent 2 }}
 {{- end -}}

@@ -4,6 +4,7 @@
 {{- include "polyprom.validateReplicas" . -}}
 {{- include "polyprom.validatePorts" . -}}
 {{- include "polyprom.validateShutdown" . -}}
+{{- include "polyprom.validateWeb" . -}}
 {{- end -}}
 
 {{- define "polyprom.validateSources" -}}
@@ -64,4 +65,25 @@ means to be killed immediately.
 {{- $seconds = addf $seconds (mulf (regexFind "[0-9.]+" . | float64) (get $units (regexFind "[a-z]+" .))) -}}
 {{- end -}}
 {{- ceil $seconds | int -}}
+{{- end -}}
+
+{{- define "polyprom.validateWeb" -}}
+{{- $certManager := (.Values.tls).certManager | default dict -}}
+{{- if and $certManager.enabled (not (($certManager.issuerRef).name)) -}}
+{{- fail "tls.certManager.enabled needs tls.certManager.issuerRef.name: the Issuer or ClusterIssuer that signs the certificate" -}}
+{{- end -}}
+{{- if and $certManager.enabled (not (include "polyprom.tls.enabled" .)) -}}
+{{- fail "tls.certManager.enabled has no effect without tls.enabled: set tls.enabled to true" -}}
+{{- end -}}
+{{- if and (((.Values.tls).clientAuth).enabled) (not (include "polyprom.tls.enabled" .)) -}}
+{{- fail "tls.clientAuth.enabled has no effect without tls.enabled: set tls.enabled to true" -}}
+{{- end -}}
+{{- if include "polyprom.basicAuth.enabled" . -}}
+{{- if not .Values.basicAuth.secretName -}}
+{{- fail "basicAuth.enabled needs basicAuth.secretName: a Secret with the keys username, password and hash" -}}
+{{- end -}}
+{{- if not .Values.basicAuth.username -}}
+{{- fail "basicAuth.enabled needs basicAuth.username, the same as the key username of the Secret" -}}
+{{- end -}}
+{{- end -}}
 {{- end -}}
