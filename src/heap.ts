@@ -8,3 +8,70 @@ import { setFlagsFromString } from 'node:v8';
 export function keepHeapSmall(): void {
   setFlagsFromString('--heap-growing-percent=100');
 }
+
+const checkEveryMs = 1000;
+
+/** Memory that a peak may leave behind. */
+const worthReturning = 10 * 2 ** 20;
+
+/** What rises by no more between two checks is at rest. */
+const restless = 2 ** 20;
+
+/** Checks at rest before memory is returned: a peak has passed, and the next one would only need it again. */
+const checksAtRest = 3;
+
+/** At most as often, so that a load that needs its memory again and again pays little for it. */
+const returnEveryMs = 10_000;
+
+/**
+ * Gives memory back to the system once a peak has passed, until the signal fires. V8 alone does not: it collects old
+ * garbage when the heap has grown, not while it rests, and it keeps the pages that become free.
+ */
+export function returnMemoryAfterPeaks(signal: AbortSignal): void {
+  const isDue = watchPeaks();
+  const timer = setInterval(() => {
+    if (isDue(process.memoryUsage.rss(), performance.now())) collectInSteps();
+  }, checkEveryMs);
+  timer.unref();
+  signal.addEventListener('abort', () => clearInterval(timer), { once: true });
+}
+
+/** Says, of what is resident at each check and of the time in milliseconds, whether memory is to be returned now. */
+export function watchPeaks(): (resident: number, now: number) => boolean {
+  let lowest = Infinity;
+  let last = 0;
+  let atRest = 0;
+  let returned = -Infinity;
+
+  return (resident, now) => {
+    atRest = resident > last + restless ? 0 : atRest + 1;
+    last = resident;
+    lowest = Math.min(lowest, resident);
+    const isPeakOver = resident >= lowest + worthReturning && atRest >= checksAtRest;
+    if (!isPeakOver || now < returned + returnEveryMs) return false;
+    returned = now;
+    // From what is reached now: what cannot be returned is not tried again and again.
+    lowest = Infinity;
+    return true;
+  };
+}
+
+/** More than the 64 MiB of growth outside of the heap for which V8 begins a collection. */
+const growth = 65 * 2 ** 20;
+
+/**
+ * Begins a collection of all garbage that runs in small steps, beside other threads, and releases the pages that
+ * become free. V8 has no call for it: `gc()` of `--expose-gc` does all in one step. But it begins one when memory
+ * outside of the heap has grown, here by a buffer that nobody writes to, which so takes no memory; and while it is to
+ * save memory it keeps no free pages.
+ */
+function collectInSteps(): void {
+  setFlagsFromString('--memory-saver-mode');
+  try {
+    void new ArrayBuffer(growth);
+  } catch {
+    // The system gives no more addresses: the next collection comes when the heap has grown.
+  } finally {
+    setFlagsFromString('--no-memory-saver-mode');
+  }
+}

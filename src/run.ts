@@ -13,7 +13,7 @@ import { inFlightFamily } from './documents/in-flight-family.ts';
 import { createExporter } from './engine/exporter.ts';
 import type { Generation } from './engine/generation.ts';
 import { createRuntimeMetrics } from './engine/registry.ts';
-import { keepHeapSmall } from './heap.ts';
+import { keepHeapSmall, returnMemoryAfterPeaks } from './heap.ts';
 import { createConnections } from './http-client/transport/connections.ts';
 import { createLogger, logProcessWarnings } from './log.ts';
 import type { LogFormat, LogLevel } from './log-options.ts';
@@ -121,6 +121,7 @@ export async function serve(
     pid: process.pid,
   });
   const work = new AbortController();
+  returnMemoryAfterPeaks(work.signal);
   const webConfigFile = given.webConfigFile ?? server.webConfigFile;
   const web = webConfigFile === undefined ? undefined : await loadWeb(webConfigFile, prepared);
   const generation = await createGeneration(prepared, { host, port, healthPort }, work.signal);
