@@ -6,6 +6,7 @@ import type { Program } from './commands/program.ts';
 import { defineSchema } from './commands/schema.ts';
 import { defineServe } from './commands/serve.ts';
 import { defineWebConfig } from './commands/web-config.ts';
+import { escapeControls } from './message/control-characters.ts';
 import { UsageError } from './usage-error.ts';
 
 const commands = {
@@ -22,7 +23,8 @@ const commands = {
  *
  * @param argv without the program's own name
  */
-export async function runCli(argv: readonly string[], program: Program): Promise<void> {
+export async function runCli(argv: readonly string[], given: Program): Promise<void> {
+  const program = withoutControls(given);
   try {
     await createCommands(program).parseAsync(argv, { from: 'user' });
   } catch (error) {
@@ -31,6 +33,19 @@ export async function runCli(argv: readonly string[], program: Program): Promise
     else if (error.exitCode === 0) return;
     program.exitWith(2);
   }
+}
+
+/**
+ * What it prints quotes files, documents and pages of others: a terminal gets no control characters of
+ * them, and stderr, which ends in one sooner or later, never does. Into a file or a pipe goes what it is.
+ */
+function withoutControls(program: Program): Program {
+  const { isTerminal, print, printError } = program;
+  return {
+    ...program,
+    print: (text) => print(isTerminal ? escapeControls(text.toString()) : text),
+    printError: (line) => printError(escapeControls(line)),
+  };
 }
 
 function createCommands(program: Program): Command {

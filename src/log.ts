@@ -42,7 +42,10 @@ export async function createLogger({ level, format, scrub }: LogOptions): Promis
 /** Logs the warnings of Node.js as lines of this log, in place of what Node.js prints. */
 export function logProcessWarnings(logger: Logger): void {
   process.removeAllListeners('warning');
-  process.on('warning', ({ name, message }) => logger.warn({ warning: name }, message));
+  // The message in a field, like all that is not ours.
+  process.on('warning', ({ name, message }) =>
+    logger.warn({ warning: name, err: message }, 'Node.js warns'),
+  );
 }
 
 /** Fields without secrets and control characters, which a terminal would obey, and none of them very long. */
@@ -51,9 +54,15 @@ function shortened(scrub: LogOptions['scrub']) {
     Object.fromEntries(
       Object.entries(fields).map(([name, value]) => [
         name,
-        typeof value === 'string' ? shortText(scrub(value)) : value,
+        typeof value === 'string' || value instanceof Error
+          ? shortText(scrub(textOf(value)))
+          : value,
       ]),
     );
+}
+
+function textOf(value: string | Error): string {
+  return typeof value === 'string' ? value : (value.stack ?? value.message);
 }
 
 /** Of a text without secrets: half of one would be hidden no more. */

@@ -18,6 +18,7 @@ async function main(): Promise<void> {
   await runCli(process.argv.slice(2), {
     build: readBuildInfo(process.env),
     env: process.env,
+    isTerminal: process.stdout.isTTY,
     print(text) {
       process.stdout.write(text);
     },

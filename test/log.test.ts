@@ -36,6 +36,19 @@ describe.each(['json', 'text'])('the log as %s', (format) => {
     expect(text).not.toContain('\u001b');
   });
 
+  it('has no control characters of others, wherever they stand', async () => {
+    const text = await stderrOf(
+      format,
+      `logger.error({ err: 'a\\u001b[2Jb\\u009bc\\u202ed\\u0000e\\rf' }, 'told');
+       logger.error({ err: new Error('g\\u001b[2Jh\\u009bi\\u202ej') }, 'thrown');
+       process.emitWarning('w\\u001b[2Jx\\u009by\\u202ez'); await new Promise(setImmediate);`,
+    );
+
+    expect(text).toContain('told');
+    expect(text).toContain('Node.js warns');
+    expect(text).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}]/u);
+  });
+
   it('has the warnings of Node.js as lines of its own, and nothing else', async () => {
     const text = await stderrOf(
       format,

@@ -4,6 +4,8 @@ import type { BuildInfo } from '../engine/build-info.ts';
 export interface Program {
   readonly build: BuildInfo;
   readonly env: NodeJS.ProcessEnv;
+  /** Whether stdout is a terminal, which obeys control characters. */
+  readonly isTerminal: boolean;
   /** To stdout. */
   readonly print: (text: string | Uint8Array) => void;
   /** One line to stderr. */

@@ -6,15 +6,20 @@ export interface Repetition {
   ended(key: string): boolean;
 }
 
+/** Keys that are known at once; beyond, the one that was logged longest ago is forgotten, and logged anew. */
+export const maxKeys = 10_000;
+
 /** In full at first, then at most once in `everyMs` with a count. */
 export function createRepetition(monotonic: () => number, everyMs = 5 * 60_000): Repetition {
-  const known = new Map<string, { loggedAt: number; silent: number }>();
+  const known = new Map<string, { readonly loggedAt: number; silent: number }>();
   return {
     happened(key) {
       const now = monotonic();
       const entry = known.get(key);
       if (entry === undefined) {
         known.set(key, { loggedAt: now, silent: 0 });
+        const [oldest] = known.keys();
+        if (known.size > maxKeys && oldest !== undefined) known.delete(oldest);
         return 0;
       }
       if (now - entry.loggedAt < everyMs) {
@@ -22,8 +27,8 @@ export function createRepetition(monotonic: () => number, everyMs = 5 * 60_000):
         return undefined;
       }
       const { silent } = entry;
-      entry.loggedAt = now;
-      entry.silent = 0;
+      known.delete(key);
+      known.set(key, { loggedAt: now, silent: 0 });
       return silent;
     },
     ended: (key) => known.delete(key),

@@ -5,6 +5,7 @@ import { createAuthentication } from './auth/authentication.ts';
 import { decompressBody } from './exchange/body.ts';
 import { checkStatus } from './exchange/check-status.ts';
 import { exchangeCookies } from './exchange/exchange-cookies.ts';
+import { learnCookies } from './exchange/learn-cookies.ts';
 import { measureTime } from './exchange/measure-time.ts';
 import { nameFailures } from './exchange/name-failures.ts';
 import { reconnect } from './exchange/reconnect.ts';
@@ -32,7 +33,7 @@ export interface ClientOptions extends RequestTemplate, TransportOptions {
 export interface ClientContext extends TransportContext {
   readonly clock: Clock;
   /** Gets to know tokens and cookies while they are used, so that no text shows them. */
-  readonly secrets?: SecretMemory | undefined;
+  readonly secrets: SecretMemory;
 }
 
 /**
@@ -47,12 +48,14 @@ export function createHttpClient(options: ClientOptions, context: ClientContext)
   const transport = createTransport(options, options.method !== 'POST' || mayRepeatPost, context);
   const send = sendThrough(transport);
   const redirects = redirectRules(options);
+  const cookies = learnCookies(context.secrets);
   const login = {
     show: createUrlDisplay([...textsOf(options), ...(auth.login ? textsOf(auth.login) : [])]),
     // A login often ends in a redirect, whatever is right for documents.
     redirects: { ...redirects, ...(redirects.redirects === 'refuse' && sameOrigin) },
     mayRepeatPost,
     clock,
+    cookies,
   };
 
   return compose(
@@ -65,7 +68,7 @@ export function createHttpClient(options: ClientOptions, context: ClientContext)
         sendLogin: compose(exchange(login), send),
         sendTokenRequest: createTokenClient(options, context),
       }),
-      ...exchange({ show, redirects, mayRepeatPost, clock }),
+      ...exchange({ show, redirects, mayRepeatPost, clock, cookies }),
     ],
     send,
   );
@@ -83,16 +86,25 @@ interface ExchangeRules {
   readonly redirects: RedirectRules;
   readonly mayRepeatPost: boolean;
   readonly clock: Clock;
+  /** Learns them. */
+  readonly cookies: Step;
 }
 
 /** What every request passes, that of a login or a token too. */
-function exchange({ show, redirects, mayRepeatPost, clock }: ExchangeRules): readonly Step[] {
+function exchange({
+  show,
+  redirects,
+  mayRepeatPost,
+  clock,
+  cookies,
+}: ExchangeRules): readonly Step[] {
   return [
     nameFailures(show),
     decompressBody(),
     measureTime(clock),
     followRedirects(redirects, show),
     exchangeCookies(),
+    cookies,
     reconnect(mayRepeatPost),
     traceRequests(show, clock),
   ];
@@ -107,6 +119,7 @@ function createTokenClient({ tls, proxy, auth }: ClientOptions, context: ClientC
     redirects: { redirects: 'refuse', allowInsecureRedirects: false } as const,
     mayRepeatPost: false,
     clock: context.clock,
+    cookies: learnCookies(context.secrets),
   };
   return compose(exchange(rules), sendThrough(createTransport(settings, false, context)));
 }

@@ -21,6 +21,10 @@ export interface TextOptions {
   readonly secret?: boolean;
   /** Came from `{ secretKeyRef }`, which only secrets take. */
   readonly reference?: boolean;
+  /** A value that is not PEM is the path of a file. */
+  readonly mayBePath?: boolean;
+  /** It was written as this number, and is sent as one. */
+  readonly number?: number;
   /** Whatever is filled in is a secret unless it is public: where it stands, a password is likely. */
   readonly hideFilledIn?: boolean;
   /** Finds the secrets inside of the value, such as the password of an address. */
@@ -91,12 +95,20 @@ export class Text {
     return this.#parts.some((part) => typeof part !== 'string' && part.file === true);
   }
 
-  /** Whether a secret of it is written out, and not filled in. */
+  /** Whether a secret of it is written out, and not filled in. The path of a file is none. */
   get literal(): boolean {
+    if (this.#options.mayBePath === true && this.peek()?.includes('-----BEGIN') !== true) {
+      return false;
+    }
     const written = this.#parts.filter((part) => typeof part === 'string').join(' ');
     if (written.trim() === '') return false;
     if (this.#options.secret === true) return this.#parts.every((part) => typeof part === 'string');
     return this.#found(this.peek()).some((found) => written.includes(found));
+  }
+
+  /** The number that it was written as, where it was one. */
+  get number(): number | undefined {
+    return this.#options.number;
   }
 
   get reference(): boolean {

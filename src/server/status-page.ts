@@ -45,10 +45,14 @@ function collectorRow(collector: CollectorStatus): string {
   const next = collector.nextCollection === null ? '' : `<br>next ${collector.nextCollection}`;
   const since =
     collector.failingSince === null ? '' : `<br>failing since ${collector.failingSince}`;
+  const pause =
+    collector.pauseSeconds === 0
+      ? ''
+      : `<br>no request for ${collector.pauseSeconds} s, as Retry-After asks for`;
   const failureLines = failures
     .map(({ at, reason, message }) => `${at} <b>${reason}</b> ${escapeHtml(message)}`)
     .join('<br>');
-  return `<tr><td>${escapeHtml(name)}</td><td>${state}${since}${next}</td><td>${durationSeconds === null ? '' : `${durationSeconds.toFixed(3)} s`}</td><td>${samples ?? ''}</td><td>${metrics.map(metricLine).join('<br>')}</td><td>${failureLines}</td></tr>`;
+  return `<tr><td>${escapeHtml(name)}</td><td>${state}${since}${pause}${next}</td><td>${durationSeconds === null ? '' : `${durationSeconds.toFixed(3)} s`}</td><td>${samples ?? ''}</td><td>${metrics.map(metricLine).join('<br>')}</td><td>${failureLines}</td></tr>`;
 }
 
 function metricLine({ name, samples, skips }: MetricStatus): string {

@@ -22,6 +22,8 @@ export interface CollectorStatus {
   /** Of a collector with an interval, unless it is collecting now. */
   readonly nextCollection: string | null;
   readonly failingSince: string | null;
+  /** Seconds for which nothing is requested, since the upstream sent `Retry-After`; 0: no pause. */
+  readonly pauseSeconds: number;
   readonly durationSeconds: number | null;
   readonly samples: number | null;
   /** Of the last success. */
@@ -74,7 +76,7 @@ export function statusOf({ build, startedAt, isReady, collectors, scrub }: Statu
 }
 
 function collectorStatus(
-  { name, history, nextAt }: Collector,
+  { name, history, nextAt, pause }: Collector,
   shown: (text: string) => string,
 ): CollectorStatus {
   const { last, lastSuccess, failingSince, failures } = history;
@@ -85,6 +87,7 @@ function collectorStatus(
     lastSuccess: isoOrNull(lastSuccess?.startedAt),
     nextCollection: isoOrNull(nextAt),
     failingSince: isoOrNull(failingSince),
+    pauseSeconds: Math.ceil(pause / 1000),
     durationSeconds: last?.seconds ?? null,
     samples: last === undefined ? null : last.ok ? countSamples(last.result) : 0,
     metrics: lastSuccess === undefined ? [] : metricStatuses(lastSuccess.result, shown),

@@ -14,7 +14,7 @@ export interface SourceContext {
   /** What the documents of all collectors take of the memory. */
   readonly bytesInFlight: BytesInFlight;
   /** Gets to know secrets that are obtained at run time. */
-  readonly secrets?: SecretMemory | undefined;
+  readonly secrets: SecretMemory;
   /** The environment variables, for those that many programs heed, such as HTTPS_PROXY. */
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The text of a file. @throws when it cannot be read, as `node:fs` does */

@@ -4,6 +4,7 @@ import { createServer, type RequestListener } from 'node:http';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, describe, expect, it } from 'vitest';
+import { runCli } from '../../src/cli.ts';
 import { close, portOf } from '../../src/server/listen.ts';
 import { commandLine, run, start, writeTemporary } from './program.ts';
 
@@ -41,6 +42,56 @@ ${extra}    metrics:
         scale: 0.01
 `;
 }
+
+/** What a command prints where stdout is a terminal, or is none. */
+async function output(isTerminal: boolean, ...args: readonly string[]) {
+  let stdout = '';
+  let stderr = '';
+  await runCli(args, {
+    build: { version: '1.2.3', revision: 'abc', nodeVersion: 'v24.0.0' },
+    env: {},
+    isTerminal,
+    print: (text) => (stdout += text.toString()),
+    printError: (line) => (stderr += `${line}\n`),
+    shutdown: () => new AbortController().signal,
+    exitWith: () => {},
+  });
+  return { stdout, stderr };
+}
+
+describe('a terminal', () => {
+  const hostile = 'a\u001b[2Jb\u009bc\u202ed\re';
+  const controls = /(?!\n)[\p{Cc}\p{Cf}]/u;
+
+  it('gets no control characters of a document, which a file gets as they are', async () => {
+    const url = await upstream((_request, response) => {
+      response
+        .setHeader('content-type', 'application/json')
+        .end(JSON.stringify({ orders: [{ id: hostile, cents: 1 }] }));
+    });
+    const file = writeTemporary('polyprom.yaml', shop(url));
+
+    const shown = await output(true, 'collect', '--config', file);
+    expect(shown.stdout).toContain('id="a\\x1b[2Jb');
+    expect(shown.stdout).not.toMatch(controls);
+    expect((await output(false, 'collect', '--config', file)).stdout).toContain(hostile);
+    for (const isTerminal of [true, false]) {
+      const explained = await output(isTerminal, 'collect', '--explain', '--config', file);
+      expect(explained.stdout).toContain('a\\x1b[2Jb');
+      expect(explained.stdout).not.toMatch(controls);
+    }
+  });
+
+  it('gets none of a page or of a file either', async () => {
+    const url = await upstream((_request, response) => response.end(hostile));
+    expect((await output(true, 'get', url)).stdout).toBe('a\\x1b[2Jb\\x9bc\\u202ed\\re');
+
+    const text = shop('http://shop.test').replace('each: orders', `${JSON.stringify(hostile)}: 1`);
+    const told = await output(false, 'check', writeTemporary('polyprom.yaml', text));
+    expect(told.stderr).toContain('unknown key');
+    expect(told.stderr).not.toMatch(controls);
+  });
+});
 
 describe('check', () => {
   it('says in one line that a configuration is fine', async () => {

@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { parseConfig } from '../../src/config/parse.ts';
+import { revealBody } from '../../src/http-client/exchange/body-field.ts';
 import { worldOf } from './environment.ts';
 
 const text = `
@@ -74,6 +75,80 @@ describe('what must not print', () => {
     expect(loaded.scrub('pass-in-file, pass-rotated')).toBe('<secret>, <secret>');
     const pair = Buffer.from('polly:pass-rotated').toString('base64');
     expect(loaded.scrub(`Basic ${pair}`)).toBe('Basic <secret>');
+  });
+});
+
+function parseBody(body: string) {
+  return parseConfig(
+    `{collectors: {a: {http: {url: 'http://a.test', body: ${body}}, metrics: {m: {help: M., value: v}}}}}`,
+    'polyprom.yaml',
+    worldOf(),
+  );
+}
+
+describe('in a body that is written as an object', () => {
+  it('a number under the name of a secret is hidden, and sent as a number', () => {
+    const { config, print, scrub } = parseBody('{ pin: 123456, page: 7, pins: [{ otp: 654321 }] }');
+    expect(print()).toContain('pin: <secret>');
+    expect(print()).toContain('otp: <secret>');
+    expect(print()).toContain('page: 7');
+    expect(scrub('wrong pin 123456 or 654321')).toBe('wrong pin <secret> or <secret>');
+    const body = config.collectors['a']?.http?.body;
+    if (body === undefined) throw new Error('not the body of this test');
+    expect(revealBody(body)).toBe('{"pin":123456,"page":7,"pins":[{"otp":654321}]}');
+  });
+
+  it('a word of JSON under such a name is not taken for a secret', () => {
+    const { scrub } = parseBody(`'{"session": true, "pin": 123456}'`);
+    expect(scrub('it is true that 123456')).toBe('it is true that <secret>');
+  });
+});
+
+describe('a secret that is written out', () => {
+  it.each([
+    ['a password', 'auth: { basic: { username: u, password: hunter2 } }', 'auth.basic.password'],
+    ['a token', 'auth: { bearer: { token: hunter2 } }', 'auth.bearer.token'],
+    ['a header', 'headers: { X-Api-Key: hunter2 }', 'headers.X-Api-Key'],
+    ['a parameter', 'query: { token: hunter2 }', 'query.token'],
+    ['a field of a form', 'form: { user: u, pass: hunter2 }', 'form.pass'],
+    ['a body', 'body: "user=u&pass=hunter2"', 'body'],
+    [
+      'a key',
+      'tls: { cert: "-----BEGIN CERTIFICATE-----", key: "-----BEGIN PRIVATE KEY-----hunter2" }',
+      'tls.key',
+    ],
+    ['a number in a body', 'body: { pin: 123456 }', 'body.pin'],
+    ['a password beside a reference', 'url: "http://u:hunter2@${env:HOST}"', 'url'],
+  ])('is warned of: %s', (_, option, place) => {
+    const lines = ['collectors:', '  shop:', '    http:', `      ${option}`];
+    if (!option.startsWith('url')) lines.push('      url: http://shop.test');
+    lines.push('    metrics: { m: { help: M., value: v } }');
+    const { warnings } = parseConfig(lines.join('\n'), 'p.yaml', worldOf({ HOST: 'shop.test' }));
+    const [warning, ...others] = warnings;
+    expect(others).toEqual([]);
+    expect(warning).toMatchObject({ line: 4, path: `collectors.shop.http.${place}` });
+    expect(warning?.message).toMatch(
+      /written out.*secretKeyRef.*\$\{file:.*\$\{env:.*configAsSecret/,
+    );
+    expect(warning?.message).not.toContain('hunter2');
+  });
+
+  it.each([
+    ['what is filled in', 'auth: { bearer: { token: "${env:TOKEN}" } }'],
+    ['what is filled in with words around it', 'headers: { Authorization: "Token ${env:TOKEN}" }'],
+    ['a reference', 'auth: { bearer: { token: { secretKeyRef: { name: shop, key: t } } } }'],
+    ['other headers', 'headers: { accept: application/json }'],
+    ['the path of a key', 'tls: { cert: /etc/ssl/tls.crt, key: /etc/ssl/tls.key }'],
+    ['a relative path of a key', 'tls: { cert: tls.crt, key: tls.key }'],
+  ])('is not warned of where there is none: %s', (_, option) => {
+    const config = `collectors: { shop: { http: { url: http://shop.test, ${option} }, metrics: { m: { help: M., value: v } } } }`;
+    const files = new Map([
+      ['/etc/polyprom/secrets/shop/t', 'hunter2'],
+      ['/etc/ssl/tls.crt', '-----BEGIN CERTIFICATE-----'],
+      ['/etc/ssl/tls.key', '-----BEGIN PRIVATE KEY-----'],
+    ]);
+    const { warnings } = parseConfig(config, 'p.yaml', worldOf({ TOKEN: 'hunter2' }, files));
+    expect(warnings.filter(({ message }) => message.includes('written out'))).toEqual([]);
   });
 });
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { createRepetition } from '../../src/engine/repetition.ts';
+import { createRepetition, maxKeys } from '../../src/engine/repetition.ts';
 
 const minute = 60_000;
 
@@ -29,4 +29,17 @@ it('keeps different events apart', () => {
 
   expect(repetition.happened('a')).toBe(0);
   expect(repetition.happened('b')).toBe(0);
+});
+
+it('knows a bounded number of events, and forgets those first that were logged longest ago', () => {
+  let now = 0;
+  const repetition = createRepetition(() => now);
+  repetition.happened('often');
+  repetition.happened('once');
+  now = 5 * minute;
+  repetition.happened('often');
+  for (let i = 2; i <= maxKeys; i++) repetition.happened(`another, ${i}`);
+
+  expect(repetition.happened('often')).toBeUndefined();
+  expect(repetition.happened('once')).toBe(0);
 });

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { createRuntimeMetrics } from '../../src/engine/registry.ts';
 import { createHealthApp } from '../../src/server/app.ts';
 import { close, listen, portOf } from '../../src/server/listen.ts';
-import type { Source } from '../../src/engine/source.ts';
+import { CollectionError, type Source } from '../../src/engine/source.ts';
 import { hanging, memoryLogger, oneSample, succeeding } from '../engine/sources.ts';
 import { generationOf, serve, type Serving } from './serving.ts';
 
@@ -310,6 +310,25 @@ describe('the other routes', () => {
     expect(html).toContain('&lt;b&gt;the password &lt;secret&gt; is wrong');
     expect(html).not.toContain('hunter2');
     expect(html).toContain('href="/metrics"');
+  });
+
+  it('show for how long an upstream is left alone', async () => {
+    const refusal = new CollectionError('status', 'busy', { status: 503, retryAfter: 60_000 });
+    const url = await start(
+      {},
+      { busy: { collect: () => Promise.reject(refusal) }, shop: succeeding('shop_orders') },
+    );
+    await page(`${url}/metrics`);
+
+    expect(await (await fetch(`${url}/api/status`)).json()).toMatchObject({
+      collectors: [
+        { pauseSeconds: expect.toSatisfy((s) => s > 30 && s <= 60) },
+        { pauseSeconds: 0 },
+      ],
+    });
+    expect((await page(url)).match(/no request for \d+ s, as Retry-After asks for/g)).toHaveLength(
+      1,
+    );
   });
 
   it('explain a collection, without leaving a trace of it', async () => {

@@ -1,6 +1,7 @@
 import type { Expression } from '../../expression/expression.ts';
 import { isMap } from '../../schema/containers.ts';
 import type { Finding } from '../../schema/finding.ts';
+import { Text } from '../../schema/text.ts';
 import { metricWarnings } from './metric-warnings.ts';
 
 /** Labels that Prometheus puts on every sample itself; ours come out as `exported_...`. */
@@ -14,6 +15,9 @@ const targetLabels: readonly string[] = [
   'container',
 ];
 
+const writtenOut =
+  'a secret is written out here, for everybody who can read the file or the ConfigMap that the chart makes of it: refer to it with { secretKeyRef: { name, key } }, ${file:/path} or ${env:NAME}, or set configAsSecret: true in the values of the chart';
+
 /** What is allowed and probably not meant, in a configuration that the schema has read. */
 export function warningsOf(config: unknown): readonly Finding[] {
   const findings: Finding[] = [];
@@ -21,7 +25,9 @@ export function warningsOf(config: unknown): readonly Finding[] {
   return findings;
 
   function visit(value: unknown, path: readonly PropertyKey[]): void {
-    if (isExpression(value)) {
+    if (value instanceof Text) {
+      if (value.literal) findings.push({ path, message: writtenOut });
+    } else if (isExpression(value)) {
       findings.push(...value.warnings.map((warning) => ({ path, ...warning })));
     } else if (Array.isArray(value)) {
       for (const [i, item] of value.entries()) visit(item, [...path, i]);

@@ -12,7 +12,7 @@ import { createRenewable, type Obtained, type Renewable } from './renewable.ts';
 
 export interface AuthenticationContext {
   readonly clock: Clock;
-  readonly secrets?: SecretMemory | undefined;
+  readonly secrets: SecretMemory;
   /** Sends the request of a login, by the connections of the source. */
   readonly sendLogin: Send;
   /** Sends the request for a token. */
@@ -28,7 +28,7 @@ export function createAuthentication(
   if (oauth2 !== undefined) {
     const token = createRenewable<Credentials, HttpRequest>(
       async (signal, request) =>
-        learn(await requestToken(oauth2, sendTokenRequest, signal, request), request.url),
+        learn(await requestToken(oauth2, sendTokenRequest, signal, request)),
       { doing: 'requesting a token', maxAge: oauth2.maxAge },
       clock,
     );
@@ -36,8 +36,7 @@ export function createAuthentication(
   }
   if (login !== undefined) {
     const session = createRenewable<Credentials, HttpRequest>(
-      async (signal, request) =>
-        learn(await logIn(login, sendLogin, clock, signal, request), request.url),
+      async (signal, request) => learn(await logIn(login, sendLogin, clock, signal, request)),
       { doing: 'logging in', maxAge: login.maxAge },
       clock,
     );
@@ -54,19 +53,15 @@ export function createAuthentication(
   };
 }
 
-/** Shorter values, such as the language in a cookie, are no secrets. */
-const shortestObtained = 8;
-
-/** Makes the newest credentials known as secrets, in place of those before. */
-function createLearning(secrets: SecretMemory | undefined) {
+/** Makes the newest token known as a secret, in place of the one before. Cookies are learned where they come. */
+function createLearning(secrets: SecretMemory) {
   let known: readonly string[] = [];
-  return (obtained: Obtained<Credentials>, url: URL): Obtained<Credentials> => {
-    const { headers, jar } = obtained.value;
-    const cookies = (jar?.header(url) ?? '').split('; ').map((pair) => pair.replace(/^[^=]*=/, ''));
-    const tokens = Object.values(headers).map((value) => value.replace(/^Bearer /, ''));
-    const found = [...tokens, ...cookies].filter(({ length }) => length >= shortestObtained);
-    for (const secret of found) secrets?.learn(secret);
-    for (const secret of known) secrets?.forget(secret);
+  return (obtained: Obtained<Credentials>): Obtained<Credentials> => {
+    const found = Object.values(obtained.value.headers).map((value) =>
+      value.replace(/^Bearer /, ''),
+    );
+    for (const secret of found) secrets.learn(secret);
+    for (const secret of known) secrets.forget(secret);
     known = found;
     return obtained;
   };

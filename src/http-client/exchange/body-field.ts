@@ -36,14 +36,18 @@ function secretsOf(body: string): readonly string[] {
   const json = body.matchAll(/"([^"\\]{1,100})"\s*:\s*(?:"((?:[^"\\]|\\.)*)"|([-+.\w]+))/g);
   const fields = body.matchAll(/(?:^|[&\s])([^=&\s"]{1,100})=([^&\s"]*)/g);
   return [...json, ...fields]
-    .filter(([, name = '', text, other]) => isSecretName(name) && (text ?? other ?? '') !== '')
-    .map(([, , text, other]) => text ?? other ?? '');
+    .filter(([, name]) => isSecretName(name ?? ''))
+    .map(([, , text, other]) => text ?? other ?? '')
+    .filter((value) => !['', 'true', 'false', 'null'].includes(value));
 }
 
 function readPart(value: unknown, secret: boolean): JsonPart {
   if (value instanceof Text)
     return value.hiding(secret ? { secret: true } : { hideFilledIn: true });
   if (typeof value === 'string') return secret ? new Text([value], { secret: true }) : value;
+  if (typeof value === 'number' && secret) {
+    return new Text([String(value)], { secret: true, number: value });
+  }
   if (typeof value === 'number' || typeof value === 'boolean') return value;
   if (Array.isArray(value)) return value.map((item) => readPart(item, secret));
   if (!isMap(value)) return null;
@@ -63,7 +67,7 @@ export function revealBody(body: HttpBody): string {
 }
 
 function reveal(part: JsonPart): unknown {
-  if (part instanceof Text) return part.reveal();
+  if (part instanceof Text) return part.number ?? part.reveal();
   if (typeof part !== 'object' || part === null) return part;
   if (Array.isArray(part)) return part.map((item: JsonPart) => reveal(item));
   return Object.fromEntries(Object.entries(part).map(([name, value]) => [name, reveal(value)]));

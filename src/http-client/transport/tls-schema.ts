@@ -18,7 +18,7 @@ export const Tls = object({
     .optional()
     .describe('The client certificate, together with `key`: PEM or a path, as for `ca`.')
     .meta({ examples: ['/etc/ssl/shop/tls.crt'] }),
-  key: secretText(pem)
+  key: secretText(pem, (key) => key.hiding({ mayBePath: true }))
     .optional()
     .describe('The private key of `cert`: PEM or a path, as for `ca`.')
     .meta({ examples: ['/etc/ssl/shop/tls.key'] }),
