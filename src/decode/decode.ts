@@ -10,6 +10,7 @@ import {
   isTabSeparated,
   type Origin,
 } from './format.ts';
+import { compileHtml, declaredCharset, type HtmlOptions } from './html.ts';
 import { decodeJson } from './json.ts';
 import { createOddities, type Oddities, type Oddity, strictly } from './oddities.ts';
 import { readNdjson } from './ndjson.ts';
@@ -40,6 +41,7 @@ interface FormatOptions {
   readonly yaml: Encoded;
   readonly csv: Encoded & CsvOptions;
   readonly xml: Encoded & XmlOptions;
+  readonly html: Encoded & HtmlOptions;
   readonly text: Encoded & TextOptions;
   readonly prometheus: Encoded & FamilySelection;
 }
@@ -91,10 +93,16 @@ export function createDecode(
     const chosen = format ?? detectFormat(origin);
     const encoding = charset ?? charsetOf(origin.contentType ?? '');
     if (chosen === 'json') return { value: decodeJson(bytes, encoding, budget, oddities) };
-    const declared = chosen === 'xml' ? declaredEncoding(bytes) : undefined;
+    const declared = declaredIn(chosen, bytes);
     spend(budget, bytes.length >>> 4);
     return readers[chosen](decodeText(bytes, encoding ?? declared), origin, budget, oddities);
   }
+}
+
+/** The charset that a document declares within itself. */
+function declaredIn(format: Format, bytes: Uint8Array): string | undefined {
+  if (format === 'xml') return declaredEncoding(bytes);
+  return format === 'html' ? declaredCharset(bytes) : undefined;
 }
 
 /** The format that a document of one source is read as. */
@@ -112,10 +120,11 @@ type Settings = { readonly [F in Format]?: FormatOptions[F] | undefined };
 type Reader = (text: string, origin: Origin, budget: Budget, oddities: Oddities) => Decoded;
 
 function createReaders(
-  { csv, xml, text, prometheus }: Settings,
+  { csv, xml, html, text, prometheus }: Settings,
   samples: number,
 ): Record<Exclude<Format, 'json'>, Reader> {
   const pattern = text?.pattern === undefined ? undefined : compilePattern(text.pattern);
+  const readHtml = compileHtml(html);
   const selection = compileSelection(prometheus ?? {});
   return {
     ndjson: (source, _origin, budget, oddities) => ({
@@ -127,6 +136,7 @@ function createReaders(
       return { value: readCsv(source, { ...csv, separator }, budget, oddities) };
     },
     xml: (source, _origin, budget) => ({ value: readXml(source, xml, budget) }),
+    html: (source, _origin, budget) => ({ value: readHtml(source, budget) }),
     text: (source, _origin, budget) => ({
       value:
         pattern === undefined ? readLines(source, budget) : readMatches(source, pattern, budget),

@@ -1,5 +1,14 @@
 /** What a document can be read as. */
-export const formats = ['json', 'ndjson', 'yaml', 'csv', 'xml', 'text', 'prometheus'] as const;
+export const formats = [
+  'json',
+  'ndjson',
+  'yaml',
+  'csv',
+  'xml',
+  'html',
+  'text',
+  'prometheus',
+] as const;
 export type Format = (typeof formats)[number];
 
 /** What is known of a document before it is read. */

@@ -29,7 +29,8 @@ export function unexpected(cursor: JsonCursor, expected: string): DecodeError {
 }
 
 function hint({ text, at }: JsonCursor): string {
-  if (text[at] === '<' && text.slice(0, at).trim() === '') return ': this is HTML or XML';
+  if (text[at] === '<' && text.slice(0, at).trim() === '')
+    return ': this is HTML or XML; set `decode: html` or `decode: xml` if it should be';
   if (text[at] === "'") return ': JSON has double quotes only';
   if (text.startsWith('//', at) || text.startsWith('/*', at)) return ': JSON has no comments';
   return '';

@@ -15,6 +15,7 @@ const largeBytes: { readonly [F in Format]: number } = {
   ndjson: 2048 * kibibyte,
   csv: 1024 * kibibyte,
   xml: 512 * kibibyte,
+  html: 512 * kibibyte,
   prometheus: 512 * kibibyte,
   yaml: 128 * kibibyte,
   text: 2048 * kibibyte,

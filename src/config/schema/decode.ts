@@ -1,10 +1,11 @@
 import { decodeText } from '../../decode/text-encoding.ts';
 import { formats, type Format } from '../../decode/format.ts';
+import { compileHtml } from '../../decode/html.ts';
 import { compileNameMatcher, compilePattern } from '../../decode/pattern.ts';
 import { didYouMean } from '../../message/suggestion.ts';
 import { always, exactlyOne, isMap, listOf, mapOf, object } from '../../schema/containers.ts';
 import { expected, field, filledIn, filledInNumber, type Field } from '../../schema/field.ts';
-import { labelName } from '../../schema/names.ts';
+import { anyName, labelName } from '../../schema/names.ts';
 import { boolean, choice, number, plainText } from '../../schema/scalars.ts';
 import { orShort } from '../../schema/short-form.ts';
 import { Text } from '../../schema/text.ts';
@@ -74,6 +75,32 @@ const Xml = object({
   'XML: an object by element name. Attributes become `_name`, text beside them `_text`, and repeated elements an array.',
 );
 
+const Html = object({
+  select: plainText('a CSS selector', selectorFault)
+    .optional()
+    .describe(
+      'A CSS selector. The document is then the array of the elements that match it, each an object with `text`, `cells` (of a table row) and `attributes`, or with `fields`.',
+    )
+    .meta({ examples: ['table#status tr'] }),
+  fields: mapOf(anyName, plainText('a CSS selector', fieldFault))
+    .optional()
+    .describe(
+      'The fields of each element: a CSS selector within it, whose first match gives its text, or with `@NAME` at the end an attribute.',
+    )
+    .meta({ examples: [{ name: 'td:nth-child(1)', link: 'a@href' }] }),
+  charset,
+})
+  .check(
+    always((options, report) => {
+      if (isMap(options) && options['fields'] !== undefined && options['select'] === undefined) {
+        report(['fields'], 'needs `select`, which names the elements that have these fields');
+      }
+    }),
+  )
+  .describe(
+    'HTML: an object with `title` and `tables` (arrays of rows, each an array of the texts of its cells), or with `select` an array of elements.',
+  );
+
 const TextFormat = object({
   pattern: plainText('a regular expression with named groups', patternFault)
     .optional()
@@ -119,6 +146,7 @@ export const Decode = orShort(
     yaml: plain('YAML. Several documents become an array.'),
     csv: Csv.optional(),
     xml: Xml.optional(),
+    html: Html.optional(),
     text: TextFormat.optional(),
     prometheus: Prometheus.optional(),
   } satisfies Record<Format, unknown>).check(exactlyOne(formats)),
@@ -183,6 +211,16 @@ function patternFault(pattern: string): string | undefined {
   return Object.keys(compilePattern(pattern).namedGroups()).length === 0
     ? 'has no named group: write (?P<name>...) around what it should find'
     : undefined;
+}
+
+function selectorFault(select: string): string | undefined {
+  const message = messageOf(() => compileHtml({ select }));
+  return message === undefined ? undefined : `is no CSS selector: ${message}`;
+}
+
+function fieldFault(written: string): string | undefined {
+  const message = messageOf(() => compileHtml({ fields: { written } }));
+  return message === undefined ? undefined : `is no CSS selector: ${message}`;
 }
 
 function nameFault(pattern: string): string | undefined {
