@@ -24,12 +24,17 @@ export interface CsvOptions {
   readonly quote?: string | undefined;
 }
 
-const maxRowLength = 1_048_576;
+/** Of which one value that is all quotes takes 10 ms, and nothing can interrupt it. */
+const maxRowLength = 262_144;
 
 const maxColumns = 10_000;
 
+/** Characters that are read in some 10 ms, whatever rows they make. */
+const harmlessLength = 65_536;
+
 const stepsOfRow = 64;
 const stepsOfValue = 16;
+const manyBadRows = 1000;
 /** An error takes its stack. */
 const stepsOfProblem = 2000;
 
@@ -40,7 +45,7 @@ const stepsOfProblem = 2000;
  *
  * A row with more or fewer values than there are columns, or with a quote within a value, is left out and noted.
  *
- * @throws DecodeError that names the line, for such a row where `oddities` refuses it or most rows are so, for a quote
+ * @throws DecodeError that names the line, for such a row where `oddities` refuses it or most rows are so, at the end or so far, for a quote
  * that is not closed, and for an empty document; BudgetSpent
  */
 export function readCsv(
@@ -56,13 +61,15 @@ export function readCsv(
   let names: readonly string[] | undefined;
   let bad = 0;
   let firstProblem: DecodeError | undefined;
-  const refuse = (found: DecodeError) => {
+  const refuse = (found: () => DecodeError) => {
     spend(budget, stepsOfProblem);
     bad++;
-    firstProblem ??= found;
-    oddities.note('bad_row', () => found);
+    firstProblem ??= found();
+    oddities.note('bad_row', found);
+    // Most of them are, then: an error of the library for each of the others would take seconds.
+    if (bad > rows.length + manyBadRows) throw firstProblem;
   };
-  eachRow(text, options, {
+  eachRow(text, options, budget, {
     row(values, line) {
       spend(budget, stepsOfRow + stepsOfValue * values.length);
       if (headers.length < headerRows) headers.push(values);
@@ -73,9 +80,10 @@ export function readCsv(
           oddities.note('duplicate_key', () => problem(line, message));
         });
       }
-      if (isHeader || names === undefined) return;
-      if (values.length === names.length) rows.push(toRow(names, values, decimal));
-      else refuse(unequal(names, values, line));
+      const columnsOf = names;
+      if (isHeader || columnsOf === undefined) return;
+      if (values.length === columnsOf.length) rows.push(toRow(columnsOf, values, decimal));
+      else refuse(() => unequal(columnsOf, values, line));
     },
     bad: refuse,
   });
@@ -118,7 +126,7 @@ function unequal(names: readonly string[], values: readonly string[], line: numb
 
 interface Rows {
   row(values: readonly string[], line: number): void;
-  bad(problem: DecodeError): void;
+  bad(problem: () => DecodeError): void;
 }
 
 /** The line that tells Excel what is between the columns. */
@@ -127,15 +135,25 @@ const separatorLine = /^sep=([^\r\n])\r?\n/i;
 function eachRow(
   text: string,
   { separator, comment, skip = 0, quote = '"' }: CsvOptions,
+  budget: Budget,
   rows: Rows,
 ): void {
   let lastLine = 0;
   const said = separatorLine.exec(text);
   const skipped = skip + (said === null ? 0 : 1);
+  const checkWidth = (width: number, line: number) => {
+    if (width > maxColumns) throw problem(line, `has more than ${maxColumns} values`);
+  };
   const add = (values: readonly string[], line: number) => {
     lastLine = line;
-    if (values.length > maxColumns) throw problem(line, `has more than ${maxColumns} values`);
+    checkWidth(values.length, line);
     rows.row(values, line);
+  };
+  /** Called between the values of a row, for the limits that cannot wait for its end. */
+  const inRow = (value: string, { index, lines }: { index: number; lines: number }) => {
+    spend(budget, stepsOfValue);
+    checkWidth(index + 1, lines);
+    return value;
   };
   try {
     parse(text, {
@@ -151,12 +169,13 @@ function eachRow(
       skip_empty_lines: true, // each would else cost an error of the library, with its stack
       from_line: skipped + 1,
       skip_records_with_error: true,
+      ...(mayHaveWideRow(text, quote) && { cast: inRow }),
       on_skip(error) {
         if (!(error instanceof CsvError)) return;
-        const found = explain(error, lastLine);
+        const line = lastLine;
         // Of these the rest of the document is in the row.
-        if (isTruncated(error)) throw found;
-        rows.bad(found);
+        if (isTruncated(error)) throw explain(error, line);
+        rows.bad(() => explain(error, line));
       },
       on_record(values: string[], { lines }) {
         add(values, lines);
@@ -166,6 +185,21 @@ function eachRow(
   } catch (cause) {
     throw cause instanceof CsvError ? explain(cause, lastLine) : cause;
   }
+}
+
+/**
+ * Whether a row may have so many values that it has to be looked into before its end, which takes a third more time:
+ * one with a line of many characters, or whose quotes may contain line ends.
+ */
+function mayHaveWideRow(text: string, quote: string): boolean {
+  if (text.length <= harmlessLength) return false;
+  if (quote !== '' && text.includes(quote)) return true;
+  for (let start = 0; start + maxColumns < text.length;) {
+    const end = text.lastIndexOf('\n', start + maxColumns);
+    if (end < start) return true;
+    start = end + 1;
+  }
+  return false;
 }
 
 function isTruncated({ code }: CsvError): boolean {

@@ -1,7 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
+import { unlimited } from '../../src/budget/budget.ts';
 import { type CsvOptions, readCsv } from '../../src/decode/csv.ts';
+import { createOddities } from '../../src/decode/oddities.ts';
 import { problemOf } from './problem-of.ts';
 
 describe('a CSV document', () => {
@@ -127,9 +129,22 @@ describe('a bad CSV document', () => {
     [
       `a\n"${'x\n'.repeat(600_000)}`,
       {},
-      'CSV: the row after line 1 has more than 1048576 characters, a quote may be missing in it',
+      'CSV: the row after line 1 has more than 262144 characters, a quote may be missing in it',
     ],
   ])('is refused', (text, options, message) => {
     expect(problemOf(() => readCsv(text, options))).toBe(message);
+  });
+
+  it('is refused once most rows are, and not read to its end', () => {
+    const text = `a,b\n${'1\n'.repeat(1001)}2,"`;
+    const message = 'CSV at line 2: expected 2 values as there are columns, found 1 of them: "1"';
+    expect(problemOf(() => readCsv(text, {}, unlimited, createOddities()))).toBe(message);
+  });
+
+  it.each([
+    ['a line', (count: number) => `a,b\n${'1,'.repeat(count)}1,"`],
+    ['quoted line ends', (count: number) => `a,b\n${'"1\n",'.repeat(count)}1,"`],
+  ])('is refused by the first 10,000 values of a row, not by its end: %s', (_name, make) => {
+    expect(problemOf(() => readCsv(make(100_000)))).toMatch(/has more than 10000 values$/);
   });
 });
