@@ -25,6 +25,7 @@ export function buildChartSchema(configSchema: JsonSchema): JsonSchema {
     $schema: 'http://json-schema.org/draft-07/schema#',
     ...closed({
       config: { ...config, type: ['object', 'null'] },
+      configAsSecret: boolean,
       restartOnConfigChange: boolean,
       acceptDuplicateSeries: boolean,
       image: imageSchema(),

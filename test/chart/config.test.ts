@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { sourceKinds } from '../../src/sources/kinds.ts';
-import { describeChart, refusal, render } from './helm.ts';
+import { describeChart, notes, refusal, render } from './helm.ts';
 import { containerOf, kinds, only, podOf } from './manifest.ts';
 
 /** The configuration as polyprom reads it in the pod: YAML 1.2. */
@@ -155,6 +155,86 @@ describeChart('config', () => {
   it('restarts nothing with restartOnConfigChange: false', async () => {
     const values = { config: { scrape: { timeout: '5s' } }, restartOnConfigChange: false };
     expect(podOf(await render({ values })).metadata.annotations).toBeUndefined();
+  });
+});
+
+describeChart('configAsSecret', () => {
+  const config = { scrape: { timeout: '5s' } };
+
+  it('puts the same file into a Secret, mounted at the same place', async () => {
+    const manifests = await render({ values: { config, configAsSecret: true } });
+    const asConfigMap = await render({ values: { config } });
+
+    expect(kinds(manifests)).not.toContain('ConfigMap');
+    const { metadata, stringData } = only(manifests, 'Secret');
+    expect(metadata).toMatchObject({ name: 'r-polyprom-config', namespace: 'apps' });
+    expect(stringData).toEqual({ 'polyprom.yaml': 'scrape:\n  timeout: 5s\n' });
+    expect(podOf(manifests).spec.volumes).toEqual([
+      { name: 'polyprom-config', secret: { secretName: 'r-polyprom-config' } },
+    ]);
+    expect(containerOf(manifests)).toEqual(containerOf(asConfigMap));
+    expect(podOf(manifests).metadata).toEqual(podOf(asConfigMap).metadata);
+  });
+
+  it('makes nothing without a configuration', async () => {
+    const manifests = await render({ values: { configAsSecret: true } });
+    expect(kinds(manifests)).not.toContain('Secret');
+    expect(podOf(manifests).spec.volumes).toBeUndefined();
+  });
+});
+
+describeChart('the notes', () => {
+  const metrics = { token: { help: 'Help.', value: 'token', labels: { key: 'a' } } };
+  const notesOf = (http: object, rest: object = {}) =>
+    notes({
+      values: {
+        config: { collectors: { shop: { http: { url: 'http://a.test', ...http }, metrics } } },
+        ...rest,
+      },
+    });
+
+  it('name the places where secrets seem to be written out, and the ways out', async () => {
+    const text = await notesOf({
+      url: 'https://polly:hunter2@shop.test/',
+      headers: { Authorization: 'Bearer hunter2', 'X-Api-Key': 'hunter2', accept: 'text/plain' },
+      query: { token: 'hunter2' },
+      body: { users: [{ pin: 1234 }] },
+      auth: { basic: { username: 'polly', password: 'hunter2' } },
+      tls: { cert: 'c', key: '-----BEGIN PRIVATE KEY-----' },
+    });
+
+    expect(text).not.toContain('hunter2');
+    expect(text).toMatch(/ConfigMap r-polyprom .*\n[^]*secretKeyRef[^]*configAsSecret=true/);
+    expect(text.match(/^ {2}config\..*/gm)?.toSorted()).toEqual(
+      [
+        'auth.basic.password',
+        'body.users[0].pin',
+        'headers.Authorization',
+        'headers.X-Api-Key',
+        'query.token',
+        'tls.key',
+        'url',
+      ].map((place) => `  config.collectors.shop.http.${place}`),
+    );
+  });
+
+  it('do not warn of references, expressions and paths', async () => {
+    const text = await notesOf({
+      url: 'https://polly:${env:PASSWORD}@shop.test/',
+      headers: { Authorization: 'Bearer ${env:TOKEN}' },
+      query: { key: { secretKeyRef: { name: 'shop', key: 'token' } }, page: '1' },
+      auth: {
+        login: { url: 'http://a.test', token: 'data.token', body: { password: '${file:/run/p}' } },
+      },
+      tls: { cert: '/etc/ssl/tls.crt', key: '/etc/ssl/tls.key' },
+    });
+    expect(text).not.toContain('WRITTEN OUT');
+  });
+
+  it('do not warn when the configuration is a Secret', async () => {
+    const http = { query: { token: 'hunter2' } };
+    expect(await notesOf(http)).toContain('WRITTEN OUT');
+    expect(await notesOf(http, { configAsSecret: true })).not.toContain('WRITTEN OUT');
   });
 });
 

@@ -4,7 +4,7 @@
 {{- define "polyprom.configFolder" -}}/etc/polyprom/config{{- end -}}
 
 {{/*
-The configuration as the value of a ConfigMap key. A YAML block is readable, but cannot hold every
+The configuration as the value of a key of a ConfigMap or Secret. A YAML block is readable, but cannot hold every
 string: toYaml returns nothing for control characters, and trailing or Unicode line breaks get lost in
 the block. In these cases it is JSON, fully escaped.
 */}}
@@ -15,6 +15,44 @@ the block. In these cases it is JSON, fully escaped.
 {{ indent 4 $text }}
 {{- else -}}
 {{ toPrettyJson .Values.config | quote }}
+{{- end -}}
+{{- end -}}
+
+{{/* The Secret of the configuration. Not the full name alone, which a Secret of the user's own may have. */}}
+{{- define "polyprom.configSecret" -}}
+{{- printf "%s-config" (include "polyprom.fullname" .) -}}
+{{- end -}}
+
+{{/*
+The places in `config` where a secret seems to be written out, by the names of the keys, one per line.
+Where expressions stand (`metrics`, `labels`, the `token` of a login), there are no secrets.
+*/}}
+{{- define "polyprom.literalSecrets" -}}
+{{- include "polyprom.findLiterals" (dict "node" .Values.config "path" "config" "key" "") -}}
+{{- end -}}
+
+{{- define "polyprom.findLiterals" -}}
+{{- $path := .path -}}
+{{- $key := .key -}}
+{{- if kindIs "slice" .node -}}
+{{- range $index, $value := .node -}}
+{{- include "polyprom.findLiterals" (dict "node" $value "path" (printf "%s[%d]" $path $index) "key" $key) -}}
+{{- end -}}
+{{- else if kindIs "map" .node -}}
+{{- range $name, $value := .node -}}
+{{- $isExpression := or (has $name (list "metrics" "labels" "staticLabels" "labelsFrom" "entries" "each" "decode" "pagination" "secretKeyRef")) (and (eq $key "login") (eq $name "token")) -}}
+{{- if not $isExpression -}}
+{{- include "polyprom.findLiterals" (dict "node" $value "path" (printf "%s.%s" $path $name) "key" $name) -}}
+{{- end -}}
+{{- end -}}
+{{- else if not (or (kindIs "invalid" .node) (kindIs "bool" .node)) -}}
+{{- $text := toString .node -}}
+{{- $isNamed := and (regexMatch "(?i)(authori[sz]ation|cookie|token|secret|passw|passphrase|credential|signature|bearer|jwt|api[-_]?key)|(^|[-_])(key|pass|pwd|pin|otp|sid|session|sig|auth)$|[a-z](Key|Pass|Pwd|Pin)$" $key) (not (regexMatch "(?i)url$" $key)) -}}
+{{- $isFile := and (eq $key "key") (not (contains "-----BEGIN" $text)) (regexMatch "\\.tls\\.key$" $path) -}}
+{{- $isWithPassword := regexMatch "^[a-z]+://[^/?#@]*:[^/?#@$]+@" $text -}}
+{{- if and $text (not (contains "${" $text)) (or (and $isNamed (not $isFile)) $isWithPassword) -}}
+{{- printf "%s\n" $path -}}
+{{- end -}}
 {{- end -}}
 {{- end -}}
 
@@ -59,7 +97,11 @@ mounted.
 {{- $secrets := include "polyprom.secretRefs" . | fromJson -}}
 {{- $volumes := list -}}
 {{- if .Values.config -}}
-{{- $volumes = append $volumes (dict "name" "polyprom-config" "configMap" (dict "name" (include "polyprom.fullname" .))) -}}
+{{- $volume := dict "configMap" (dict "name" (include "polyprom.fullname" .)) -}}
+{{- if .Values.configAsSecret -}}
+{{- $volume = dict "secret" (dict "secretName" (include "polyprom.configSecret" .)) -}}
+{{- end -}}
+{{- $volumes = append $volumes (set $volume "name" "polyprom-config") -}}
 {{- end -}}
 {{- if $secrets -}}
 {{- $sources := list -}}
