@@ -6,6 +6,7 @@ import { discoveryScenario } from './checks/discovery.ts';
 import { realInputScenario } from './checks/real-input.ts';
 import { refusalScenario } from './checks/refusal.ts';
 import { serviceLinksScenario } from './checks/service-links.ts';
+import { tlsScenario } from './checks/tls.ts';
 import { upgradeScenario } from './checks/upgrade.ts';
 import {
   type Cluster,
@@ -32,6 +33,7 @@ const scenarios = [
   upgradeScenario,
   refusalScenario,
   serviceLinksScenario,
+  tlsScenario,
 ];
 
 const stopping = new AbortController();
