@@ -32,7 +32,7 @@ describe('where an exporter answers for its health', () => {
     ]);
     const file = config === '' ? '' : writeTemporary('polyprom.yaml', config);
     const env = { ...Object.fromEntries(named), POLYPROM_CONFIG: file, SHOP_PORT: '7000' };
-    expect(await ownHealth(env)).toBe(url);
+    expect(await ownHealth(env)).toEqual({ url, isTls: false });
   });
 
   it.each([
