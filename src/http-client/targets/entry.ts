@@ -36,10 +36,10 @@ export function readTargetEntry(text: string): TargetEntry | string {
 function splitPort(
   text: string,
 ): { readonly host: string; readonly port: TargetEntry['port'] } | string {
-  // The colons of IPv6 end at a bracket or belong to a range; a port comes behind.
-  const [, host = '', digits] =
-    /^(\[[^\]]*\](?:\/\d+)?|[^:]*|[0-9a-f:.]*:[0-9a-f:.]*\/\d+)(?::(\*|\d+))?$/i.exec(text) ?? [];
-  if (host === '') {
+  const end = hostEnd(text);
+  const host = text.slice(0, end);
+  const digits = end === text.length ? undefined : text.slice(end + 1);
+  if (host === '' || (digits !== undefined && digits !== '*' && !/^\d+$/.test(digits))) {
     return readAddress(text) === undefined
       ? `expected [scheme://]host[:port] or CIDR[:port], got ${JSON.stringify(text)}`
       : `an IPv6 address stands in brackets: [${text}]`;
@@ -50,6 +50,14 @@ function splitPort(
   return port >= 1 && port <= 65_535
     ? { host, port }
     : `expected a port from 1 to 65535, got ${digits}`;
+}
+
+/** Where the host ends: at the colon before the port. Those of IPv6 stand in brackets or before the slash of a range. */
+function hostEnd(text: string): number {
+  const bracket = text.startsWith('[') ? text.indexOf(']') : -1;
+  const from = Math.max(bracket, text.indexOf('/'), 0);
+  const colon = text.indexOf(':', from);
+  return colon < 0 ? text.length : colon;
 }
 
 function readHost(text: string): HostPattern | string {
