@@ -139,6 +139,7 @@ function eachRow(
   rows: Rows,
 ): void {
   let lastLine = 0;
+  let lastBad: number | undefined;
   const said = separatorLine.exec(text);
   const skipped = skip + (said === null ? 0 : 1);
   const checkWidth = (width: number, line: number) => {
@@ -175,7 +176,10 @@ function eachRow(
         const line = lastLine;
         // Of these the rest of the document is in the row.
         if (isTruncated(error)) throw explain(error, line);
-        rows.bad(() => explain(error, line));
+        // The library tells of each fault of a row.
+        const row = faultyLine(error);
+        if (row === undefined || row !== lastBad) rows.bad(() => explain(error, line));
+        lastBad = row;
       },
       on_record(values: string[], { lines }) {
         add(values, lines);
@@ -215,11 +219,16 @@ function explain(cause: CsvError, lastLine: number): DecodeError {
     const message = `${row} has more than ${maxRowLength} characters, a quote may be missing in it`;
     return new DecodeError(`CSV: ${message}`, { cause });
   }
-  const line = Number(/at line (\d+)/.exec(cause.message)?.[1] ?? lastLine + 1);
+  const line = faultyLine(cause) ?? lastLine + 1;
   const message = 'a quote within a value; set `quote: ""` where quotes are part of the values';
   return problem(line, message, cause);
 }
 
 function problem(line: number, message: string, cause?: unknown): DecodeError {
   return new DecodeError(`CSV at line ${line}: ${message}`, { cause });
+}
+
+function faultyLine({ message }: CsvError): number | undefined {
+  const line = /at line (\d+)/.exec(message)?.[1];
+  return line === undefined ? undefined : Number(line);
 }
