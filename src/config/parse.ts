@@ -16,6 +16,7 @@ import { isMap } from '../schema/containers.ts';
 import { printConfig } from './print.ts';
 import { ConfigError, sortProblems, type Problem } from './document/problem.ts';
 import { entryOf } from './document/raw.ts';
+import { escapeControls } from '../message/control-characters.ts';
 import { sourceKinds, type SourceKinds } from '../sources/kinds.ts';
 import { Config, configSchema } from './schema/schema.ts';
 import { createScrubber, type Scrubber } from '../schema/scrubber.ts';
@@ -87,7 +88,11 @@ function load(
       const place = document.placeOf(path);
       return place === undefined ? undefined : `${file}:${place}`;
     },
-    print: (server) => scrubber.scrub(printConfig(inForce(raw, server), config, fullSchema())),
+    print: (server) => {
+      const printed = scrubber.scrub(printConfig(inForce(raw, server), config, fullSchema()));
+      // A tab harms no terminal, and belongs to the text.
+      return printed.split('\t').map(escapeControls).join('\t');
+    },
     scrub: (shown) => scrubber.scrub(shown),
   };
 }

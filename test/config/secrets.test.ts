@@ -104,6 +104,15 @@ describe('in a body that is written as an object', () => {
   });
 });
 
+it('what is printed has no control characters', () => {
+  const help = 'a\u001b[2Jb\u009bc\u202ed\te';
+  const a = { http: { url: 'http://a.test' }, metrics: { m: { help, value: '1' } } };
+  const { print } = parseConfig(JSON.stringify({ collectors: { a } }), 'polyprom.json', worldOf());
+
+  expect(print()).toMatch(/a\\(x1b|e)\[2Jb/);
+  expect(print()).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}]/u);
+});
+
 describe('a secret that is written out', () => {
   it.each([
     ['a password', 'auth: { basic: { username: u, password: hunter2 } }', 'auth.basic.password'],

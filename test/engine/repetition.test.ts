@@ -35,6 +35,7 @@ it('knows a bounded number of events, and forgets those first that were logged l
   let now = 0;
   const repetition = createRepetition(() => now);
   repetition.happened('often');
+  now = minute;
   repetition.happened('once');
   now = 5 * minute;
   repetition.happened('often');

@@ -10,6 +10,7 @@ import { shown } from '../../src/extract/shown.ts';
 import { describeValue } from '../../src/expression/value.ts';
 import { cut, quoteCut } from '../../src/message/cut.ts';
 import { createScrubber } from '../../src/schema/scrubber.ts';
+import { longestPart } from './longest-part.ts';
 
 const secrets = [
   'k3y-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmn',
@@ -19,18 +20,6 @@ const secrets = [
 
 /** More of a secret than this is never left at a cut. */
 const mayShow = 7;
-
-/** The longest part of the secret, from wherever on, that a text shows. */
-function longestPart(text: string, secret: string): number {
-  let longest = 0;
-  for (let from = 0; from < secret.length; from++) {
-    while (text.includes(secret.slice(from, from + longest + 1))) {
-      if (from + longest + 1 > secret.length) break;
-      longest += 1;
-    }
-  }
-  return longest;
-}
 
 function excerptOf(text: string): string {
   const trace = createCollectionTrace();
