@@ -12,6 +12,7 @@ import { createOutcomeLog } from './outcome-log.ts';
 import { selects, selectsFamily, type Selection } from './selection.ts';
 import { createSemaphore } from './semaphore.ts';
 import { CollectionError } from './source.ts';
+import { createTurns } from './turns.ts';
 import { viewOfKept, viewOfOutcome, type View } from './view.ts';
 
 export interface Exporter {
@@ -59,6 +60,7 @@ export function createExporter({
   clock = systemClock,
 }: ExporterOptions): Exporter {
   const semaphore = createSemaphore(concurrency);
+  const turns = createTurns();
   const onOutcome = createOutcomeLog(logger, clock);
   const context = { semaphore, clock, maxRetryAfter, onOutcome };
   const collectors = options.map((each) => createCollector(each, context));
@@ -88,6 +90,8 @@ export function createExporter({
     }
     const chosen = collectors.filter((collector) => selects(selection, collector));
     const views = await viewAll(chosen, within);
+    // Scrapes that wait for the same collection are ready at the same moment.
+    await turns.next();
     const families = views.flatMap(({ served }) => served?.result.families ?? []);
     const own = [...collectorFamilies(views, clock.monotonic()), ...sharedFamilies()];
     const all = withoutClashes([...families, ...own]);

@@ -17,7 +17,7 @@ export interface ConnectionLimits {
 export interface PageLimits {
   /** Pages rendered at once; other scrapes wait for their turn. */
   readonly renders: number;
-  /** Scrapes that wait for their turn; beyond it a scrape gets 503. */
+  /** Scrapes that wait for their turn, those for the same page counted once; beyond it a scrape gets 503. */
   readonly waitingScrapes: number;
   /** Bytes of pages that clients have not read yet, of all of them together. */
   readonly unsentBytes: number;

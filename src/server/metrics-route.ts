@@ -1,11 +1,14 @@
 import type { Request } from 'express';
 import { buildInfoFamily } from '../engine/build-info.ts';
 import { selectsFamily, type Selection } from '../engine/selection.ts';
+import { createTurns } from '../engine/turns.ts';
 import { negotiate, negotiateEncoding } from '../exposition/negotiate.ts';
 import { createRenderer } from '../exposition/renderer.ts';
+import type { MetricFamily } from '../metric/family.ts';
 import type { AppDependencies } from './dependencies.ts';
 import { readQuery } from './query.ts';
 import { createRenderQueue } from './render-queue.ts';
+import { createRounds, type Ask } from './rounds.ts';
 import type { Route } from './routes.ts';
 import { sendPage } from './send-page.ts';
 import { timeLimit } from './time-limit.ts';
@@ -29,34 +32,39 @@ export function metricsRoute({
   web,
 }: Dependencies): Route {
   const renderer = createRenderer();
-  const queue = createRenderQueue(limits);
-  const unsent = createUnsentPages(limits);
+  const turns = createTurns();
+  const queue = createRenderQueue(limits, turns);
+  const sending = { renderer, turns, unsent: createUnsentPages(limits) };
   const buildInfo = buildInfoFamily(build);
+  const familiesFor = createRounds(collect, turns);
   return {
     path: '/metrics',
     label: '/metrics',
     access: 'protected',
     handler: async (request, response) => {
-      const { exporter, times } = current();
       const selection = selectionOf(request);
-      const within = timeLimit(request.get('x-prometheus-scrape-timeout-seconds'), times);
-      const [collected, runtime] = await Promise.all([
-        exporter.scrape(selection, within),
-        wantsRuntimeMetrics(selection) ? runtimeMetrics() : [],
-      ]);
-      const leave = await queue.enter(Math.max(within, leastPatience));
-      const own = [buildInfo, ...requests.families(), ...(web?.families() ?? []), ...runtime];
-      const families = [...collected, ...own.filter(({ name }) => selectsFamily(selection, name))];
+      const timeout = request.get('x-prometheus-scrape-timeout-seconds');
+      const within = timeLimit(timeout, current().times);
+      const families = await familiesFor({ selection, within });
+      const leave = await queue.enter(families, Math.max(within, leastPatience));
       const format = negotiate(request.get('accept'));
       const encoding = negotiateEncoding(request.get('accept-encoding'));
       try {
-        const page = { families, format, encoding };
-        requests.exposed(await sendPage(response, page, renderer, unsent));
+        requests.exposed(await sendPage(response, { families, format, encoding }, sending));
       } finally {
         leave();
       }
     },
   };
+
+  async function collect({ selection, within }: Ask): Promise<readonly MetricFamily[]> {
+    const [collected, runtime] = await Promise.all([
+      current().exporter.scrape(selection, within),
+      wantsRuntimeMetrics(selection) ? runtimeMetrics() : [],
+    ]);
+    const own = [buildInfo, ...requests.families(), ...(web?.families() ?? []), ...runtime];
+    return [...collected, ...own.filter(({ name }) => selectsFamily(selection, name))];
+  }
 }
 
 function selectionOf(request: Request): Selection {

@@ -1,3 +1,4 @@
+import type { Turns } from '../engine/turns.ts';
 import type { PageLimits } from './limits.ts';
 
 /** Lets a few pages be rendered at once; the others wait in their order. */
@@ -5,10 +6,11 @@ export interface RenderQueue {
   /**
    * Resolves with a function that ends the turn.
    *
+   * @param content what the page is made of: pages of the same cost one rendering, and count as one that waits
    * @param patience milliseconds to wait at most
    * @throws BusyError when too many wait already, or the patience is over
    */
-  enter(patience: number): Promise<() => void>;
+  enter(content: object, patience: number): Promise<() => void>;
 }
 
 /** There is no room for this request now; later there will be. */
@@ -16,52 +18,63 @@ export class BusyError extends Error {
   override readonly name = 'BusyError';
 }
 
-export function createRenderQueue({
-  renders,
-  waitingScrapes,
-}: Pick<PageLimits, 'renders' | 'waitingScrapes'>): RenderQueue {
-  const waiting = new Set<() => void>();
+export function createRenderQueue(
+  { renders, waitingScrapes }: Pick<PageLimits, 'renders' | 'waitingScrapes'>,
+  turns: Turns,
+): RenderQueue {
+  const waiting = new Map<() => void, object>();
+  /** How many wait for each. */
+  const contents = new Map<object, number>();
   let free = renders;
 
   return {
-    enter(patience) {
-      if (free > 0) {
-        free -= 1;
-        return Promise.resolve(leaveOnce());
-      }
-      if (waiting.size >= waitingScrapes) return Promise.reject(busy());
-      return new Promise((resolve, reject) => {
-        const start = () => {
-          clearTimeout(timer);
-          resolve(leaveOnce());
-        };
-        const timer = setTimeout(() => {
-          waiting.delete(start);
-          reject(busy());
-        }, patience);
-        waiting.add(start);
-      });
+    async enter(content, patience) {
+      if (free > 0) free -= 1;
+      else await wait(content, patience);
+      await turns.next();
+      return leaveOnce();
     },
   };
 
-  /** In a later turn of the event loop: a hundred scrapes that share a collection are ready at the same moment. */
+  function wait(content: object, patience: number): Promise<void> {
+    const others = contents.get(content) ?? 0;
+    if (others === 0 && contents.size >= waitingScrapes) return Promise.reject(busy());
+    contents.set(content, others + 1);
+    return new Promise((resolve, reject) => {
+      const start = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+      const timer = setTimeout(() => {
+        forget(start);
+        reject(busy());
+      }, patience);
+      waiting.set(start, content);
+    });
+  }
+
   function leaveOnce(): () => void {
     let isInside = true;
     return () => {
       if (!isInside) return;
       isInside = false;
-      setImmediate(next);
+      const [start] = waiting.keys();
+      if (start === undefined) {
+        free += 1;
+        return;
+      }
+      forget(start);
+      start();
     };
   }
 
-  function next(): void {
-    const [start] = waiting;
-    if (start === undefined) {
-      free += 1;
-      return;
-    }
+  function forget(start: () => void): void {
+    const content = waiting.get(start);
+    if (content === undefined) return;
     waiting.delete(start);
-    start();
+    const others = (contents.get(content) ?? 1) - 1;
+    if (others === 0) contents.delete(content);
+    else contents.set(content, others);
   }
 }
 

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { zstdCompress } from 'node:zlib';
+import type { Turns } from '../engine/turns.ts';
 import type { Format } from '../exposition/format.ts';
 import type { Encoding } from '../exposition/negotiate.ts';
 import { pieceOf, hold, type Piece } from '../exposition/piece.ts';
@@ -22,6 +22,13 @@ export interface Page {
   readonly encoding: Encoding;
 }
 
+/** What pages share on their way out. */
+export interface Sending {
+  readonly renderer: Renderer;
+  readonly unsent: UnsentPages;
+  readonly turns: Turns;
+}
+
 /**
  * Sends a page of metrics. It is made and sent in pieces, which responses share and which are kept no
  * longer than a client may take to read them. Pages of many rows are sent while they are rendered.
@@ -31,8 +38,7 @@ export interface Page {
 export async function sendPage(
   response: ServerResponse,
   { families, format, encoding }: Page,
-  renderer: Renderer,
-  unsent: UnsentPages,
+  { renderer, unsent, turns }: Sending,
 ): Promise<number> {
   if (response.destroyed) return 0;
   response.setHeader('Content-Type', format.contentType);
@@ -40,11 +46,11 @@ export async function sendPage(
   if (encoding !== 'identity') response.setHeader('Content-Encoding', encoding);
   const page = unsent.open(response);
   if (encoding === 'zstd') {
-    return sendZstd(response, renderer.pieces(families, format), page);
+    return sendZstd(response, renderer.pieces(families, format), page, turns);
   }
   const pieces = renderer.pieces(families, format, encoding);
   const send = countRows(families) > rowsAtOnce ? sendWhileRendering : sendComplete;
-  return send(response, pieces, page);
+  return send(response, pieces, page, turns);
 }
 
 function countRows(families: readonly MetricFamily[]): number {
@@ -55,8 +61,9 @@ async function sendComplete(
   response: ServerResponse,
   pieces: Iterable<Piece>,
   page: UnsentPage,
+  turns: Turns,
 ): Promise<number> {
-  return sendAll(response, await gather(response, pieces, page));
+  return sendAll(response, await gather(response, pieces, page, turns));
 }
 
 /** One frame, compressed by another thread: zstd's blocks look back at those before them. */
@@ -64,8 +71,9 @@ async function sendZstd(
   response: ServerResponse,
   pieces: Iterable<Piece>,
   page: UnsentPage,
+  turns: Turns,
 ): Promise<number> {
-  const plain = await gather(response, pieces, page);
+  const plain = await gather(response, pieces, page, turns);
   const bytes = await promisify(zstdCompress)(Buffer.concat(plain.map((piece) => piece.bytes)));
   const compressed = hold(pieceOf(bytes));
   page.keep(compressed);
@@ -85,6 +93,7 @@ async function sendWhileRendering(
   response: ServerResponse,
   pieces: Iterable<Piece>,
   page: UnsentPage,
+  turns: Turns,
 ): Promise<number> {
   let size = 0;
   let turn = performance.now();
@@ -94,7 +103,7 @@ async function sendWhileRendering(
     response.write(piece.bytes, letGo);
     await page.room();
     if (performance.now() - turn > turnMs) {
-      await nextTurn();
+      await turns.next();
       turn = performance.now();
     }
     if (response.destroyed) break;
@@ -108,6 +117,7 @@ async function gather(
   response: ServerResponse,
   pieces: Iterable<Piece>,
   page: UnsentPage,
+  turns: Turns,
 ): Promise<readonly Piece[]> {
   const gathered: Piece[] = [];
   let turn = performance.now();
@@ -116,7 +126,7 @@ async function gather(
     gathered.push(piece);
     if (performance.now() - turn > turnMs) {
       await page.room();
-      await nextTurn();
+      await turns.next();
       turn = performance.now();
     }
     if (response.destroyed) break;

@@ -169,6 +169,34 @@ describe('collections', () => {
     expect(valueOf(hasty, 'polyprom_collector_errors_total', 'slow', 'timeout')).toBe(0);
   });
 
+  it('that many scrapes wait for are handed out over several turns of the event loop', async () => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const exporter = createExporter({
+      collectors: [
+        {
+          name: 'shop',
+          schedule: onScrape,
+          metrics: undefined,
+          source: { collect: () => promise.then(() => oneSample('shop_orders')) },
+        },
+      ],
+      concurrency: 1,
+      logger: memoryLogger(),
+    });
+    const scrapes = Array.from({ length: 20 }, () => exporter.scrape(everything, 10_000));
+    let turns = 0;
+    let immediate = setImmediate(function turn() {
+      turns += 1;
+      immediate = setImmediate(turn);
+    });
+
+    resolve();
+    await Promise.all(scrapes);
+    clearImmediate(immediate);
+
+    expect(turns).toBeGreaterThanOrEqual(19);
+  });
+
   it('are shared by those of the same target and parameters only', async () => {
     const asked: unknown[] = [];
     const probe: Source = {

@@ -6,6 +6,7 @@ import { buffer } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Source } from '../../src/engine/source.ts';
+import { createTurns } from '../../src/engine/turns.ts';
 import { TEXT } from '../../src/exposition/format.ts';
 import type { Encoding } from '../../src/exposition/negotiate.ts';
 import { createRenderer } from '../../src/exposition/renderer.ts';
@@ -68,8 +69,8 @@ async function pageServer(
   limits: Parameters<typeof createUnsentPages>[0] = wideLimits,
   encoding: Encoding = 'identity',
 ): Promise<PageServer> {
-  const renderer = createRenderer();
   const unsent = createUnsentPages(limits);
+  const sending = { renderer: createRenderer(), unsent, turns: createTurns() };
   let rendered = 0;
   let turns = 0;
   const server = await listen(
@@ -80,7 +81,7 @@ async function pageServer(
         turn = setImmediate(count);
       };
       let turn = setImmediate(count);
-      void sendPage(response, page, renderer, unsent).finally(() => {
+      void sendPage(response, page, sending).finally(() => {
         clearImmediate(turn);
         rendered += 1;
       });
@@ -221,16 +222,16 @@ describe('a page of few rows and 20 MB', () => {
 });
 
 describe('the queue of pages to be rendered', () => {
-  it('lets so many in, each in its turn, one turn of the event loop later', async () => {
-    const queue = createRenderQueue({ renders: 2, waitingScrapes: 10 });
-    const first = await queue.enter(1000);
-    const second = await queue.enter(1000);
+  it('lets so many in, each in its turn', async () => {
+    const queue = createRenderQueue({ renders: 2, waitingScrapes: 10 }, createTurns());
+    const first = await queue.enter({}, 1000);
+    const second = await queue.enter({}, 1000);
     const entered: string[] = [];
-    const third = queue.enter(1000).then((leave) => {
+    const third = queue.enter({}, 1000).then((leave) => {
       entered.push('third');
       return leave;
     });
-    const fourth = queue.enter(1000).then(() => entered.push('fourth'));
+    const fourth = queue.enter({}, 1000).then(() => entered.push('fourth'));
 
     first();
     first();
@@ -244,14 +245,26 @@ describe('the queue of pages to be rendered', () => {
   });
 
   it('refuses what would wait too long, or behind too many', async () => {
-    const queue = createRenderQueue({ renders: 1, waitingScrapes: 1 });
-    const leave = await queue.enter(1000);
-    const impatient = queue.enter(20);
+    const queue = createRenderQueue({ renders: 1, waitingScrapes: 1 }, createTurns());
+    const leave = await queue.enter({}, 1000);
+    const impatient = queue.enter({}, 20);
 
-    await expect(queue.enter(1000)).rejects.toThrow('too many scrapes');
+    await expect(queue.enter({}, 1000)).rejects.toThrow('too many scrapes');
     await expect(impatient).rejects.toThrow('too many scrapes');
     leave();
-    (await queue.enter(1000))();
+    (await queue.enter({}, 1000))();
+  });
+
+  it('counts pages of the same content as one that waits', async () => {
+    const queue = createRenderQueue({ renders: 1, waitingScrapes: 1 }, createTurns());
+    const content = {};
+    const leave = await queue.enter(content, 1000);
+    const waiting = Array.from({ length: 100 }, () => queue.enter(content, 1000));
+
+    await expect(queue.enter({}, 1000)).rejects.toThrow('too many scrapes');
+    leave();
+    for (const entered of waiting) (await entered)();
+    (await queue.enter({}, 1000))();
   });
 
   it('gives a scrape that finds no room 503 with Retry-After', async () => {
@@ -259,8 +272,8 @@ describe('the queue of pages to be rendered', () => {
     const limits = { renders: 1, waitingScrapes: 1 };
     const { url } = await start({ limits }, { shop: sourceOf(() => [family]) });
     const responses = await Promise.all(
-      [1, 2, 3].map(async () => {
-        const response = await fetch(`${url}/metrics`);
+      [1, 2, 3].map(async (scrape) => {
+        const response = await fetch(`${url}/metrics?name[]=shop_orders&name[]=other_${scrape}`);
         await response.arrayBuffer();
         return `${response.status} ${response.headers.get('retry-after')}`;
       }),

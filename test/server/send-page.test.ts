@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { expect, it } from 'vitest';
+import { createTurns } from '../../src/engine/turns.ts';
 import { TEXT } from '../../src/exposition/format.ts';
 import { createRenderer } from '../../src/exposition/renderer.ts';
 import type { MetricFamily } from '../../src/metric/family.ts';
@@ -24,14 +25,17 @@ function familyOf(scrape: number): MetricFamily {
 }
 
 it('a page that a slow client still reads is not written to by the scrapes after it', async () => {
-  const renderer = createRenderer();
-  const unsent = createUnsentPages(wideLimits);
+  const sending = {
+    renderer: createRenderer(),
+    unsent: createUnsentPages(wideLimits),
+    turns: createTurns(),
+  };
   let scrapes = 0;
   const server = await listen(
     (_request, response) => {
       scrapes += 1;
       const page = { families: [familyOf(scrapes)], format: TEXT, encoding: 'identity' } as const;
-      void sendPage(response, page, renderer, unsent);
+      void sendPage(response, page, sending);
     },
     { host: '127.0.0.1', port: 0 },
   );

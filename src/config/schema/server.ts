@@ -44,7 +44,9 @@ const Limits = object({
     .describe('Pages of metrics that are rendered at once; other scrapes wait for their turn.')
     .prefault(4),
   waitingScrapes: count()
-    .describe('Scrapes that may wait for their turn; beyond it a scrape gets 503.')
+    .describe(
+      'Scrapes that may wait for their turn, those for the same page counted once; beyond it a scrape gets 503.',
+    )
     .prefault(256),
   unsentBytes: size()
     .describe(

@@ -1,0 +1,33 @@
+/** Spreads work that comes all at once over turns of the event loop, so that other requests get through between. */
+export interface Turns {
+  /** Resolves at once the first time in a turn of the event loop, else in a later one: one a turn, in their order. */
+  next(): Promise<void>;
+}
+
+export function createTurns(): Turns {
+  const waiting = new Set<() => void>();
+  const now = Promise.resolve();
+  let isTaken = false;
+
+  return {
+    next() {
+      if (isTaken) return new Promise((resolve) => waiting.add(resolve));
+      take();
+      return now;
+    },
+  };
+
+  function take(): void {
+    isTaken = true;
+    setImmediate(end);
+  }
+
+  function end(): void {
+    isTaken = false;
+    const [resolve] = waiting;
+    if (resolve === undefined) return;
+    take();
+    waiting.delete(resolve);
+    resolve();
+  }
+}
