@@ -129,6 +129,10 @@ interface Rows {
   bad(problem: () => DecodeError): void;
 }
 
+function checkWidth(width: number, line: number): void {
+  if (width > maxColumns) throw problem(line, `has more than ${maxColumns} values`);
+}
+
 /** The line that tells Excel what is between the columns. */
 const separatorLine = /^sep=([^\r\n])\r?\n/i;
 
@@ -142,9 +146,6 @@ function eachRow(
   let lastBad: number | undefined;
   const said = separatorLine.exec(text);
   const skipped = skip + (said === null ? 0 : 1);
-  const checkWidth = (width: number, line: number) => {
-    if (width > maxColumns) throw problem(line, `has more than ${maxColumns} values`);
-  };
   const add = (values: readonly string[], line: number) => {
     lastLine = line;
     checkWidth(values.length, line);
