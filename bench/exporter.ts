@@ -11,7 +11,7 @@ const compiled = `${cache}/compiled`;
 const modules = `${cache}/modules`;
 /** As in the Dockerfile. */
 const flags = ['--min-semi-space-size=4', '--max-semi-space-size=4'];
-const env = { MALLOC_ARENA_MAX: '1' };
+const env = { MALLOC_ARENA_MAX: '1', MALLOC_MMAP_THRESHOLD_: '65536' };
 
 /** Builds `dist/`, and what Node.js compiles of it, as the image has them. */
 export function buildExporter(): void {

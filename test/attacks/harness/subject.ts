@@ -81,6 +81,7 @@ export async function startSubject(options: SubjectOptions): Promise<Subject> {
         HOME: folder,
         NODE_ENV: 'production',
         MALLOC_ARENA_MAX: '1',
+        MALLOC_MMAP_THRESHOLD_: '65536',
         NODE_OPTIONS:
           limit.kind === 'heap' || !options.limited
             ? `--max-old-space-size=${Math.round(memoryLimit * 0.6)}`
