@@ -50,7 +50,7 @@ export function createDocumentCollection(
   const pages: Page[] = [];
   const repeated: Skip[] = [];
   const odd: Skip[] = [];
-  let passed: PageCount = { samples: 0, cells: 0 };
+  let passed: PageCount = { families: 0, samples: 0, cells: 0 };
   const decode = (document: RawDocument) => decodeDocument(document, rules.decode, budget);
   return {
     add: (document) => addDecoded(document, decode(document)),

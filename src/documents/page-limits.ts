@@ -4,6 +4,7 @@ import type { MetricFamily } from '../metric/family.ts';
 
 /** What the pages of a collection have so far. */
 export interface PageCount {
+  readonly families: number;
   readonly samples: number;
   /** Label values, absent ones included. */
   readonly cells: number;
@@ -12,6 +13,9 @@ export interface PageCount {
 /** Label values that a collection may have for each sample that it may have, or for each of so many. */
 const cellsPerSample = 20;
 const fewSamples = 1000;
+
+/** A family without labels takes as much memory and time as ten samples. */
+const samplesPerFamily = 10;
 
 /**
  * What there was so far with that of a page.
@@ -23,7 +27,8 @@ export function countWithinLimits(
   before: PageCount,
   { samples, labelValueLength }: ExtractionLimits,
 ): PageCount {
-  const count = { ...before };
+  const count = { ...before, families: before.families + families.length };
+  checkFamilies(count.families, samples, path);
   for (const { name, values, labelValues } of families) {
     count.samples += values.length;
     if (count.samples > samples) {
@@ -41,6 +46,14 @@ export function countWithinLimits(
     }
   }
   return count;
+}
+
+function checkFamilies(families: number, samples: number, path: string): void {
+  const most = Math.max(samples / samplesPerFamily, fewSamples);
+  if (families <= most) return;
+  throw new ExtractionError(
+    `${path}: with it there are ${families} metrics, more than ${Math.floor(most)} (one for ${samplesPerFamily} of limits.samples): leave metrics out by \`drop\`, or raise limits.samples`,
+  );
 }
 
 /** @param what where they are too many. @throws ExtractionError when they are */

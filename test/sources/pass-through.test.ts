@@ -132,6 +132,17 @@ describe('the page of another exporter', () => {
     );
   });
 
+  it('may not have many metrics, all pages together', async () => {
+    const names = Array.from({ length: 600 }, (_, index) => index);
+    const pages = [0, 1].map((page) => names.map((name) => `m${page}_${name} 1\n`).join(''));
+    const limits = { samples: 10_000, labelValueLength: 20 };
+
+    await expect(collect(pages, 'prometheus', limits)).rejects.toThrow(
+      'page 1: with it there are 1200 metrics, more than 1000 (one for 10 of limits.samples): leave metrics out by `drop`, or raise limits.samples',
+    );
+    expect((await collect(pages.slice(1), 'prometheus', limits)).families).toHaveLength(600);
+  });
+
   it('may not have many label names of which most samples have none', async () => {
     const rows = Array.from({ length: 100 }, (_, row) => row);
     const pages = [0, 1, 2, 3, 4].map((page) =>
