@@ -1,40 +1,109 @@
 import type { Clock } from '../engine/clock.ts';
-import type { CollectionRequest, Source } from '../engine/source.ts';
+import { messageOf } from '../engine/failure.ts';
+import { CollectionError, type CollectionRequest, type Source } from '../engine/source.ts';
 import type { CollectionTrace } from '../engine/trace.ts';
+import { ExtractionError, type ExtractionResult, type Skip } from '../extract/extraction.ts';
 import { traceDocument, type RawDocument } from './document.ts';
 import type { CollectDocuments, OpenCollection } from './open-collection.ts';
 
 /** Where a source puts the documents of one collection, one after the other, as they come. */
-export type DocumentSink = Pick<OpenCollection, 'add' | 'addPage' | 'bytes'>;
+export interface DocumentSink extends Pick<OpenCollection, 'add' | 'addPage' | 'bytes'> {
+  /** Unix milliseconds: the instant of the collection. */
+  readonly now: number;
+}
 
 /** Gets the documents of one collection. Throws once, with what it was doing. */
 export type ReadDocuments = (request: CollectionRequest, sink: DocumentSink) => Promise<void>;
+
+/** Ends a second try. @param helped whether there were samples then */
+type SecondTry = (helped: boolean) => void;
+
+/** Called when a collection failed, or has no samples: whether to try again, as what it used may have been stale. */
+export type MayRetry = (request: CollectionRequest) => SecondTry | undefined;
 
 /** A source whose documents become metrics by the rules of the configuration. */
 export function createDocumentSource(
   read: ReadDocuments,
   collectDocuments: CollectDocuments,
   clock: Clock,
+  mayRetry: MayRetry = () => undefined,
 ): Source {
   return {
     async collect(request) {
-      const { signal, trace } = request;
-      const collection = collectDocuments({ now: clock.now(), trace }, signal);
-      try {
-        await read(request, trace === undefined ? collection : traced(collection, trace));
-        const { families, skips, samples, pageSkips } = await collection.finish();
-        return { families, samples, skips: [...skips, ...pageSkips] };
-      } finally {
-        collection.close();
+      const first = await collectOnce(request).catch((error: unknown) => {
+        if (isOfDocument(error) && !request.signal.aborted) return { error };
+        throw error;
+      });
+      if (!('error' in first) && countSamples(first) > 0) return first;
+      const end = mayRetry(request);
+      if (end !== undefined) {
+        return again(request, 'error' in first ? messageOf(first.error) : 'no samples', end);
       }
+      if ('error' in first) throw first.error;
+      return first;
     },
   };
+
+  async function collectOnce(request: CollectionRequest): Promise<ExtractionResult> {
+    const { signal, trace } = request;
+    const now = clock.now();
+    const collection = collectDocuments({ now, trace }, signal);
+    try {
+      await read(request, sinkOf(collection, now, trace));
+      const { families, skips, samples, pageSkips } = await collection.finish();
+      return { families, samples, skips: [...skips, ...pageSkips] };
+    } finally {
+      collection.close();
+    }
+  }
+
+  /** Collects once more, and says so where that helped. */
+  async function again(
+    request: CollectionRequest,
+    why: string,
+    end: SecondTry,
+  ): Promise<ExtractionResult> {
+    request.trace?.rules.splice(0);
+    let helped = false;
+    try {
+      const result = await collectOnce(request);
+      helped = countSamples(result) > 0;
+      return helped ? { ...result, skips: [...result.skips, staleSession(why)] } : result;
+    } finally {
+      end(helped);
+    }
+  }
 }
 
-function traced(collection: OpenCollection, trace: CollectionTrace): DocumentSink {
-  const note = (document: RawDocument) => traceDocument(trace, document);
+function staleSession(why: string): Skip {
+  const found = `${why.slice(0, 200)}; it has samples after a new login: set auth.login.expired`;
+  return { metric: '(session)', reason: 'stale_session', count: 1, path: '$', found };
+}
+
+function countSamples({ samples }: ExtractionResult): number {
+  return [...samples.values()].reduce((sum, count) => sum + count, 0);
+}
+
+/** Whether it was the document that was wrong, as when a server sends its login page. */
+function isOfDocument(error: unknown): boolean {
+  if (error instanceof ExtractionError) return true;
+  return (
+    error instanceof CollectionError && (error.reason === 'decode' || error.reason === 'extract')
+  );
+}
+
+function sinkOf(
+  collection: OpenCollection,
+  now: number,
+  trace: CollectionTrace | undefined,
+): DocumentSink {
+  const { bytes } = collection;
+  const note = (document: RawDocument) => {
+    if (trace !== undefined) traceDocument(trace, document);
+  };
   return {
-    bytes: collection.bytes,
+    bytes,
+    now,
     add(document) {
       note(document);
       return collection.add(document);

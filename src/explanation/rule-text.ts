@@ -52,6 +52,7 @@ const keysOf: { readonly [R in SkipReason]: readonly string[] } = {
   not_json: [],
   bad_exemplar: [],
   bad_metadata: [],
+  stale_session: [],
 };
 
 /** Where the rule says the first of these keys, or else its collector. */

@@ -27,6 +27,8 @@ export interface ResponseBinding {
   readonly seconds: number;
   readonly bytes: number;
   readonly url: string;
+  /** Of the response of a login only: the cookies so far, by name. */
+  readonly cookies?: Readonly<Record<string, string>> | undefined;
 }
 
 /** `$file` of a document that came from a file; `mtime` in Unix seconds. */

@@ -5,7 +5,8 @@ import type { MetricFamily } from '../metric/family.ts';
  * Why a rule gave no sample for an item; a label value of `polyprom_samples_skipped_total`. Of an
  * `unknown_state` there are samples, each of them 0, and of a `duplicate_label` there is one without that
  * label. A `bad_document` is one of several, and was left out whole. The last five are about a document that does not
- * keep to its format: of these a row or line, or an exemplar, is left out, and the others were read as other tools do.
+ * keep to its format: of these a row or line, or an exemplar, is left out, and the others were read as other tools do. With
+ * a `stale_session` the whole collection was done again after a new login.
  */
 export const skipReasons = [
   'each_missing',
@@ -21,6 +22,7 @@ export const skipReasons = [
   'expression_error',
   'duplicate',
   'bad_document',
+  'stale_session',
   'bad_row',
   'duplicate_key',
   'not_json',

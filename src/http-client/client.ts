@@ -1,7 +1,11 @@
+import type { DecodeOptions } from '../decode/decode.ts';
 import type { Clock } from '../engine/clock.ts';
 import type { SecretMemory } from '../schema/scrubber.ts';
-import type { Auth } from './auth/auth-schema.ts';
+import type { Text } from '../schema/text.ts';
+import type { Auth, Digest } from './auth/auth-schema.ts';
 import { createAuthentication } from './auth/authentication.ts';
+import { authenticateByDigest } from './auth/digest.ts';
+import type { Login } from './auth/login-schema.ts';
 import { decompressBody } from './exchange/body.ts';
 import { checkStatus } from './exchange/check-status.ts';
 import { exchangeCookies } from './exchange/exchange-cookies.ts';
@@ -34,6 +38,8 @@ export interface ClientContext extends TransportContext {
   readonly clock: Clock;
   /** Gets to know tokens and cookies while they are used, so that no text shows them. */
   readonly secrets: SecretMemory;
+  /** How the documents are decoded, for what tells of a session in them. */
+  readonly decode?: DecodeOptions | undefined;
 }
 
 /**
@@ -50,7 +56,7 @@ export function createHttpClient(options: ClientOptions, context: ClientContext)
   const redirects = redirectRules(options);
   const cookies = learnCookies(context.secrets);
   const login = {
-    show: createUrlDisplay([...textsOf(options), ...(auth.login ? textsOf(auth.login) : [])]),
+    show: createUrlDisplay([...textsOf(options), ...textsOfLogin(auth.login)]),
     // A login often ends in a redirect, whatever is right for documents.
     redirects: { ...redirects, ...(redirects.redirects === 'refuse' && sameOrigin) },
     mayRepeatPost,
@@ -61,17 +67,25 @@ export function createHttpClient(options: ClientOptions, context: ClientContext)
   return compose(
     [
       retry(retries),
-      checkStatus(validStatus, show, clock),
+      checkStatus(validStatus, show, clock, Object.keys(auth)[0]),
       createAuthentication(auth, {
         clock,
         secrets: context.secrets,
+        decode: context.decode,
         sendLogin: compose(exchange(login), send),
         sendTokenRequest: createTokenClient(options, context),
       }),
-      ...exchange({ show, redirects, mayRepeatPost, clock, cookies }),
+      ...exchange({ show, redirects, mayRepeatPost, clock, cookies, digest: auth.digest }),
     ],
     send,
   );
+}
+
+function textsOfLogin(login: Login | undefined): readonly Text[] {
+  if (login === undefined) return [];
+  const { url, steps = [], headers, form, body } = login;
+  const single = url === undefined ? [] : textsOf({ url, method: 'GET', headers, form, body });
+  return [...single, ...steps.flatMap((step) => textsOf({ ...step, method: 'GET' }))];
 }
 
 const sameOrigin = { redirects: 'same-origin' } as const;
@@ -88,21 +102,19 @@ interface ExchangeRules {
   readonly clock: Clock;
   /** Learns them. */
   readonly cookies: Step;
+  readonly digest?: Digest | undefined;
 }
 
 /** What every request passes, that of a login or a token too. */
-function exchange({
-  show,
-  redirects,
-  mayRepeatPost,
-  clock,
-  cookies,
-}: ExchangeRules): readonly Step[] {
+function exchange(rules: ExchangeRules): readonly Step[] {
+  const { show, redirects, mayRepeatPost, clock, cookies, digest } = rules;
   return [
     nameFailures(show),
     decompressBody(),
     measureTime(clock),
     followRedirects(redirects, show),
+    // Inside of redirects, as the credentials name the URL.
+    ...(digest === undefined ? [] : [authenticateByDigest(digest)]),
     exchangeCookies(),
     cookies,
     reconnect(mayRepeatPost),

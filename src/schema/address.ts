@@ -2,12 +2,34 @@ import { isSecretName } from './secret-name.ts';
 import { expected, field, filledIn, type Field } from './field.ts';
 import { Text } from './text.ts';
 
-const expects = 'an http or https URL such as https://shop.example/api/orders';
+const absolute = 'an http or https URL such as https://shop.example/api/orders';
 
-/** The address of a request. What it holds of credentials is hidden wherever it prints. */
-export function httpAddress(): Field<Text> {
+/**
+ * The address of a request. What it holds of credentials is hidden wherever it prints.
+ *
+ * @param inRequest whether it may have references that are filled in when the request is built
+ */
+export function httpAddress({
+  inRequest = false,
+}: { readonly inRequest?: boolean } = {}): Field<Text> {
+  return addressField({ isRelative: false, inRequest });
+}
+
+/** The address of a request after another, which may be a path of the same server. */
+export function relativeAddress(): Field<Text> {
+  return addressField({ isRelative: true, inRequest: true });
+}
+
+interface AddressRules {
+  readonly isRelative: boolean;
+  readonly inRequest: boolean;
+}
+
+function addressField({ isRelative, inRequest }: AddressRules): Field<Text> {
+  const expects = isRelative ? `a path such as /api/items, or ${absolute}` : absolute;
+  const pattern = `^[hH][tT][tT][pP][sS]?://[^/]|\\$\\{${isRelative ? '|^/' : ''}`;
   return field(
-    { title: 'address', type: 'string', pattern: '^[hH][tT][tT][pP][sS]?://[^/]|\\$\\{' },
+    { title: 'address', type: 'string', pattern },
     expects,
     (value, context) => {
       if (typeof value !== 'string' && !(value instanceof Text)) {
@@ -21,9 +43,13 @@ export function httpAddress(): Field<Text> {
         hideFilledIn: true,
       });
       const address = text.peek();
-      if (address !== undefined && !isHttp(address)) context.fail(expected(expects, text));
+      const isPath = isRelative && (text.beginsDeferred || /^\/(?!\/)/.test(address ?? '/'));
+      if (address !== undefined && !isPath && !isHttp(address)) {
+        context.fail(expected(expects, text));
+      }
       return text;
     },
+    { inRequest },
   );
 }
 

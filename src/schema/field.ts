@@ -30,20 +30,25 @@ export type Field<T> = z.ZodPipe<z.ZodUnknown, z.ZodTransform<T>>;
 /**
  * A leaf of the configuration: `read` makes of the value what the program works with, or fails.
  * `expects` ends the sentence "expected ..." and names an example. The read value is never undefined.
+ *
+ * @param inRequest whether it is a part of a request, which may have references such as `${now}`
  */
 export function field<T>(
   shape: FieldShape,
   expects: string,
   read: (value: {}, context: FieldContext) => T,
+  { inRequest = false }: { readonly inRequest?: boolean } = {},
 ): Field<T> {
   return z
     .unknown()
     .transform((value, { issues }): T =>
-      reading(value, issues, (context) =>
-        value === undefined || value === null
-          ? context.fail(`is missing, expected ${expects}`)
-          : read(value, context),
-      ),
+      reading(value, issues, (context) => {
+        if (value === undefined || value === null) {
+          return context.fail(`is missing, expected ${expects}`);
+        }
+        if (!inRequest && value instanceof Text) refuseDeferred(value, context);
+        return read(value, context);
+      }),
     )
     .meta(shape);
 }
@@ -85,6 +90,7 @@ export function expected(expects: string, value: unknown): string {
 /** The value with `${env:X}` and `${file:/p}` filled in, for fields that need it only once, at load. */
 export function filledIn(value: {}, context: FieldContext): {} {
   if (!(value instanceof Text)) return value;
+  refuseDeferred(value, context);
   if (value.reference) context.fail('takes no secretKeyRef: it is not a secret');
   try {
     return value.reveal();
@@ -98,6 +104,12 @@ export function filledInNumber(value: {}, context: FieldContext): unknown {
   const given = filledIn(value, context);
   if (!(value instanceof Text) || typeof given !== 'string') return given;
   return given.trim() === '' ? given : Number(given);
+}
+
+function refuseDeferred({ deferred: [first] }: Text, context: FieldContext): void {
+  if (first === undefined) return;
+  const { written } = first;
+  context.fail(`takes no ${written}: only the url, query, headers and body of a request do`);
 }
 
 class Refused extends Error {}

@@ -34,15 +34,27 @@ export function secretText(expects = 'a string', check: Check = (text) => text):
 }
 
 /** A value of a map whose keys tell which of its values are secret, such as the headers of a request. */
-export function maybeSecretText(expects = 'a string', check: Check = (text) => text): Field<Text> {
-  return field({ title: 'text or secret', ...shape }, expects, (value, context) =>
-    check(readText(value, expects, context), context),
+export function maybeSecretText(
+  expects = 'a string',
+  check: Check = (text) => text,
+  places: { readonly inRequest?: boolean } = {},
+): Field<Text> {
+  return field(
+    { title: 'text or secret', ...shape },
+    expects,
+    (value, context) => check(readText(value, expects, context), context),
+    places,
   );
+}
+
+/** A value of the query or the form of a request. */
+export function requestText(): Field<Text> {
+  return maybeSecretText('a string', (text) => text, { inRequest: true });
 }
 
 /** The values of headers, each a secret when its name says so. */
 export function headerValue(): Field<Text> {
-  return maybeSecretText('a string', checkHeaderValue);
+  return maybeSecretText('a string', checkHeaderValue, { inRequest: true });
 }
 
 /**

@@ -1,4 +1,5 @@
 import { inspect } from 'node:util';
+import type { Deferred } from './deferred.ts';
 
 /** What stands in a message or on a page for a value that must not show. */
 export const hidden = '<secret>';
@@ -6,15 +7,19 @@ export const hidden = '<secret>';
 /** A piece of a text: as written, or read each time it is needed. */
 export type TextPart =
   | string
-  | {
-      /** The value now. @throws Error when it cannot be read, saying why */
-      readonly read: () => string;
-      readonly secret: boolean;
-      /** Marked by the user as no secret, wherever it is filled in. */
-      readonly public?: boolean;
-      /** Comes from a file, and so has no business on a page that is public. */
-      readonly file?: boolean;
-    };
+  /** Filled in when a request is built. */
+  | { readonly deferred: Deferred }
+  | ReadPart;
+
+interface ReadPart {
+  /** The value now. @throws Error when it cannot be read, saying why */
+  readonly read: () => string;
+  readonly secret: boolean;
+  /** Marked by the user as no secret, wherever it is filled in. */
+  readonly public?: boolean;
+  /** Comes from a file, and so has no business on a page that is public. */
+  readonly file?: boolean;
+}
 
 export interface TextOptions {
   /** The whole value is a secret, whatever it is made of. */
@@ -58,10 +63,18 @@ export class Text {
     this.#options = options;
   }
 
-  /** @throws Error when a file cannot be read, naming it */
-  reveal(): string {
+  /**
+   * @param fill gives the values of references that exist only when a request is built
+   * @throws Error when a file cannot be read, naming it; as `fill`
+   */
+  reveal(fill: (deferred: Deferred) => string = refuseToFill): string {
     const secrets: string[] = [];
     const value = this.#join((part) => {
+      if ('deferred' in part) {
+        const filled = fill(part.deferred);
+        if (this.#isSecret(part) && filled.length >= shortestGuessed) secrets.push(filled);
+        return filled;
+      }
       const read = part.read();
       if (part.secret || (this.#isSecret(part) && read.length >= shortestGuessed)) {
         secrets.push(read);
@@ -74,10 +87,10 @@ export class Text {
     return value;
   }
 
-  /** The value, or undefined while a file of it cannot be read. */
+  /** The value, with samples for what a request fills in, or undefined while a file of it cannot be read. */
   peek(): string | undefined {
     try {
-      return this.reveal();
+      return this.deferred.length > 0 ? this.#join(readOrSample) : this.reveal();
     } catch {
       return undefined;
     }
@@ -92,7 +105,22 @@ export class Text {
 
   /** Some of it comes from a file. */
   get fromFile(): boolean {
-    return this.#parts.some((part) => typeof part !== 'string' && part.file === true);
+    return this.#parts.some(
+      (part) => typeof part !== 'string' && 'read' in part && part.file === true,
+    );
+  }
+
+  /** The references that are filled in when a request is built. */
+  get deferred(): readonly Deferred[] {
+    return this.#parts.flatMap((part) =>
+      typeof part !== 'string' && 'deferred' in part ? [part.deferred] : [],
+    );
+  }
+
+  /** Whether it begins with such a reference. */
+  get beginsDeferred(): boolean {
+    const [first] = this.#parts;
+    return typeof first === 'object' && 'deferred' in first;
   }
 
   /** Whether a secret of it is written out, and not filled in. The path of a file is none. */
@@ -132,7 +160,10 @@ export class Text {
 
   toString(): string {
     if (this.#options.secret === true) return hidden;
-    const shown = this.#join((part) => (this.#isSecret(part) ? hidden : (tryRead(part) ?? hidden)));
+    const shown = this.#join((part) => {
+      if ('deferred' in part) return part.deferred.written;
+      return this.#isSecret(part) ? hidden : (tryRead(part) ?? hidden);
+    });
     return this.#found(this.peek()).reduce((text, found) => text.replaceAll(found, hidden), shown);
   }
 
@@ -154,6 +185,7 @@ export class Text {
 
   #isSecret(part: TextPart): boolean {
     if (typeof part === 'string') return false;
+    if ('deferred' in part) return part.deferred.kind === 'session';
     return part.secret || (this.#options.hideFilledIn === true && part.public !== true);
   }
 
@@ -166,7 +198,15 @@ export class Text {
   }
 }
 
-function tryRead(part: Exclude<TextPart, string>): string | undefined {
+function readOrSample(part: Exclude<TextPart, string>): string {
+  return 'deferred' in part ? part.deferred.sample : part.read();
+}
+
+function refuseToFill({ written }: Deferred): never {
+  throw new Error(`${written} can only be used in a request`);
+}
+
+function tryRead(part: ReadPart): string | undefined {
   try {
     return part.read();
   } catch {

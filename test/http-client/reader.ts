@@ -36,7 +36,7 @@ export function createReader(
   overrides: Partial<SourceContext> & { readonly bodySize?: number } = {},
 ): TestReader {
   const context = createContext(overrides);
-  const read = createHttpReader(
+  const { read } = createHttpReader(
     HttpOptions.parse(options),
     overrides.bodySize ?? bodySize,
     context,
@@ -79,6 +79,7 @@ export function createReader(
     try {
       await read(request, {
         bytes: collection.bytes,
+        now: context.clock.now(),
         async add(document) {
           take(document);
         },

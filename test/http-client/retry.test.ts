@@ -31,7 +31,10 @@ describe('retries', () => {
     const start = Date.now();
     const options = Retries.parse({ attempts: 5, delay: '100ms', maxDelay: '500ms' });
     const request: HttpRequest = {
-      ...buildRequest({ url: new Text(['http://a.example']), method: 'GET', headers: {} }),
+      ...buildRequest(
+        { url: new Text(['http://a.example']), method: 'GET', headers: {} },
+        { now: 0 },
+      ),
       purpose: 'document',
       signal: new AbortController().signal,
       bodySize: 100,

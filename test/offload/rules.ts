@@ -51,7 +51,7 @@ export function sourceOf(config: string, place?: Place, clock: Clock = systemClo
     const connections = createConnections(() => performance.now());
     onTestFinished(() => connections.close());
     const context = { clock, connections, ...resources, env: {}, readFile: () => '' };
-    const read = createHttpReader(http, limits.bodySize, context);
+    const { read } = createHttpReader(http, limits.bodySize, context);
     return createDocumentSource(read, collectDocuments, clock);
   }
   if (file === undefined) throw new Error('the source has no documents');

@@ -1,3 +1,6 @@
+import { compileExpression } from '../../expression/compile/compile.ts';
+import { itemReference, sessionReference, type Deferred } from '../../schema/deferred.ts';
+import { nowReference } from '../../schema/now-reference.ts';
 import { isSecretVariable } from '../../schema/secret-name.ts';
 import { Text, type TextPart } from '../../schema/text.ts';
 import { readTrimmed, type Environment } from './environment.ts';
@@ -21,13 +24,31 @@ const forms: Readonly<Record<string, Form>> = {
   env: (rest, environment) => environmentVariable(rest, environment, false),
   publicEnv: (rest, environment) => environmentVariable(rest, environment, true),
   file: fileContent,
+  item: (rest) => deferred(() => itemReference(`\${item:${rest}}`, compileExpression(rest))),
+  session: (rest) =>
+    deferred(() => {
+      const written = `\${session:${rest}}`;
+      if (valueName.test(rest)) return sessionReference(written, rest);
+      throw new Error(`${written} names no value of the login: write \${session:NAME}`);
+    }),
 };
+
+const valueName = /^[A-Za-z_][A-Za-z0-9_]*$/;
+
+/** What is filled in when a request is built; it is checked here. */
+function deferred(create: () => Deferred): Reference {
+  try {
+    return { part: { deferred: create() } };
+  } catch (error) {
+    return { fault: error instanceof Error ? error.message : String(error) };
+  }
+}
 
 const variable = /^([A-Za-z_][A-Za-z0-9_]*)(?::-(.*))?$/s;
 
 /**
  * Fills `${env:NAME}`, `${env:NAME:-default}`, `${publicEnv:NAME}` and `${file:/path}` into a scalar; `$${` is a literal
- * `${`. Any other `$` stays, as it does in `$root` and in `^a$`.
+ * `${`. `${now}`, `${item:EXPRESSION}` and `${session:NAME}` stay, until a request is built. Any other `$` stays, as it does in `$root` and in `^a$`.
  *
  * @returns the text itself when it has nothing to fill in
  */
@@ -50,12 +71,13 @@ export function interpolate(
 function readPiece(piece: string, environment: Environment): Reference {
   if (piece === '$${') return { part: '${' };
   if (!piece.startsWith('${')) return { part: piece };
+  if (/^\$\{now(?![A-Za-z]).*\}$/s.test(piece)) return deferred(() => nowReference(piece));
   const [, name = '', rest] = /^\$\{([a-zA-Z]*):(.*)\}$/s.exec(piece) ?? [];
   const form = Object.hasOwn(forms, name) ? forms[name] : undefined;
   if (rest !== undefined && form !== undefined) return form(rest, environment);
   return {
     fault: piece.endsWith('}')
-      ? `${piece} means nothing: write \${env:NAME}, \${env:NAME:-default} or \${file:/path}, or $${piece} for the text itself`
+      ? `${piece} means nothing: write \${env:NAME}, \${env:NAME:-default}, \${file:/path} or \${now}, or $${piece} for the text itself`
       : `${piece} has no closing brace: write $${piece} for the text itself`,
   };
 }

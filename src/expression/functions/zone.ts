@@ -59,7 +59,7 @@ function offsetOfDay(number: number, zone: Zone): number | undefined {
 }
 
 /** Seconds east of Greenwich at a point in time. */
-function offsetAt(seconds: number, { format }: Zone): number {
+export function offsetAt(seconds: number, { format }: Zone): number {
   const written = format.format(seconds * 1000);
   const match = /GMT(?:([+-−])(\d{2}):(\d{2})(?::(\d{2}))?)?$/.exec(written);
   const [, sign, hours = '0', minutes = '0', rest = '0'] = match ?? [];

@@ -1,22 +1,13 @@
 import type { z } from 'zod';
 import { httpAddress } from '../../schema/address.ts';
-import {
-  always,
-  atMostOne,
-  exactlyOne,
-  isMap,
-  listOf,
-  mapOf,
-  object,
-} from '../../schema/containers.ts';
+import { exactlyOne, listOf, mapOf, object } from '../../schema/containers.ts';
 import { duration } from '../../schema/duration.ts';
-import { expression } from '../../schema/expression.ts';
 import { checkHeaderValue } from '../../schema/header-value.ts';
-import { anyName, headerName } from '../../schema/names.ts';
-import { choice, number, plainText, text } from '../../schema/scalars.ts';
-import { headerValue, hideSecrets, maybeSecretText, secretText } from '../../schema/secret.ts';
-import { bodyField } from '../exchange/body-field.ts';
+import { anyName } from '../../schema/names.ts';
+import { choice, text } from '../../schema/scalars.ts';
+import { hideSecrets, maybeSecretText, secretText } from '../../schema/secret.ts';
 import { Tls } from '../transport/tls-schema.ts';
+import { Login } from './login-schema.ts';
 
 const Basic = object({
   username: text()
@@ -26,6 +17,18 @@ const Basic = object({
     .describe('The password.')
     .meta({ examples: ['${file:/run/secrets/shop/password}'] }),
 }).describe('HTTP basic authentication.');
+
+const Digest = object({
+  username: text()
+    .describe('The user name.')
+    .meta({ examples: ['monitor'] }),
+  password: secretText()
+    .describe('The password.')
+    .meta({ examples: ['${file:/run/secrets/camera/password}'] }),
+}).describe(
+  'HTTP digest authentication (RFC 7616) with MD5 or SHA-256. The nonce of the server is reused.',
+);
+export type Digest = z.output<typeof Digest>;
 
 const Bearer = object({
   token: secretText('a string', checkHeaderValue)
@@ -62,75 +65,19 @@ const OAuth2 = object({
 );
 export type OAuth2 = z.output<typeof OAuth2>;
 
-const Login = object({
-  url: httpAddress()
-    .describe('The URL of the login.')
-    .meta({ examples: ['https://device.example/api/login'] }),
-  method: choice(['POST', 'GET', 'PUT'])
-    .describe('The request method of the login.')
-    .prefault('POST'),
-  headers: mapOf(headerName, headerValue())
-    .transform(hideSecrets)
-    .prefault({})
-    .describe('The request headers of the login.'),
-  body: bodyField()
-    .optional()
-    .describe(
-      'The request body of the login: a string, or an object or array that is sent as JSON.',
-    )
-    .meta({ examples: [{ user: 'monitor', password: '${file:/run/secrets/device/password}' }] }),
-  form: mapOf(anyName, maybeSecretText())
-    .transform(hideSecrets)
-    .optional()
-    .describe('The request body of the login as form fields.')
-    .meta({ examples: [{ user: 'monitor', password: '${file:/run/secrets/device/password}' }] }),
-  token: expression()
-    .optional()
-    .describe(
-      'Where the token is in the JSON response; `$response.headers` has the response headers. Default: only cookies are kept.',
-    )
-    .meta({ examples: ['data.token', '$response.headers."x-auth-token"'] }),
-  header: plainText('the name of a header')
-    .optional()
-    .describe(
-      'The header that the token is sent in, without a prefix. Default: `Authorization: Bearer`.',
-    )
-    .meta({ examples: ['x-auth-token'] }),
-  refusedStatus: listOf(number({ integer: true, min: 100, max: 599 }))
-    .prefault([401, 403])
-    .describe('Status codes of the document that mean that the session has expired.')
-    .meta({ examples: [[302, 401]] }),
-  maxAge: maxAge('a login'),
-})
-  .check(atMostOne(['body', 'form']))
-  .check(checkHeader())
-  .describe(
-    'Logs in first. Cookies and the token, if there is one, are reused until they are rejected; then it logs in again.',
-  );
-export type Login = z.output<typeof Login>;
-
 export const Auth = object({
   basic: Basic.optional(),
+  digest: Digest.optional(),
   bearer: Bearer.optional(),
   oauth2: OAuth2.optional(),
   login: Login.optional(),
 })
-  .check(exactlyOne(['basic', 'bearer', 'oauth2', 'login']))
-  .describe('Authentication: one of basic, bearer, oauth2, login.');
+  .check(exactlyOne(['basic', 'digest', 'bearer', 'oauth2', 'login']))
+  .describe('Authentication: one of basic, digest, bearer, oauth2, login.');
 export type Auth = z.output<typeof Auth>;
 
 function maxAge(what: string) {
   return duration()
     .describe(`The longest time that ${what} is used, even if it is valid for longer.`)
     .prefault('24h');
-}
-
-function checkHeader<T>() {
-  return always<T>((value, report) => {
-    if (!isMap(value) || value['header'] === undefined) return;
-    if (value['token'] === undefined) report(['header'], 'needs token: say where the token is');
-    const name = value['header'];
-    const fault = typeof name === 'string' ? headerName.fault(name) : undefined;
-    if (fault !== undefined) report(['header'], fault);
-  });
 }

@@ -53,7 +53,7 @@ function tokenRequest(options: OAuth2): RequestMessage {
     fields.set('client_secret', secret);
   }
   for (const [name, value] of Object.entries(params)) fields.set(name, value.reveal());
-  const request = buildRequest({ url: tokenUrl, method: 'POST', headers: {} });
+  const request = buildRequest({ url: tokenUrl, method: 'POST', headers: {} }, { now: 0 });
   return {
     ...request,
     headers: { ...request.headers, 'content-type': 'application/x-www-form-urlencoded' },

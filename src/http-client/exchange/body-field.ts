@@ -28,6 +28,7 @@ export function bodyField(): Field<HttpBody> {
       const body = readPart(value, false);
       return isJsonBody(body) ? body : context.fail(expected(expects, value));
     },
+    { inRequest: true },
   );
 }
 
@@ -60,15 +61,27 @@ function isJsonBody(part: JsonPart): part is JsonBody {
   return typeof part === 'object' && part !== null && !(part instanceof Text);
 }
 
-/** The body as it is sent, with its secrets as they are now. */
-export function revealBody(body: HttpBody): string {
+/** Gives the text of a body with everything filled in. */
+type Fill = (text: Text) => string;
+
+/** The body as it is sent, with its secrets as they are now. @param fill of a text inside of JSON */
+export function revealBody(body: HttpBody, fill: Fill = (text) => text.reveal()): string {
   // Not a replacer: JSON.stringify calls `toJSON` first, which hides secrets.
-  return body instanceof Text ? body.reveal() : JSON.stringify(reveal(body));
+  return body instanceof Text ? fill(body) : JSON.stringify(reveal(body, fill));
 }
 
-function reveal(part: JsonPart): unknown {
-  if (part instanceof Text) return part.number ?? part.reveal();
+function reveal(part: JsonPart, fill: Fill): unknown {
+  if (part instanceof Text) return part.number ?? fill(part);
   if (typeof part !== 'object' || part === null) return part;
-  if (Array.isArray(part)) return part.map((item: JsonPart) => reveal(item));
-  return Object.fromEntries(Object.entries(part).map(([name, value]) => [name, reveal(value)]));
+  if (Array.isArray(part)) return part.map((item: JsonPart) => reveal(item, fill));
+  return Object.fromEntries(
+    Object.entries(part).map(([name, value]) => [name, reveal(value, fill)]),
+  );
+}
+
+/** The texts inside of a body. */
+export function textsOfBody(body: HttpBody | JsonPart | undefined): readonly Text[] {
+  if (body instanceof Text) return [body];
+  if (typeof body !== 'object' || body === null) return [];
+  return Object.values(body).flatMap((part: JsonPart) => textsOfBody(part));
 }

@@ -1,6 +1,7 @@
 import type { Clock } from '../../engine/clock.ts';
 import { namedError } from '../../engine/named-error.ts';
 import { CollectionError } from '../../engine/source.ts';
+import { describeChallenges } from '../auth/challenge.ts';
 import { headerOf } from './headers.ts';
 import { parseHttpDate } from './http-date.ts';
 import { nameOf } from './name-failures.ts';
@@ -10,12 +11,21 @@ import type { HttpResponse, Step } from './step.ts';
 
 const { STATUS_CODES } = process.getBuiltinModule('node:http'); // not by import: see server/listen.ts
 
-/** Refuses a response with another status. Its body is left out of the message: it may hold anything. */
-export function checkStatus(valid: readonly StatusRange[], show: ShowUrl, clock: Clock): Step {
+/**
+ * Refuses a response with another status. Its body is left out of the message: it may hold anything.
+ *
+ * @param auth the kind of authentication that the configuration has
+ */
+export function checkStatus(
+  valid: readonly StatusRange[],
+  show: ShowUrl,
+  clock: Clock,
+  auth?: string,
+): Step {
   return async (request, next) => {
     const response = await next(request);
     if (includesStatus(valid, response.status)) return response;
-    throw namedError(nameOf(request, show), statusError(response, show, clock));
+    throw namedError(nameOf(request, show), statusError(response, show, clock, auth));
   };
 }
 
@@ -24,15 +34,28 @@ export function statusText(status: number): string {
   return `responded with ${status} ${STATUS_CODES[status] ?? ''}`.trim();
 }
 
-function statusError(response: HttpResponse, show: ShowUrl, clock: Clock): CollectionError {
+function statusError(
+  response: HttpResponse,
+  show: ShowUrl,
+  clock: Clock,
+  auth: string | undefined,
+): CollectionError {
   const { status, url, withheld } = response;
   const retryAfter = readRetryAfter(response, clock.now());
   const wait = retryAfter === undefined ? '' : ` (Retry-After: ${Math.ceil(retryAfter / 1000)} s)`;
   const advice =
     withheld && (status === 401 || status === 403)
       ? `: credentials are not sent to ${show(url)}, another origin; if that is right, set url to that URL`
-      : '';
+      : schemesOf(response, auth);
   return new CollectionError('status', statusText(status) + wait + advice, { status, retryAfter });
+}
+
+/** Which schemes a 401 offers. */
+function schemesOf({ status, headers }: HttpResponse, auth: string | undefined): string {
+  const header = status === 401 ? headerOf(headers, 'www-authenticate') : undefined;
+  const configured = auth === undefined ? undefined : `auth.${auth}`;
+  const found = header === undefined ? undefined : describeChallenges(header, configured);
+  return found === undefined ? '' : `: ${found}`;
 }
 
 /** The only ones that mean that the server wants to be left alone for a while. */

@@ -22,6 +22,8 @@ export interface CookieJar {
   keep(url: URL, headers: IncomingHttpHeaders): void;
   /** The header `Cookie` for a request, or undefined when there is none. */
   header(url: URL): string | undefined;
+  /** The values of the cookies for a URL, by name. */
+  values(url: URL): Readonly<Record<string, string>>;
   /** The origins that have cookies. */
   origins(): readonly string[];
 }
@@ -54,6 +56,10 @@ export function createCookieJar(now: () => number): CookieJar {
       return sent.length === 0
         ? undefined
         : sent.map(({ name, value }) => (name === '' ? value : `${name}=${value}`)).join('; ');
+    },
+    values(url) {
+      const sent = [...cookies.values()].filter(({ origin }) => origin === url.origin);
+      return Object.fromEntries(sent.map(({ name, value }) => [name, value]));
     },
     origins: () => [...new Set([...cookies.values()].map(({ origin }) => origin))],
   };

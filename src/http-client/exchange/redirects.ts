@@ -26,7 +26,8 @@ export function followRedirects(rules: RedirectRules, show: ShowUrl): Step {
       const { url, jar } = current;
       visited.add(url.href);
       const response = await next(current);
-      const target = rules.redirects === 'refuse' ? undefined : redirectTarget(response);
+      const isLast = rules.redirects === 'refuse' || request.endsAt?.(response.status) === true;
+      const target = isLast ? undefined : redirectTarget(response);
       if (target === undefined) {
         return { ...response, withheld: current.credentials !== request.credentials };
       }

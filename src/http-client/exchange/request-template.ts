@@ -1,7 +1,9 @@
 import type { Subject } from '../../engine/source.ts';
-import type { Text } from '../../schema/text.ts';
+import type { Filling } from '../../schema/deferred.ts';
+import { Text } from '../../schema/text.ts';
 import { acceptedEncodings } from './body.ts';
-import { revealBody, type HttpBody } from './body-field.ts';
+import { revealBody, textsOfBody, type HttpBody } from './body-field.ts';
+import { asItIs, escapeFor, forHeader, forUrl, type Escape } from './escape.ts';
 import { decoded } from './shown-url.ts';
 import type { RequestMessage } from './step.ts';
 
@@ -15,15 +17,24 @@ export interface RequestTemplate {
   readonly form?: Readonly<Record<string, Text>> | undefined;
 }
 
+/** What a request is built for: the values of its references. */
+export interface RequestSubject extends Subject, Filling {}
+
 /**
  * Built anew for each collection, so that a rotated secret is used from then on.
  *
- * @param subject what the collection is about, which a template may refer to
- * @throws Error when a file that holds a secret cannot be read
+ * @param subject what a template may refer to
+ * @param base what the URL is relative to, where it may be relative
+ * @throws Error when a file that holds a secret cannot be read, or a reference has no value
  */
-export function buildRequest(template: RequestTemplate, subject: Subject = {}): RequestMessage {
-  const fill = (text: Text) => fillIn(text, subject);
-  const url = new URL(fill(template.url));
+export function buildRequest(
+  template: RequestTemplate,
+  subject: RequestSubject,
+  base?: URL,
+): RequestMessage {
+  const fill = (text: Text, escape: Escape = asItIs) =>
+    text.reveal((reference) => escape(reference.fill(subject)));
+  const url = buildUrl(template.url, fill, base);
   for (const [name, value] of Object.entries(template.query ?? {})) {
     url.searchParams.append(name, fill(value));
   }
@@ -37,23 +48,36 @@ export function buildRequest(template: RequestTemplate, subject: Subject = {}): 
     ...(contentType !== undefined && { 'content-type': contentType }),
   };
   for (const [name, value] of Object.entries(template.headers)) {
-    (value.secret ? credentials : headers)[name.toLowerCase()] = fill(value);
+    (value.secret ? credentials : headers)[name.toLowerCase()] = fill(value, forHeader);
   }
   return { url, method: template.method, headers, credentials, body, origin: url.origin };
 }
 
-/** The value of a text in a collection. Templates cannot refer to its subject yet; this is the one place to add it. */
-function fillIn(text: Text, _subject: Subject): string {
-  return text.reveal();
+type Fill = (text: Text, escape?: Escape) => string;
+
+function buildUrl(text: Text, fill: Fill, base: URL | undefined): URL {
+  let isFirst = text.beginsDeferred;
+  const written = fill(text, (value) => {
+    const isWhole = isFirst && base !== undefined;
+    isFirst = false;
+    return isWhole ? value : forUrl(value);
+  });
+  const url = URL.parse(written, base?.href);
+  if (url === null || !/^https?:$/.test(url.protocol)) {
+    throw new Error(`${String(text)} is not an http or https URL with its values filled in`);
+  }
+  return url;
 }
-/** Every text whose secrets could come back in a URL. */
-export function textsOf({ url, headers, query, form }: RequestTemplate): readonly Text[] {
-  return [url, ...[headers, query ?? {}, form ?? {}].flatMap((map) => Object.values(map))];
+
+/** Every text of a template. */
+export function textsOf({ url, headers, query, body, form }: RequestTemplate): readonly Text[] {
+  const maps = [headers, query ?? {}, form ?? {}];
+  return [url, ...maps.flatMap((map) => Object.values(map)), ...textsOfBody(body)];
 }
 
 function buildBody(
-  { body, form }: RequestTemplate,
-  fill: (text: Text) => string,
+  { body, form, headers }: RequestTemplate,
+  fill: Fill,
 ): {
   readonly body: string | undefined;
   readonly contentType?: string;
@@ -69,7 +93,9 @@ function buildBody(
     };
   }
   if (body === undefined) return { body };
-  const text = revealBody(body);
+  const given = Object.entries(headers).find(([name]) => name.toLowerCase() === 'content-type');
+  const escape = body instanceof Text ? escapeFor(body.peek() ?? '', given?.[1].peek()) : asItIs;
+  const text = revealBody(body, (part) => fill(part, escape));
   return {
     body: text,
     contentType: isJson(text) ? 'application/json' : 'text/plain; charset=utf-8',

@@ -26,6 +26,8 @@ export interface ReceiveOptions {
   readonly bodySize: number;
   /** Whether the body of a response with this status is needed; other bodies are discarded. */
   readonly wantsBody: (status: number) => boolean;
+  /** Whether a redirect with this status is the response, and not followed. */
+  readonly endsAt?: ((status: number) => boolean) | undefined;
   readonly trace?: RequestTrace | undefined;
   /** The account that wanted bodies are charged to, as they arrive and decompressed; without room they wait. */
   readonly bytes?: BytesLease | undefined;
@@ -34,9 +36,19 @@ export interface ReceiveOptions {
 export interface HttpRequest extends RequestMessage, ReceiveOptions {
   /** The cookies of a session; responses may add to them. */
   readonly jar?: CookieJar | undefined;
+  /** Fills in the values of a login, where the message needs them. */
+  readonly complete?: Complete | undefined;
+  /** Called when kept credentials are used. @param drop forgets them, unless newer ones have replaced them */
+  readonly onKept?: ((drop: () => void) => void) | undefined;
   /** Called as the request gets further. @param via the proxy or socket it goes through */
   readonly onProgress?: ((reached: Progress, via: string | undefined) => void) | undefined;
 }
+
+/** A request with the values of a login in it. @throws Error when one is missing or cannot be in its place */
+export type Complete = (
+  request: HttpRequest,
+  values: Readonly<Record<string, string>>,
+) => HttpRequest;
 
 export type Progress = 'started' | 'connected' | 'responded';
 

@@ -19,6 +19,7 @@ export function createHttpSource(
     context,
   );
   const request = askForPage(options, rules.decode);
-  const read = createHttpReader(request, rules.limits.bodySize, context);
-  return createDocumentSource(read, collectDocuments, context.clock);
+  const { limits, decode } = rules;
+  const { read, mayRetry } = createHttpReader(request, limits.bodySize, context, decode);
+  return createDocumentSource(read, collectDocuments, context.clock, mayRetry);
 }

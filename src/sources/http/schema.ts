@@ -3,18 +3,19 @@ import { httpAddress } from '../../schema/address.ts';
 import { atMostOne, listOf, mapOf, object } from '../../schema/containers.ts';
 import { anyName, headerName } from '../../schema/names.ts';
 import { choice } from '../../schema/scalars.ts';
-import { headerValue, hideSecrets, maybeSecretText } from '../../schema/secret.ts';
+import { headerValue, hideSecrets, requestText } from '../../schema/secret.ts';
 import { Pagination } from '../../documents/pagination-schema.ts';
 import { Auth } from '../../http-client/auth/auth-schema.ts';
 import { bodyField } from '../../http-client/exchange/body-field.ts';
 import { redirectFields } from '../../http-client/exchange/redirect-schema.ts';
 import { statusRange } from '../../http-client/exchange/status-range.ts';
 import { checkRetries, Retries } from '../../http-client/exchange/retry-schema.ts';
+import { checkReferences } from './reference-checks.ts';
 import { checkTransport, transportFields } from '../../http-client/transport/transport-schema.ts';
 
 /** What the `http` source fetches, and how. Every text may change from request to request: reveal it then. */
 export const HttpOptions = object({
-  url: httpAddress()
+  url: httpAddress({ inRequest: true })
     .describe('The URL to request.')
     .meta({ examples: ['https://shop.example/api/orders'] }),
   method: choice(['GET', 'POST', 'PUT', 'HEAD'])
@@ -27,7 +28,7 @@ export const HttpOptions = object({
       'Request headers. Values of headers whose name suggests a secret (authorization, cookie, x-api-key, or containing token) are never printed.',
     )
     .meta({ examples: [{ accept: 'application/json' }] }),
-  query: mapOf(anyName, maybeSecretText())
+  query: mapOf(anyName, requestText())
     .transform(hideSecrets)
     .prefault({})
     .describe('Parameters that are added to the query of the URL.')
@@ -36,7 +37,7 @@ export const HttpOptions = object({
     .optional()
     .describe('The request body: a string, or an object or array that is sent as JSON.')
     .meta({ examples: ['status=open', { query: '{ orders { id } }' }] }),
-  form: mapOf(anyName, maybeSecretText())
+  form: mapOf(anyName, requestText())
     .transform(hideSecrets)
     .optional()
     .describe('The request body as form fields.')
@@ -60,6 +61,7 @@ export const HttpOptions = object({
 })
   .check(atMostOne(['body', 'form']))
   .check(checkRetries())
+  .check(checkReferences())
   .check(checkTransport())
   .describe('Requests documents over HTTP.');
 export type HttpOptions = z.output<typeof HttpOptions>;

@@ -1,0 +1,45 @@
+import { isSendable } from './headers.ts';
+import { formEncoded } from './shown-url.ts';
+
+/** Writes a value so that it can only be a value in its place. @throws Error for one that cannot be there */
+export type Escape = (value: string) => string;
+
+export const asItIs: Escape = (value) => value;
+
+/** In a URL: a part of its path or its query. `.` and `..` would be steps of the path. */
+export function forUrl(value: string): string {
+  if (/^\.{1,2}$/.test(value)) throw new Error(`the value ${value} cannot be part of a URL`);
+  return encodeURIComponent(value.toWellFormed());
+}
+
+export function forHeader(value: string): string {
+  if (isSendable(value)) return value;
+  throw new Error(
+    'a value has a control character, or one beyond U+00FF, which no header can carry',
+  );
+}
+
+/** In the text of a body, by its Content-Type or by how it begins. */
+export function escapeFor(body: string, contentType = ''): Escape {
+  if (/json/i.test(contentType) || /^\s*[[{]/.test(body)) return forJson;
+  if (/xml/i.test(contentType) || /^\s*</.test(body)) return forXml;
+  if (/urlencoded/i.test(contentType)) return formEncoded;
+  return asItIs;
+}
+
+/** Inside of a JSON string, or in place of a number. */
+function forJson(value: string): string {
+  return JSON.stringify(value).slice(1, -1);
+}
+
+const entities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&apos;',
+};
+
+function forXml(value: string): string {
+  return value.replaceAll(/[&<>"']/g, (character) => entities[character] ?? character);
+}
