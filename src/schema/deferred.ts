@@ -20,7 +20,7 @@ export interface Deferred {
   /** Stands in its place where the configuration is checked. */
   readonly sample: string;
   /** @throws Error that says what is missing */
-  fill(filling: Filling): string;
+  valueIn(filling: Filling): string;
 }
 
 /** A value that an expression finds in the item of a list. */
@@ -29,7 +29,7 @@ export function itemReference(written: string, expression: Expression): Deferred
     kind: 'item',
     written,
     sample: '1',
-    fill({ item }) {
+    valueIn({ item }) {
       if (item === undefined) throw new Error(`${written} has no item here`);
       const found = expression.evaluate(item.value, item.scope);
       if (['string', 'number', 'bigint', 'boolean'].includes(typeof found) && found !== '') {
@@ -48,7 +48,7 @@ export function sessionReference(written: string, name: string): Deferred {
     written,
     name,
     sample: '1',
-    fill({ session }) {
+    valueIn({ session }) {
       const value =
         session !== undefined && Object.hasOwn(session, name) ? session[name] : undefined;
       if (value === undefined) throw new Error(`${written}: the login obtained no value ${name}`);

@@ -44,7 +44,7 @@ export function nowReference(written: string): Deferred {
     const ms = now + shift;
     return write(ms, zone === undefined ? 0 : offsetAt(Math.floor(ms / 1000), zone));
   };
-  return { kind: 'now', written, sample: at(sampleTime), fill: ({ now }) => at(now) };
+  return { kind: 'now', written, sample: at(sampleTime), valueIn: ({ now }) => at(now) };
 }
 
 function shiftOf(written: string, distance: string, isBefore: boolean): number {

@@ -5,9 +5,7 @@ import { nowReference } from '../../src/schema/now-reference.ts';
 const now = Date.UTC(2024, 2, 30, 22, 0, 7, 89);
 
 function at(written: string): string {
-  const reference = nowReference(written);
-  const filling = { now };
-  return reference.fill(filling);
+  return nowReference(written).valueIn({ now });
 }
 
 describe('a time in a request', () => {

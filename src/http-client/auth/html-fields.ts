@@ -11,8 +11,8 @@ const maxFields = 1000;
 
 /** Reads the form fields of a page. It is no parser of HTML: tags are found by their text, in one pass. */
 export function readHtmlFields(html: string): HtmlFields {
-  const inputs: Record<string, string> = Object.create(null);
-  const meta: Record<string, string> = Object.create(null);
+  const inputs = new Map<string, string>();
+  const meta = new Map<string, string>();
   let left = maxFields;
   for (let at = html.indexOf('<'); at !== -1 && left > 0;) {
     if (html.startsWith('<!--', at)) {
@@ -30,13 +30,13 @@ export function readHtmlFields(html: string): HtmlFields {
     const isInput = name.toLowerCase() === 'input';
     const field = attributes.get('name');
     const fields = isInput ? inputs : meta;
-    if (field !== undefined && !(field in fields)) {
-      fields[field] = attributes.get(isInput ? 'value' : 'content') ?? '';
+    if (field !== undefined && !fields.has(field)) {
+      fields.set(field, attributes.get(isInput ? 'value' : 'content') ?? '');
       left -= 1;
     }
     at = html.indexOf('<', end);
   }
-  return { inputs: { ...inputs }, meta: { ...meta } };
+  return { inputs: Object.fromEntries(inputs), meta: Object.fromEntries(meta) };
 }
 
 /** An attribute, with its value in quotes or without, or the end of the tag. */

@@ -127,7 +127,9 @@ function valueFor(name: string, expression: Expression, scope: Scope): string {
 /** The names of form fields are no secrets, and usually what was misspelled. */
 function foundNames(root: unknown): string {
   if (typeof root !== 'object' || root === null || !('inputs' in root)) return '';
-  const names = Object.keys(Object(root.inputs)).slice(0, 10);
+  const { inputs } = root;
+  if (typeof inputs !== 'object' || inputs === null) return '';
+  const names = Object.keys(inputs).slice(0, 10);
   return names.length === 0 ? '' : ` (input fields: ${names.join(', ').slice(0, 200)})`;
 }
 

@@ -33,7 +33,7 @@ export function buildRequest(
   base?: URL,
 ): RequestMessage {
   const fill = (text: Text, escape: Escape = asItIs) =>
-    text.reveal((reference) => escape(reference.fill(subject)));
+    text.reveal((reference) => escape(reference.valueIn(subject)));
   const url = buildUrl(template.url, fill, base);
   for (const [name, value] of Object.entries(template.query ?? {})) {
     url.searchParams.append(name, fill(value));
