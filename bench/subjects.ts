@@ -1,6 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import type { Peers } from './peers.ts';
-import { nodePeer, pythonPeer } from './peers.ts';
+import { nodePeer, pythonPeer, type Peers } from './peers.ts';
 import { golang, own, promClient, promClientNext, python } from './context.ts';
 import type { Mode } from './ours/families.ts';
 import type { Command } from './process.ts';

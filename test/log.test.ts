@@ -24,7 +24,7 @@ describe.each(['json', 'text'])('the log as %s', (format) => {
   it('has all lines when the process exits at once, without secrets and control characters', async () => {
     const text = await stderrOf(
       format,
-      `for (let i = 0; i < 200; i++) logger.info({ i }, 'line');
+      `for (let i = 0; i < 200; i += 1) logger.info({ i }, 'line');
        logger.error({ err: 'hunter2 \\u001b[31mred' }, 'last');
        process.exit(0);`,
     );
@@ -66,7 +66,7 @@ describe.each(['json', 'text'])('the log as %s', (format) => {
   it('hides secrets before it cuts a field', async () => {
     const text = await stderrOf(
       format,
-      `for (let i = 0; i < 8; i++) logger.error({ err: 'x'.repeat(3992 + i) + 'hunter2' }, 'echo');`,
+      `for (let i = 0; i < 8; i += 1) logger.error({ err: 'x'.repeat(3992 + i) + 'hunter2' }, 'echo');`,
     );
 
     expect(text.match(/echo/g)).toHaveLength(8);
@@ -76,7 +76,7 @@ describe.each(['json', 'text'])('the log as %s', (format) => {
   it('cuts long fields, and writes at most so many lines in a minute', async () => {
     const text = await stderrOf(
       format,
-      `for (let i = 0; i < 5000; i++) logger.info({ i }, 'line');`,
+      `for (let i = 0; i < 5000; i += 1) logger.info({ i }, 'line');`,
     );
     const long = await stderrOf(format, `logger.error({ err: 'x'.repeat(100000) }, 'long');`);
 
@@ -89,7 +89,7 @@ it('the log as json drops lines when more wait to be written than memory should 
   const text = await stderrOf(
     'json',
     `const long = 'x'.repeat(3900);
-     for (let i = 0; i < 900; i++) logger.info({ a: long, b: long, c: long }, 'line');`,
+     for (let i = 0; i < 900; i += 1) logger.info({ a: long, b: long, c: long }, 'line');`,
   );
 
   const written = text.match(/line/g) ?? [];

@@ -1,7 +1,7 @@
 // usage: churn.ts SCRAPES (with --expose-gc)
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { everything } from '../../src/engine/selection.ts';
-import { TEXT, type Format } from '../../src/exposition/format.ts';
+import { textFormat, type Format } from '../../src/exposition/format.ts';
 import { negotiate } from '../../src/exposition/negotiate.ts';
 import { createRenderer } from '../../src/exposition/renderer.ts';
 import { prometheusAccept } from '../driver.ts';
@@ -9,7 +9,7 @@ import { exporterOf, sourceOf } from './collectors.ts';
 
 /** Series of a scrape, each with a label value that no scrape had before. */
 const rows = 10;
-const formats: readonly Format[] = [negotiate(prometheusAccept), TEXT];
+const formats: readonly Format[] = [negotiate(prometheusAccept), textFormat];
 
 const scrapes = Number(process.argv[2]);
 let made = 0;
@@ -29,7 +29,7 @@ let early = 0;
 let cached = 0;
 for (let scrape = 1; scrape <= scrapes; scrape += 1) {
   const families = await exporter.scrape(everything, 10_000);
-  const format = formats[scrape % formats.length] ?? TEXT;
+  const format = formats[scrape % formats.length] ?? textFormat;
   renderer.render(families, format, scrape % 4 === 0 ? 'gzip' : 'identity');
   cached = Math.max(cached, renderer.cachedBytes);
   // The event loop has its turn, as it has between two scrapes: weak references are let go only then.

@@ -1,5 +1,5 @@
 // usage: render.ts SERIES changed|equal|same MILLISECONDS identity|gzip
-import { TEXT } from '../../src/exposition/format.ts';
+import { textFormat } from '../../src/exposition/format.ts';
 import { createRenderer } from '../../src/exposition/renderer.ts';
 import type { MetricFamily } from '../../src/metric/family.ts';
 import { measureScrapes } from '../measure.ts';
@@ -16,7 +16,7 @@ const result = await measureScrapes(Number(budget), {
     collected = families[mode]();
   },
   scrape() {
-    const page = renderer.render(collected, TEXT, encoding);
+    const page = renderer.render(collected, textFormat, encoding);
     renderer.release(page);
     return page.length;
   },

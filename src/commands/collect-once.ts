@@ -2,7 +2,7 @@ import { createCollectors } from '../config/collectors.ts';
 import type { LoadedConfig } from '../config/loaded.ts';
 import { createExporter, type Exporter } from '../engine/exporter.ts';
 import type { Logger } from '../engine/log.ts';
-import { TEXT } from '../exposition/format.ts';
+import { textFormat } from '../exposition/format.ts';
 import { createRenderer } from '../exposition/renderer.ts';
 import { explanationText } from '../explanation/explanation.ts';
 import { escapeControls } from '../message/control-characters.ts';
@@ -41,7 +41,7 @@ export async function collectOnce(
   );
   const families = outcomes.flatMap((outcome) => (outcome.ok ? outcome.result.families : []));
   return {
-    output: createRenderer().render(withoutClashes(families), TEXT),
+    output: createRenderer().render(withoutClashes(families), textFormat),
     failed: collectors.flatMap(({ name: each }, index) => (outcomes[index]?.ok ? [] : [each])),
   };
 }

@@ -27,7 +27,7 @@ export function columnNames(given: readonly string[], note: (message: string) =>
       return own;
     }
     let number = (numbers.get(own) ?? 1) + 1;
-    while (used.has(`${own}_${number}`) || seen.has(`${own}_${number}`)) number++;
+    while (used.has(`${own}_${number}`) || seen.has(`${own}_${number}`)) number += 1;
     numbers.set(own, number);
     note(
       `the column ${quoteCut(own)} is there twice, the second is ${quoteCut(`${own}_${number}`)}; name them by \`columns\``,

@@ -63,7 +63,7 @@ export function readCsv(
   let firstProblem: DecodeError | undefined;
   const refuse = (found: () => DecodeError) => {
     spend(budget, stepsOfProblem);
-    bad++;
+    bad += 1;
     firstProblem ??= found();
     oddities.note('bad_row', found);
     // Most of them are, then: an error of the library for each of the others would take seconds.

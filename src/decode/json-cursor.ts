@@ -16,7 +16,7 @@ export interface JsonCursor {
 export function skipSpace(cursor: JsonCursor): void {
   const { text } = cursor;
   let { at } = cursor;
-  for (; at < text.length; at++) {
+  for (; at < text.length; at += 1) {
     const code = text.charCodeAt(at);
     if (code !== 0x20 && code !== 0x0a && code !== 0x0d && code !== 0x09) break;
   }

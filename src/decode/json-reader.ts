@@ -84,7 +84,7 @@ function readObject(cursor: JsonCursor, container: Container): Record<string, un
     if (cursor.text.charAt(cursor.at) !== ':') {
       throw unexpected(cursor, `":" after the key ${quoteCut(key)}`);
     }
-    cursor.at++;
+    cursor.at += 1;
     inside(cursor, container);
     setOwn(object, key, readValue(cursor, 'a value after the key', container.depth));
   } while (continues(cursor, container));
@@ -106,14 +106,14 @@ function enter(cursor: JsonCursor, { start, depth }: Container): void {
   if (depth > cursor.maxDepth) {
     throw problem(cursor, `is nested deeper than ${cursor.maxDepth} levels`, start);
   }
-  cursor.at++;
+  cursor.at += 1;
   skipSpace(cursor);
 }
 
 /** Steps over the end of the container, if it is here. */
 function closes(cursor: JsonCursor, { close }: Container): boolean {
   if (cursor.text.charAt(cursor.at) !== close) return false;
-  cursor.at++;
+  cursor.at += 1;
   return true;
 }
 
@@ -125,7 +125,7 @@ function continues(cursor: JsonCursor, container: Container): boolean {
   if (cursor.text.charAt(cursor.at) !== ',') {
     throw unexpected(cursor, `"," or "${close}" in the ${name}`);
   }
-  cursor.at++;
+  cursor.at += 1;
   inside(cursor, container);
   if (cursor.text.charAt(cursor.at) === close) {
     throw unexpected(cursor, 'another item after "," (JSON has no trailing comma)');

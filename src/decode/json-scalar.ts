@@ -18,10 +18,10 @@ export function readText(cursor: JsonCursor): string {
   const { text } = cursor;
   const start = cursor.at;
   let hasEscape = false;
-  for (cursor.at++; cursor.at < text.length; cursor.at++) {
+  for (cursor.at += 1; cursor.at < text.length; cursor.at += 1) {
     const code = text.charCodeAt(cursor.at);
     if (code === 0x22) {
-      cursor.at++;
+      cursor.at += 1;
       spend(cursor.budget, stepsOf(cursor.at - start));
       const written = text.slice(start, cursor.at);
       return hasEscape ? String(JSON.parse(written)) : written.slice(1, -1);

@@ -30,7 +30,7 @@ export function scanJson(bytes: Uint8Array): JsonScan {
   let hasLargeNumber = false;
   let hasEscapedKey = false;
   let isEscaped = false;
-  for (let at = 0; at < end; at++) {
+  for (let at = 0; at < end; at += 1) {
     const byte = bytes[at] ?? 0;
     if (byte <= space) continue; // first, as most of an indented document is space
     if (byte === quote) {
@@ -38,13 +38,13 @@ export function scanJson(bytes: Uint8Array): JsonScan {
       isEscaped = bytes[at] === backslash;
       if (isEscaped) at = endOfText(bytes, at);
     } else if (byte === colon) {
-      keys++;
+      keys += 1;
       if (isEscaped) hasEscapedKey = true;
     } else if (byte === 0x7b || byte === 0x5b) {
-      open++;
+      open += 1;
       if (open > depth) depth = open;
     } else if (byte === 0x7d || byte === 0x5d) {
-      open--;
+      open -= 1;
     } else if (isDigit(byte)) {
       const start = at;
       at = endOfDigits(bytes, at);
@@ -52,7 +52,7 @@ export function scanJson(bytes: Uint8Array): JsonScan {
       const isWhole = bytes[at] !== dot;
       if (!isWhole) at = endOfDigits(bytes, at + 1);
       if (isLarge(bytes, at, digits, isWhole)) hasLargeNumber = true;
-      at--;
+      at -= 1;
     }
   }
   return { keys, depth, hasLargeNumber, hasEscapedKey };
@@ -74,7 +74,7 @@ function isLarge(bytes: Uint8Array, at: number, digits: number, isWhole: boolean
 
 function quoteOrBackslash(bytes: Uint8Array, start: number): number {
   let at = start;
-  for (; at < bytes.length; at++) {
+  for (; at < bytes.length; at += 1) {
     const byte = bytes[at];
     if (byte === quote || byte === backslash) break;
   }
@@ -90,7 +90,7 @@ function endOfText(bytes: Uint8Array, start: number): number {
 
 function endOfDigits(bytes: Uint8Array, start: number): number {
   let at = start;
-  while (isDigit(bytes[at] ?? 0)) at++;
+  while (isDigit(bytes[at] ?? 0)) at += 1;
   return at;
 }
 
@@ -109,7 +109,7 @@ export function countKeys(value: unknown, budget: Budget): number {
   } else if (isRecord(value)) {
     // Object.keys would make an array of each object; what JSON.parse makes inherits nothing enumerable.
     for (const key in value) {
-      count++;
+      count += 1;
       const item = value[key];
       if (typeof item === 'object' && item !== null) count += countKeys(item, budget);
     }

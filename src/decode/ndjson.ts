@@ -21,7 +21,7 @@ export function readNdjson(
     const end = text.indexOf('\n', start);
     const line = text.slice(start, end === -1 ? text.length : end);
     start = end === -1 ? text.length : end + 1;
-    number++;
+    number += 1;
     spend(budget, stepsOfLine + stepsOf(line.length));
     if (line.trim() === '') continue;
     try {

@@ -10,7 +10,7 @@ export function lineColumn(text: string, offset: number): string {
   let line = 1;
   let lineStart = 0;
   for (const { index, 0: lineEnd } of text.slice(0, offset).matchAll(/\r\n|\n|\r/g)) {
-    line++;
+    line += 1;
     lineStart = index + lineEnd.length;
   }
   return `${line}:${offset - lineStart + 1}`;
@@ -27,7 +27,7 @@ export function foundAt(text: string, offset: number): string {
   const character = String.fromCodePoint(text.codePointAt(offset) ?? 0);
   if (!wordCharacter.test(character)) return JSON.stringify(character);
   let start = offset;
-  while (start > 0 && offset - start < longestBefore && isWordUnit(text, start - 1)) start--;
+  while (start > 0 && offset - start < longestBefore && isWordUnit(text, start - 1)) start -= 1;
   // A word that goes on for so long is nothing that a message could show a part of.
   if (start > 0 && isWordUnit(text, start - 1)) return JSON.stringify(character);
   const word = /^[\p{L}\p{N}_.+-]+/u.exec(text.slice(start, start + excerptLength + 1))?.[0];

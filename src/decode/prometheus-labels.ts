@@ -34,7 +34,7 @@ export function readLabels(
   const labelPattern = isOpenMetrics ? openMetricsPattern : textPattern;
   const labels: string[] = [];
   let name = bareName;
-  for (let at = start + 1; ; at++) {
+  for (let at = start + 1; ; at += 1) {
     labelPattern.lastIndex = at;
     const [whole = '', bare, quoted, value] = labelPattern.exec(line) ?? [];
     const label = quoted === undefined ? bare : unescape(quoted);

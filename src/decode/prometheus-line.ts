@@ -1,5 +1,9 @@
-import { countCodePoints, fitsExemplar, maxExemplarLength } from '../metric/exemplar.ts';
-import type { Exemplar } from '../metric/exemplar.ts';
+import {
+  countCodePoints,
+  fitsExemplar,
+  maxExemplarLength,
+  type Exemplar,
+} from '../metric/exemplar.ts';
 import type { Oddities } from './oddities.ts';
 import { quoteCut } from '../message/cut.ts';
 import { foundAt } from './position.ts';

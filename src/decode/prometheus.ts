@@ -222,7 +222,7 @@ function eachLine(
         throw new DecodeError(`column 1: the line has more than ${maxLineLength} characters`);
       }
       use(line, index);
-      index++;
+      index += 1;
     }
   } catch (error) {
     throw error instanceof DecodeError ? problem(index, error.message) : error;

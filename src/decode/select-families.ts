@@ -44,7 +44,7 @@ function addLabels(
   }));
   const width = family.labelNames.length;
   const labelValues: string[] = [];
-  for (let row = 0; row < family.values.length; row++) {
+  for (let row = 0; row < family.values.length; row += 1) {
     for (const { from, otherwise } of columns) {
       const value = from === -1 ? '' : family.labelValues[row * width + from];
       labelValues.push(value || otherwise);

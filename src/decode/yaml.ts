@@ -79,7 +79,7 @@ function* tokens(text: string, budget: Budget): Generator<CST.Token, void> {
       yield token;
     }
     if (errors > 0) break; // the first is reported, and each takes a stack
-    count++;
+    count += 1;
     // Next to the collections there are the document and a scalar on the stack.
     const isDeep = parser.stack.length > maxDepth + 2;
     if (isDeep || count > maxTokens) {

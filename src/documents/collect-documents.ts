@@ -8,10 +8,9 @@ import {
   type DocumentCollection,
   type DocumentRules,
 } from './document-collection.ts';
-import type { DocumentsResult } from './reading.ts';
+import type { DocumentsResult, DocumentReading } from './reading.ts';
 import type { RawDocument } from './document.ts';
 import type { CollectDocuments, CollectionContext, OpenCollection } from './open-collection.ts';
-import type { DocumentReading } from './reading.ts';
 
 /** Where documents are read that are too much for the event loop. */
 export interface Offload {

@@ -35,7 +35,7 @@ function readParameters(
 /** The place of the next semicolon or comma outside of quotes. */
 function endOfParameter(header: string, start: number): number {
   let quoted = false;
-  for (let at = start; at < header.length; at++) {
+  for (let at = start; at < header.length; at += 1) {
     const character = header[at];
     if (quoted && character === '\\') at += 1;
     else if (character === '"') quoted = !quoted;

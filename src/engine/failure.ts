@@ -20,7 +20,7 @@ function wrap(reason: FailureReason, thrown: unknown): CollectionError {
 /** The messages of an error and its causes, from the outermost in, none of them twice. */
 export function messageOf(thrown: unknown): string {
   const parts: string[] = [];
-  for (let error = thrown, depth = 0; error !== undefined && depth < 8; depth++) {
+  for (let error = thrown, depth = 0; error !== undefined && depth < 8; depth += 1) {
     const text = oneLine(error);
     if (text !== '' && !parts.some((part) => part.includes(text))) parts.push(text);
     error = error instanceof Error ? error.cause : undefined;

@@ -1,7 +1,7 @@
 import type { Explanation } from '../engine/explain.ts';
 import type { TracedRequest } from '../engine/request-trace.ts';
 import type { TracedDocument } from '../engine/trace.ts';
-import { TEXT } from '../exposition/format.ts';
+import { textFormat } from '../exposition/format.ts';
 import { createRenderer } from '../exposition/renderer.ts';
 import type { Locate } from '../engine/generation.ts';
 import type { MetricFamily } from '../metric/family.ts';
@@ -32,7 +32,7 @@ export function explanationText(explanation: Explanation, locate: Locate): strin
 function samplesText(families: readonly MetricFamily[]): string {
   const pieces: Buffer[] = [];
   let size = 0;
-  for (const { bytes } of createRenderer().pieces(families, TEXT)) {
+  for (const { bytes } of createRenderer().pieces(families, textFormat)) {
     pieces.push(bytes);
     size += bytes.length;
     if (size > maxSampleBytes) return `${Buffer.concat(pieces).toString()}… and more\n`;

@@ -9,19 +9,19 @@ export interface Preference {
 }
 
 /** Entries of a header, and parameters of an entry, that are read: more than any client sends. */
-const MAX_ENTRIES = 64;
-const MAX_PARAMETERS = 16;
+const maxEntries = 64;
+const maxParameters = 16;
 
 // What stands between commas, or semicolons, that are not in quotes.
-const ENTRIES = /(?:[^,"]|"(?:\\.|[^"\\])*"?)+/g;
-const PARTS = /(?:[^;"]|"(?:\\.|[^"\\])*"?)+/g;
+const entryPattern = /(?:[^,"]|"(?:\\.|[^"\\])*"?)+/g;
+const partPattern = /(?:[^;"]|"(?:\\.|[^"\\])*"?)+/g;
 
 /**
  * Reads the first 64 entries of a header of preferences (RFC 9110 section 12.4.2): the best first, of
  * equals those without a wildcard, then in their order.
  */
 export function parsePreferences(header: string): readonly Preference[] {
-  return firstMatches(header, ENTRIES, MAX_ENTRIES)
+  return firstMatches(header, entryPattern, maxEntries)
     .map(parsePreference)
     .filter(({ value }) => value !== '')
     .toSorted((a, b) => b.quality - a.quality || wildcards(a) - wildcards(b));
@@ -41,7 +41,7 @@ function wildcards({ value }: Preference): number {
 }
 
 function parsePreference(entry: string): Preference {
-  const [value = '', ...rest] = firstMatches(entry, PARTS, MAX_PARAMETERS).map((part) =>
+  const [value = '', ...rest] = firstMatches(entry, partPattern, maxParameters).map((part) =>
     part.trim(),
   );
   const parameters = new Map(rest.map(parseParameter));

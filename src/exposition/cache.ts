@@ -8,7 +8,7 @@ import type { PagePlan } from './plan.ts';
  * How many pages a block may be missing from before it is forgotten: two scrapers may take turns and
  * select different collectors.
  */
-export const KEPT_PAGES = 8;
+export const keptPages = 8;
 
 /** A page as it was handed out in one Buffer: as long as its blocks are the same ones, so is the page. */
 interface JoinedPage {
@@ -115,7 +115,7 @@ export function createBlockCache(maxBytes: number): BlockCache {
   function close(cache: FormatCache, blocks: number): void {
     if (cache.blocks.size <= blocks) return;
     for (const [key, { block, page }] of cache.blocks) {
-      if (page > cache.pages - KEPT_PAGES) continue;
+      if (page > cache.pages - keptPages) continue;
       count(block, 0);
       cache.blocks.delete(key);
     }

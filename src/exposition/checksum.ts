@@ -8,9 +8,9 @@ export interface Checksum {
 }
 
 // Polynomials over GF(2) in 32 bits, x^0 in the highest one, as CRC-32 has them (RFC 1952 section 8).
-const POLYNOMIAL = 0xedb88320;
-const ONE = 0x80000000;
-const X = 0x40000000;
+const polynomial = 0xedb88320;
+const one = 0x80000000;
+const x = 0x40000000;
 
 export function checksumOf(bytes: Uint8Array): Checksum {
   return { crc: crc32(bytes), shift: power(bytes.length * 8) };
@@ -25,8 +25,8 @@ export function appendChecksum(crc: number, { crc: next, shift }: Checksum): num
 }
 
 function power(exponent: number): number {
-  let result = ONE;
-  let square = X;
+  let result = one;
+  let square = x;
   for (let rest = exponent; rest > 0; rest = Math.floor(rest / 2)) {
     if (rest % 2 === 1) result = multiply(square, result);
     square = multiply(square, square);
@@ -34,12 +34,12 @@ function power(exponent: number): number {
   return result;
 }
 
-function multiply(one: number, two: number): number {
+function multiply(left: number, right: number): number {
   let product = 0;
-  let shifted = two;
-  for (let rest = one; rest !== 0; rest <<= 1) {
-    if ((rest & ONE) !== 0) product ^= shifted;
-    shifted = (shifted & 1) === 0 ? shifted >>> 1 : (shifted >>> 1) ^ POLYNOMIAL;
+  let shifted = right;
+  for (let rest = left; rest !== 0; rest <<= 1) {
+    if ((rest & one) !== 0) product ^= shifted;
+    shifted = (shifted & 1) === 0 ? shifted >>> 1 : (shifted >>> 1) ^ polynomial;
   }
   return product;
 }

@@ -1,8 +1,7 @@
 import type { MetricFamily, MetricType, SampleSuffix } from '../metric/family.ts';
 import type { Format } from './format.ts';
 import { escapeText, isLegacyMetricName, writeMetadataName } from './names.ts';
-import { writeLabelNames } from './naming.ts';
-import type { Naming } from './naming.ts';
+import { writeLabelNames, type Naming } from './naming.ts';
 import { parseLabelNumber } from './number.ts';
 
 /** Everything on a family's lines that is the same from row to row: made once, and told apart by identity. */
@@ -88,7 +87,7 @@ function numberColumn({ labelNames }: MetricFamily, type: MetricType): number {
 }
 
 /** The text format has no info, no stateset, and another word for unknown. */
-const TEXT_TYPES: Readonly<Record<MetricType, string>> = {
+const textTypes: Readonly<Record<MetricType, string>> = {
   gauge: 'gauge',
   counter: 'counter',
   histogram: 'histogram',
@@ -101,7 +100,7 @@ const TEXT_TYPES: Readonly<Record<MetricType, string>> = {
 function textHead({ help }: MetricFamily, type: MetricType, name: string): string {
   const written = writeMetadataName(name);
   const escaped = help.replaceAll('\\', '\\\\').replaceAll('\n', '\\n');
-  return `${helpLine(written, escaped)}# TYPE ${written} ${TEXT_TYPES[type]}\n`;
+  return `${helpLine(written, escaped)}# TYPE ${written} ${textTypes[type]}\n`;
 }
 
 function openMetricsHead({ help, unit }: MetricFamily, type: MetricType, name: string): string {

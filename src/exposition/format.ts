@@ -11,7 +11,7 @@ export interface Format {
 }
 
 /** The text format 0.0.4, for whoever asks for nothing that there is. */
-export const TEXT: Format = {
+export const textFormat: Format = {
   syntax: 'text',
   escaping: 'underscores',
   contentType: 'text/plain; version=0.0.4; charset=utf-8',

@@ -5,25 +5,25 @@ import { appendChecksum, checksumOf } from './checksum.ts';
 import { pieceOf, type Piece } from './piece.ts';
 
 /** Magic, deflate, no flags, no time, no extra flags, unknown system (RFC 1952 section 2.3). */
-const HEADER = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff]);
+const gzipHeader = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff]);
 
 /** An empty last block, as those before it are ones that another may follow (RFC 1951 section 3.2.6). */
-const LAST_BLOCK = [0x03, 0x00];
+const lastBlock = [0x03, 0x00];
 
 /** One gzip member of the blocks' bytes. */
 export function* gzipBlocks(blocks: Iterable<Block>): Generator<Piece, void, void> {
   let checksum = 0;
   let length = 0;
-  yield pieceOf(HEADER);
+  yield pieceOf(gzipHeader);
   for (const block of blocks) {
     block.checksum ??= checksumOf(block.bytes);
     checksum = appendChecksum(checksum, block.checksum);
     length += block.bytes.length;
     yield deflate(block);
   }
-  const trailer = Buffer.from([...LAST_BLOCK, 0, 0, 0, 0, 0, 0, 0, 0]);
-  trailer.writeUInt32LE(checksum, LAST_BLOCK.length);
-  trailer.writeUInt32LE(length % 2 ** 32, LAST_BLOCK.length + 4);
+  const trailer = Buffer.from([...lastBlock, 0, 0, 0, 0, 0, 0, 0, 0]);
+  trailer.writeUInt32LE(checksum, lastBlock.length);
+  trailer.writeUInt32LE(length % 2 ** 32, lastBlock.length + 4);
   yield pieceOf(trailer);
 }
 

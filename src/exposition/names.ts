@@ -1,22 +1,22 @@
 import type { Escaping } from './format.ts';
 
-const LEGACY_METRIC_NAME = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
-const LEGACY_LABEL_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
+const legacyMetricName = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
+const legacyLabelName = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 
 /** What Prometheus knew as a metric name before version 3; anything else is written in quotes. */
 export function isLegacyMetricName(name: string): boolean {
-  return LEGACY_METRIC_NAME.test(name);
+  return legacyMetricName.test(name);
 }
 
 /** A metric's name under the scheme that the scraper asked for, without quotes. */
 export function escapeMetricName(name: string, escaping: Escaping): string {
-  return escapeName(name, escaping, LEGACY_METRIC_NAME, /[a-zA-Z0-9_:]/);
+  return escapeName(name, escaping, legacyMetricName, /[a-zA-Z0-9_:]/);
 }
 
 /** A label's name as it stands before `=`: escaped, and in quotes where it needs them. */
 export function writeLabelName(name: string, escaping: Escaping): string {
-  const escaped = escapeName(name, escaping, LEGACY_LABEL_NAME, /[a-zA-Z0-9_]/);
-  return LEGACY_LABEL_NAME.test(escaped) ? escaped : quote(escaped);
+  const escaped = escapeName(name, escaping, legacyLabelName, /[a-zA-Z0-9_]/);
+  return legacyLabelName.test(escaped) ? escaped : quote(escaped);
 }
 
 /** A metric's name as it stands in HELP, TYPE and UNIT. */

@@ -1,9 +1,7 @@
 import { constants } from 'node:zlib';
 
-import { parsePreferences } from './accept.ts';
-import type { Preference } from './accept.ts';
-import { TEXT } from './format.ts';
-import type { Escaping, Format } from './format.ts';
+import { parsePreferences, type Preference } from './accept.ts';
+import { textFormat, type Escaping, type Format } from './format.ts';
 
 /** The content codings that a page comes in. */
 export type Encoding = 'identity' | 'gzip' | 'zstd';
@@ -18,21 +16,21 @@ export function negotiate(accept: string | undefined): Format {
     const format = preference.quality > 0 ? formatFor(preference) : undefined;
     if (format !== undefined) return format;
   }
-  return TEXT;
+  return textFormat;
 }
 
 function formatFor({ value, parameters }: Preference): Format | undefined {
   const version = parameters.get('version') ?? '';
   const escaping = toEscaping(parameters.get('escaping'));
-  if (value === 'text/plain') return textFormat(version, escaping);
+  if (value === 'text/plain') return versionedText(version, escaping);
   if (value === 'application/openmetrics-text') return openMetricsFormat(version, escaping);
-  return value === '*/*' || value === 'text/*' ? TEXT : undefined;
+  return value === '*/*' || value === 'text/*' ? textFormat : undefined;
 }
 
-function textFormat(version: string, escaping: Escaping | undefined): Format | undefined {
+function versionedText(version: string, escaping: Escaping | undefined): Format | undefined {
   if (version !== '' && version !== '0.0.4' && version !== '1.0.0') return undefined;
   // Whoever asks for 0.0.4 without a word on escaping may be older than the parameter.
-  if (version !== '1.0.0' && escaping === undefined) return TEXT;
+  if (version !== '1.0.0' && escaping === undefined) return textFormat;
   return describe('text', 'text/plain', version || '0.0.4', escaping);
 }
 
@@ -51,18 +49,18 @@ function describe(
   return { syntax, escaping, contentType };
 }
 
-const ESCAPINGS: readonly Escaping[] = ['allow-utf-8', 'underscores', 'dots', 'values'];
+const escapings: readonly Escaping[] = ['allow-utf-8', 'underscores', 'dots', 'values'];
 
 /** An unknown scheme counts as none, as client_golang and client_python have it. */
 function toEscaping(name: string | undefined): Escaping | undefined {
-  return ESCAPINGS.find((escaping) => escaping === name);
+  return escapings.find((escaping) => escaping === name);
 }
 
 /** Older Node has no zstd; then nobody is promised it. */
-const HAS_ZSTD = 'ZSTD_e_end' in constants;
+const hasZstd = 'ZSTD_e_end' in constants;
 
 /** Best first where the request has no preference: gzip keeps unchanged parts compressed, zstd cannot. */
-const ENCODINGS: readonly Encoding[] = HAS_ZSTD
+const encodings: readonly Encoding[] = hasZstd
   ? ['gzip', 'zstd', 'identity']
   : ['gzip', 'identity'];
 
@@ -78,6 +76,6 @@ export function negotiateEncoding(acceptEncoding: string | undefined): Encoding 
   }
   const weigh = (encoding: Encoding): number =>
     weights.get(encoding) ?? (encoding === 'identity' ? 0 : (weights.get('*') ?? 0));
-  const best = ENCODINGS.toSorted((a, b) => weigh(b) - weigh(a))[0] ?? 'identity';
+  const best = encodings.toSorted((a, b) => weigh(b) - weigh(a))[0] ?? 'identity';
   return weigh(best) > 0 ? best : 'identity';
 }

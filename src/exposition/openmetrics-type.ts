@@ -2,8 +2,7 @@ import type { MetricFamily, MetricType, SampleSuffix } from '../metric/family.ts
 import { isHistogram, isStateset, isSummary } from './openmetrics-groups.ts';
 import type { Escaping } from './format.ts';
 import { writeMetadataName } from './names.ts';
-import { writeLabelNames } from './naming.ts';
-import type { Naming } from './naming.ts';
+import { writeLabelNames, type Naming } from './naming.ts';
 
 /**
  * Whether the family's rows keep the rules of its type (OpenMetrics 1.0.0 section 5.3), apart from its
@@ -11,12 +10,12 @@ import type { Naming } from './naming.ts';
  * keep them is written as `unknown`, which has no rules, and the samples stay what they are.
  */
 export function keepsTypeRules(family: MetricFamily, naming: Naming, escaping: Escaping): boolean {
-  return RULES[family.type](family, naming, escaping);
+  return typeRules[family.type](family, naming, escaping);
 }
 
 type Rule = (family: MetricFamily, naming: Naming, escaping: Escaping) => boolean;
 
-const RULES: Readonly<Record<MetricType, Rule>> = {
+const typeRules: Readonly<Record<MetricType, Rule>> = {
   gauge: (family) => !hasSuffixes(family),
   unknown: (family) => !hasSuffixes(family),
   counter: (family) => !hasSuffixes(family) && family.values.every((value) => value >= 0),

@@ -7,11 +7,11 @@ export interface Output {
 }
 
 /** Room for one usual block. */
-const USUAL_SIZE = 64 * 1024;
+const usualSize = 64 * 1024;
 
 /** Makes an empty output. */
 export function createOutput(): Output {
-  return { bytes: Buffer.allocUnsafeSlow(USUAL_SIZE), length: 0 };
+  return { bytes: Buffer.allocUnsafeSlow(usualSize), length: 0 };
 }
 
 /**
@@ -23,7 +23,7 @@ export function takeBytes(output: Output, start = 0, old?: Buffer): Buffer {
   output.bytes.copy(taken, 0, start, output.length);
   output.length = 0;
   // One block of long labels must not be paid for ever after.
-  if (output.bytes.length > USUAL_SIZE * 16) output.bytes = Buffer.allocUnsafeSlow(USUAL_SIZE);
+  if (output.bytes.length > usualSize * 16) output.bytes = Buffer.allocUnsafeSlow(usualSize);
   return taken;
 }
 
@@ -81,12 +81,12 @@ export function writeText(output: Output, text: string): void {
   output.length = position;
 }
 
-const BACKSLASH = 0x5c;
-const MINUS = 0x2d;
-const POINT = 0x2e;
-const ZERO = 0x30;
-const QUOTE = 0x22;
-const NEWLINE = 0x0a;
+const backslash = 0x5c;
+const minus = 0x2d;
+const point = 0x2e;
+const zero = 0x30;
+const quote = 0x22;
+const newline = 0x0a;
 
 /**
  * Appends a label value, escaped. Looking for what needs an escape while the letters are copied is one
@@ -102,10 +102,10 @@ export function writeLabelValue(output: Output, text: string): void {
       position += bytes.write(escapeText(text.slice(index)), position);
       break;
     }
-    if (unit === BACKSLASH || unit === QUOTE || unit === NEWLINE) {
-      bytes[position] = BACKSLASH;
+    if (unit === backslash || unit === quote || unit === newline) {
+      bytes[position] = backslash;
       position += 1;
-      bytes[position] = unit === NEWLINE ? 0x6e : unit;
+      bytes[position] = unit === newline ? 0x6e : unit;
     } else {
       bytes[position] = unit;
     }
@@ -115,7 +115,7 @@ export function writeLabelValue(output: Output, text: string): void {
 }
 
 /** No number takes more: -1.7976931348623157e+308 has 24 letters. */
-const LONGEST_NUMBER = 32;
+const longestNumber = 32;
 
 /**
  * Appends a number in the shortest form that reads back as the same; -0 is written 0, as the official
@@ -124,12 +124,12 @@ const LONGEST_NUMBER = 32;
  * places, 64 instead of 124 for six. Any other number pays 24 ns for the attempt.
  */
 export function writeNumber(output: Output, value: number): void {
-  reserve(output, LONGEST_NUMBER);
+  reserve(output, longestNumber);
   const { bytes } = output;
   const magnitude = value < 0 ? -value : value;
   let position = output.length;
   if (value < 0) {
-    bytes[position] = MINUS;
+    bytes[position] = minus;
     position += 1;
   }
   if (magnitude < 1e9) {
@@ -165,12 +165,12 @@ function numberText(value: number): string {
 function writeDecimal(bytes: Buffer, start: number, scaled: number, places: 3 | 6): number {
   const scale = places === 3 ? 1e3 : 1e6;
   const whole = Math.floor(scaled / scale);
-  const point = writeInteger(bytes, start, whole);
+  const integerEnd = writeInteger(bytes, start, whole);
   const fraction = scaled - whole * scale;
-  if (fraction === 0) return point;
-  bytes[point] = POINT;
-  let end = writeDigits(bytes, point + 1, fraction, places);
-  while (bytes[end - 1] === ZERO) end -= 1;
+  if (fraction === 0) return integerEnd;
+  bytes[integerEnd] = point;
+  let end = writeDigits(bytes, integerEnd + 1, fraction, places);
+  while (bytes[end - 1] === zero) end -= 1;
   return end;
 }
 
@@ -189,7 +189,7 @@ function writeDigits(bytes: Buffer, start: number, integer: number, digits: numb
   let rest = integer;
   for (let position = start + digits - 1; position >= start; position -= 1) {
     const tenth = (rest / 10) | 0;
-    bytes[position] = ZERO + (rest - tenth * 10);
+    bytes[position] = zero + (rest - tenth * 10);
     rest = tenth;
   }
   return start + digits;

@@ -1,11 +1,9 @@
 import type { MetricFamily, MetricType } from '../metric/family.ts';
 import type { Format } from './format.ts';
-import { nameFamilies } from './naming.ts';
-import type { Naming } from './naming.ts';
+import { nameFamilies, type Naming } from './naming.ts';
 import { hasSuffixes, keepsTypeRules, splitBySuffix } from './openmetrics-type.ts';
 import { isSameList } from './same-list.ts';
-import { textType, wordFamily } from './family-template.ts';
-import type { FamilyTemplate } from './family-template.ts';
+import { textType, wordFamily, type FamilyTemplate } from './family-template.ts';
 
 /** Rows, and how they are worded. */
 export interface Stanza {

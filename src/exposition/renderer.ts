@@ -2,17 +2,14 @@ import { zstdCompressSync } from 'node:zlib';
 
 import type { MetricFamily } from '../metric/family.ts';
 import { createMerger } from '../metric/merge.ts';
-import { groupRows, renderBlock } from './block.ts';
-import type { Block } from './block.ts';
-import { createBlockCache } from './cache.ts';
-import type { FormatCache } from './cache.ts';
+import { groupRows, renderBlock, type Block } from './block.ts';
+import { createBlockCache, type FormatCache } from './cache.ts';
 import type { Format } from './format.ts';
 import { gzipBlocks } from './gzip.ts';
 import type { Encoding } from './negotiate.ts';
 import { allocateBytes, createOutput } from './output.ts';
 import { hold, pieceOf, type Piece } from './piece.ts';
-import { planPage } from './plan.ts';
-import type { PagePlan } from './plan.ts';
+import { planPage, type PagePlan } from './plan.ts';
 import { isSameList } from './same-list.ts';
 
 /** Families to bytes. Its state is caches only: no page depends on the pages before it. */
@@ -53,11 +50,11 @@ export interface RendererOptions {
 }
 
 /** Some 300,000 series in each of two formats. */
-const MAX_CACHED_BYTES = 64 * 1024 * 1024;
+const defaultCacheBytes = 64 * 1024 * 1024;
 
 /** Makes a renderer; one serves every format and any number of requests at a time. */
 export function createRenderer({
-  maxCachedBytes = MAX_CACHED_BYTES,
+  maxCachedBytes = defaultCacheBytes,
 }: RendererOptions = {}): Renderer {
   const cache = createBlockCache(maxCachedBytes);
   const merge = createMerger();

@@ -1,9 +1,7 @@
-import { fitsExemplar } from '../metric/exemplar.ts';
-import type { Exemplar } from '../metric/exemplar.ts';
+import { fitsExemplar, type Exemplar } from '../metric/exemplar.ts';
 import { writeLabelNames } from './naming.ts';
 import { canonicalNumber, parseLabelNumber } from './number.ts';
-import { writeLabelValue, writeNumber, writeText } from './output.ts';
-import type { Output } from './output.ts';
+import { writeLabelValue, writeNumber, writeText, type Output } from './output.ts';
 import type { Stanza } from './plan.ts';
 import type { FamilyTemplate } from './family-template.ts';
 

@@ -1,6 +1,5 @@
 import type { Expression } from '../expression/expression.ts';
-import type { FamilyBuilder } from './family-builder.ts';
-import { claimSeries, nextLabels } from './family-builder.ts';
+import { claimSeries, nextLabels, type FamilyBuilder } from './family-builder.ts';
 import { noteBase } from './fill.ts';
 import { shown } from './shown.ts';
 import { failureText } from './expression-failure.ts';

@@ -1,8 +1,6 @@
 import { ExtractionError } from './extraction.ts';
-import type { FamilyBuilder } from './family-builder.ts';
-import { addRow, createFamilyBuilder } from './family-builder.ts';
-import type { Items } from './items.ts';
-import { itemsText } from './items.ts';
+import { addRow, createFamilyBuilder, type FamilyBuilder } from './family-builder.ts';
+import { itemsText, type Items } from './items.ts';
 import { createSlots } from './label-cells.ts';
 import type { ExtractionTrace, RuleTrace } from './trace.ts';
 import type { SampleSuffix } from '../metric/family.ts';

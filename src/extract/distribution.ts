@@ -1,11 +1,9 @@
 import type { Expression } from '../expression/expression.ts';
-import type { Part } from './buckets.ts';
-import { readBuckets, readQuantiles } from './buckets.ts';
+import { readBuckets, readQuantiles, type Part } from './buckets.ts';
 import { claim, evaluate, failed } from './claim.ts';
 import { addSample } from './collection.ts';
 import type { SkipReason } from './extraction.ts';
-import type { FamilyBuilder } from './family-builder.ts';
-import { startPart } from './family-builder.ts';
+import { startPart, type FamilyBuilder } from './family-builder.ts';
 import { cut } from '../message/cut.ts';
 import { shown } from './shown.ts';
 import { applyScale, boundText, toNumber } from './number.ts';

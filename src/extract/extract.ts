@@ -9,16 +9,14 @@ import { buildFamily, reserveRows } from './family-builder.ts';
 import { addFilled, noteDocument, noteUnread } from './fill.ts';
 import { itemPath } from './item-path.ts';
 import { located } from './expression-failure.ts';
-import { bindDocument, bindList, bindPlace, findItems, itemsText } from './items.ts';
-import type { Items } from './items.ts';
+import { bindDocument, bindList, bindPlace, findItems, itemsText, type Items } from './items.ts';
 import { suggestField } from './missing-field.ts';
 import { planExtraction } from './plan.ts';
 import { definitionProblems } from './problems.ts';
 import { extractItem } from './sample.ts';
 import { countKnown, missingError, skipWith } from './skips.ts';
 import type { Slots } from './label-cells.ts';
-import type { ExtractionTrace, RuleTrace } from './trace.ts';
-import { tracedOffenders } from './trace.ts';
+import { tracedOffenders, type ExtractionTrace, type RuleTrace } from './trace.ts';
 import type { Collection, PassPlan, RulePlan } from './model.ts';
 
 /** Definitions that are prepared for many collections. */

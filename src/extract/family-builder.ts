@@ -1,7 +1,12 @@
 import type { MetricFamily, SampleSuffix } from '../metric/family.ts';
 import type { MetricDefinition } from './definition.ts';
-import type { SeriesIndex } from './series-index.ts';
-import { addSeries, createSeriesIndex, findSeries, reserveSeries } from './series-index.ts';
+import {
+  addSeries,
+  createSeriesIndex,
+  findSeries,
+  reserveSeries,
+  type SeriesIndex,
+} from './series-index.ts';
 
 /**
  * A family that grows row by row. The labels of the next row are written behind the last one, in the

@@ -1,8 +1,7 @@
 import { spend, unlimited } from '../budget/budget.ts';
 import { addSample, builderOf } from './collection.ts';
 import type { LabelDefinition, RuleDefinition } from './definition.ts';
-import type { FamilyBuilder } from './family-builder.ts';
-import { claimSeries, nextLabels, setLabel } from './family-builder.ts';
+import { claimSeries, nextLabels, setLabel, type FamilyBuilder } from './family-builder.ts';
 import { fillRow, findBadLabel } from './labels.ts';
 import { hashInColumn, hashText } from './series-index.ts';
 import type { Slots } from './label-cells.ts';

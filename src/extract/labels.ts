@@ -1,14 +1,12 @@
-import type { FamilyBuilder } from './family-builder.ts';
-import { columnOf, labelAt, setLabel } from './family-builder.ts';
+import { columnOf, labelAt, setLabel, type FamilyBuilder } from './family-builder.ts';
 import { itemPath } from './item-path.ts';
 import { checkFoundCells } from './found-cells.ts';
 import { failureText } from './expression-failure.ts';
 import { checkLength, mostLabelNames, readLabelsFrom, tooManyNames } from './labels-from.ts';
 import { suggestField } from './missing-field.ts';
 import { hashInColumn, hashText } from './series-index.ts';
-import type { Slots } from './label-cells.ts';
+import { slotState, type Slots } from './label-cells.ts';
 import { skip, skipWith } from './skips.ts';
-import { slotState } from './label-cells.ts';
 import { labelText } from './text.ts';
 import type { Collection, LabelPlan, RulePlan } from './model.ts';
 

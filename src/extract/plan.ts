@@ -9,8 +9,7 @@ import { planFill } from './fill.ts';
 import { compareText } from './family-builder.ts';
 import { planLabelsFrom } from './labels-from.ts';
 import { compileScale } from './number.ts';
-import type { SlotPlan } from './label-cells.ts';
-import { constantSlot, expressionSlot, planSlots } from './label-cells.ts';
+import { constantSlot, expressionSlot, planSlots, type SlotPlan } from './label-cells.ts';
 import type { ExtractionPlan, MetricPlan, PassPlan, RulePlan } from './model.ts';
 
 /** Prepares definitions that are free of `definitionProblems`. */

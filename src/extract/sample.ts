@@ -1,8 +1,7 @@
 import { claim, evaluate, failed } from './claim.ts';
 import { addSample, builderOf } from './collection.ts';
 import { addHistogram, addSummary } from './distribution.ts';
-import type { FamilyBuilder } from './family-builder.ts';
-import { startPart } from './family-builder.ts';
+import { startPart, type FamilyBuilder } from './family-builder.ts';
 import { noteUnread } from './fill.ts';
 import { applyScale, toNumber } from './number.ts';
 import { skip, skipMissing, skipUnlisted } from './skips.ts';

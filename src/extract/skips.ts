@@ -1,6 +1,5 @@
 import { closest } from '../message/suggestion.ts';
-import type { SkipReason } from './extraction.ts';
-import { ExtractionError } from './extraction.ts';
+import { ExtractionError, type SkipReason } from './extraction.ts';
 import { cut } from '../message/cut.ts';
 import { shown } from './shown.ts';
 import { itemPath } from './item-path.ts';

@@ -1,6 +1,5 @@
 import type { MetricFamily } from './family.ts';
-import { hasSameSeries, layRows, takeRows } from './row-layout.ts';
-import type { RowLayout } from './row-layout.ts';
+import { hasSameSeries, layRows, takeRows, type RowLayout } from './row-layout.ts';
 
 /** Families of distinct names, and how many rows were left out on the way. */
 export interface MergedFamilies {

@@ -31,7 +31,7 @@ export function createSecretSearch(forms: Iterable<string>): HideSecrets {
   return (text) => {
     let shown = '';
     let shownTo = 0;
-    for (let at = 0; at <= text.length - shortestSecret; at++) {
+    for (let at = 0; at <= text.length - shortestSecret; at += 1) {
       const start = hashAt(text, at);
       if (starts[start] === 0) continue;
       const length = secretAt(text, at, byStart.get(start));
@@ -98,7 +98,8 @@ function isCut(text: string, at: number): boolean {
 
 function agreement(text: string, at: number, form = ''): number {
   let length = 0;
-  while (length < form.length && text.charCodeAt(at + length) === form.charCodeAt(length)) length++;
+  while (length < form.length && text.charCodeAt(at + length) === form.charCodeAt(length))
+    length += 1;
   return length;
 }
 
@@ -111,6 +112,6 @@ function isAtOrAfter(text: string, at: number, form: string): boolean {
 
 function hashAt(text: string, at: number): number {
   let hash = 0;
-  for (let i = at; i < at + shortestSecret; i++) hash = Math.imul(hash, 31) + text.charCodeAt(i);
+  for (let i = at; i < at + shortestSecret; i += 1) hash = Math.imul(hash, 31) + text.charCodeAt(i);
   return hash & (buckets - 1);
 }

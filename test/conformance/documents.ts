@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import * as fc from 'fast-check';
+import type * as fc from 'fast-check';
 
 import { parseConfig } from '../../src/config/parse.ts';
 import { compileExtraction } from '../../src/extract/extract.ts';

@@ -224,12 +224,12 @@ describe('a bad XML document', () => {
 
   it('is told to be truncated at every place where it may be cut', () => {
     const text = feed.trimEnd();
-    for (let end = text.indexOf('<rss') + 1; end < text.length; end++) {
+    for (let end = text.indexOf('<rss') + 1; end < text.length; end += 1) {
       expect(problemOf(() => readXml(text.slice(0, end)))).toMatch(
         /^XML is truncated: it ends at \d+:\d+: .+, which begins at \d+:\d+, (?:is not closed|has no end)$/,
       );
     }
-    for (let end = 1; end < text.indexOf('<rss') + 1; end++) {
+    for (let end = 1; end < text.indexOf('<rss') + 1; end += 1) {
       expect(problemOf(() => readXml(text.slice(0, end)))).toMatch(
         /^XML is truncated: it ends at \d+:\d+: \S/,
       );

@@ -101,7 +101,7 @@ describe('a scrape', () => {
     );
     const { exporter } = exporterOf(sources);
 
-    for (let scrape = 1; scrape <= 2; scrape++) {
+    for (let scrape = 1; scrape <= 2; scrape += 1) {
       const families = await exporter.scrape(everything, 300);
       const collected = families.filter(({ name }) => name.endsWith('_value'));
       expect(collected).toHaveLength(450);
@@ -308,7 +308,7 @@ describe('collections', () => {
       },
     };
     const { exporter, logger } = exporterOf({ flapping });
-    for (let i = 0; i < 8; i++) await exporter.scrape(everything, 100);
+    for (let i = 0; i < 8; i += 1) await exporter.scrape(everything, 100);
 
     const { failures, failingSince, errors } = exporter.collectors[0]!.history;
     expect(failures.map(({ error }) => error.message)).toEqual(

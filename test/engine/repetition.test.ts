@@ -39,7 +39,7 @@ it('knows a bounded number of events, and forgets those first that were logged l
   repetition.happened('once');
   now = 5 * minute;
   repetition.happened('often');
-  for (let i = 2; i <= maxKeys; i++) repetition.happened(`another, ${i}`);
+  for (let i = 2; i <= maxKeys; i += 1) repetition.happened(`another, ${i}`);
 
   expect(repetition.happened('often')).toBeUndefined();
   expect(repetition.happened('once')).toBe(0);

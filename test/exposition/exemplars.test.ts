@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { TEXT } from '../../src/exposition/format.ts';
-import type { Escaping, Format } from '../../src/exposition/format.ts';
+import { textFormat, type Escaping, type Format } from '../../src/exposition/format.ts';
 import { createRenderer } from '../../src/exposition/renderer.ts';
 import type { Exemplar } from '../../src/metric/exemplar.ts';
 import type { MetricFamily } from '../../src/metric/family.ts';
@@ -71,8 +70,8 @@ describe('an exemplar', () => {
   });
 
   it('is never in the text format', () => {
-    expect(samples(counter(exemplar()), TEXT)).toEqual(['c_total 1']);
-    expect(samples(HISTOGRAM, TEXT).join('\n')).not.toContain('#');
+    expect(samples(counter(exemplar()), textFormat)).toEqual(['c_total 1']);
+    expect(samples(HISTOGRAM, textFormat).join('\n')).not.toContain('#');
   });
 
   it.each<[string, Partial<Exemplar>, string]>([

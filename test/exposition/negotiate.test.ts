@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import { TEXT } from '../../src/exposition/format.ts';
-import { negotiate, negotiateEncoding } from '../../src/exposition/negotiate.ts';
-import type { Encoding } from '../../src/exposition/negotiate.ts';
+import { textFormat } from '../../src/exposition/format.ts';
+import { negotiate, negotiateEncoding, type Encoding } from '../../src/exposition/negotiate.ts';
 
 const PROTOBUF =
   'application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited;q=0.7';
@@ -85,7 +84,7 @@ describe('negotiate', () => {
       syntax: 'openmetrics',
       escaping: 'allow-utf-8',
     });
-    expect(negotiate(undefined)).toBe(TEXT);
+    expect(negotiate(undefined)).toBe(textFormat);
   });
 });
 

@@ -5,8 +5,7 @@ import { describe, expect, it } from 'vitest';
 
 import type { Escaping, Format } from '../../src/exposition/format.ts';
 import type { Piece } from '../../src/exposition/piece.ts';
-import { createRenderer } from '../../src/exposition/renderer.ts';
-import type { Renderer } from '../../src/exposition/renderer.ts';
+import { createRenderer, type Renderer } from '../../src/exposition/renderer.ts';
 import type { MetricFamily } from '../../src/metric/family.ts';
 import { numbers } from './cells.ts';
 import { exemplarColumns } from './exemplars.ts';

@@ -1,14 +1,13 @@
 import { describe, expect, it } from 'vitest';
 
-import { TEXT } from '../../src/exposition/format.ts';
-import type { Escaping } from '../../src/exposition/format.ts';
+import { textFormat, type Escaping } from '../../src/exposition/format.ts';
 import { createRenderer } from '../../src/exposition/renderer.ts';
 import type { MetricFamily, MetricType } from '../../src/metric/family.ts';
 import { family } from './families.ts';
 
 function page(families: readonly MetricFamily[], escaping: Escaping = 'underscores'): string {
   return createRenderer()
-    .render(families, { ...TEXT, escaping })
+    .render(families, { ...textFormat, escaping })
     .toString();
 }
 

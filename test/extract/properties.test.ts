@@ -1,12 +1,9 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { ExtractionResult } from '../../src/extract/extraction.ts';
-import type { CompiledExtraction } from '../../src/extract/extract.ts';
-import { compileExtraction } from '../../src/extract/extract.ts';
-import { ExtractionError } from '../../src/extract/extraction.ts';
+import { ExtractionError, type ExtractionResult } from '../../src/extract/extraction.ts';
+import { compileExtraction, type CompiledExtraction } from '../../src/extract/extract.ts';
 import { anyDocument, rulesOfAnyDocument } from './any-document.ts';
-import type { Row } from './semantics.ts';
-import { defineMetric, parseRow, readSemantics } from './semantics.ts';
+import { defineMetric, parseRow, readSemantics, type Row } from './semantics.ts';
 
 const limits = { samples: 500, labelValueLength: 20 };
 const bindings = { now: 1_700_000_000_000 };

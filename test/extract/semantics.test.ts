@@ -2,11 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { ExpressionSyntaxError } from '../../src/expression/expression.ts';
 import type { MetricDefinition } from '../../src/extract/definition.ts';
 import { compileExtraction, createExtraction } from '../../src/extract/extract.ts';
-import type { ExtractionResult } from '../../src/extract/extraction.ts';
-import { ExtractionError } from '../../src/extract/extraction.ts';
+import { ExtractionError, type ExtractionResult } from '../../src/extract/extraction.ts';
 import { createTrace } from '../../src/extract/trace.ts';
-import type { Row } from './semantics.ts';
-import { bindingsOf, defineMetric, linesOf, readSemantics } from './semantics.ts';
+import { bindingsOf, defineMetric, linesOf, readSemantics, type Row } from './semantics.ts';
 
 const groups = readSemantics();
 

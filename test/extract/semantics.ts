@@ -7,8 +7,7 @@ import type {
   MetricDefinition,
   RuleDefinition,
 } from '../../src/extract/definition.ts';
-import type { DocumentBindings } from '../../src/extract/extraction.ts';
-import { skipReasons } from '../../src/extract/extraction.ts';
+import { skipReasons, type DocumentBindings } from '../../src/extract/extraction.ts';
 import type { MetricFamily } from '../../src/metric/family.ts';
 
 const ExpressionYaml = z.union([z.string(), z.number(), z.boolean()]);

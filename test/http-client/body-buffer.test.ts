@@ -34,7 +34,7 @@ it('gives small and large chunks in their order', () => {
 it('holds a million chunks of one byte in little memory', () => {
   const before = heldBytes();
   const buffer = createBodyBuffer(0);
-  for (let count = 0; count < 1_000_000; count++) buffer.add(Buffer.from([count % 256]));
+  for (let count = 0; count < 1_000_000; count += 1) buffer.add(Buffer.from([count % 256]));
 
   expect(heldBytes() - before).toBeLessThan(20 * large);
   expect(buffer.join().length).toBe(1_000_000);

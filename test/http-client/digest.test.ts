@@ -89,7 +89,7 @@ describe('digest authentication', () => {
     const { url, seen } = await startDevice({ algorithm: 'MD5', qop: 'auth', uses: 2 });
     const reader = createReader({ url, method: 'POST', body: 'x', auth: { digest } });
 
-    for (let round = 0; round < 5; round++) expect(await reader.values()).toEqual([{ ok: 1 }]);
+    for (let round = 0; round < 5; round += 1) expect(await reader.values()).toEqual([{ ok: 1 }]);
 
     expect(seen.every(({ body }) => body === 'x')).toBe(true);
     expect(seen).toHaveLength(8);

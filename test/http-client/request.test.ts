@@ -233,7 +233,7 @@ describe('an answer', () => {
     const { url, seen } = await startServer((_, response) => json(response, 1));
     const reader = createReader({ url });
 
-    for (let i = 0; i < 3; i++) {
+    for (let i = 0; i < 3; i += 1) {
       await reader.read();
       await connectionReleased();
     }
@@ -248,7 +248,7 @@ describe('an answer', () => {
     const { url, seen } = await startServer((__, response) => json(response, 1));
     const reader = createReader({ url, ...options });
 
-    for (let i = 0; i < 2; i++) {
+    for (let i = 0; i < 2; i += 1) {
       await reader.read();
       await connectionReleased();
     }
@@ -262,7 +262,7 @@ describe('an answer', () => {
     );
     const reader = createReader({ url });
 
-    for (let i = 0; i < 2; i++) {
+    for (let i = 0; i < 2; i += 1) {
       await reader.failure();
       await connectionReleased();
     }

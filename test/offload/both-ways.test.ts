@@ -1,8 +1,7 @@
 import { createServer } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { expect, it, onTestFinished } from 'vitest';
-import type { Clock } from '../../src/engine/clock.ts';
-import { systemClock } from '../../src/engine/clock.ts';
+import { systemClock, type Clock } from '../../src/engine/clock.ts';
 import { createReaderPool } from '../../src/offload/pool.ts';
 import { ownMemory } from '../../src/offload/own-memory.ts';
 import { createFolder } from '../sources/file/source.ts';

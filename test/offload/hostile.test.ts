@@ -21,7 +21,7 @@ function filled(part: string, before = '', after = ''): string {
 
 function numbered(part: (number: string) => string, before: string, after: string): string {
   const parts: string[] = [];
-  for (let length = 0, number = 0; length < size; number++) {
+  for (let length = 0, number = 0; length < size; number += 1) {
     const text = part(number.toString(36));
     parts.push(text);
     length += text.length;
@@ -119,7 +119,7 @@ it('offloads many small files when together they are large', async () => {
   const folder = await createFolder();
   // Each of them is read here in a moment; to have all of their rows at once takes more than 64 MB.
   const rows = JSON.stringify(Array.from({ length: 4000 }, (_, id) => ({ id: `row ${id}` })));
-  for (let number = 0; number < 40; number++) await folder.write(`${number}.json`, rows);
+  for (let number = 0; number < 40; number += 1) await folder.write(`${number}.json`, rows);
   const config = `
 collectors:
   many:

@@ -112,7 +112,7 @@ describe('what is obtained at run time', () => {
     expect(scrubber.scrub('token-number-one')).toBe('<secret>');
     scrubber.forget('token-number-one');
     expect(scrubber.scrub('token-number-one')).toBe('<secret>');
-    for (let i = 0; i < 64; i++) {
+    for (let i = 0; i < 64; i += 1) {
       scrubber.learn(`another token, ${i}`);
       scrubber.forget(`another token, ${i}`);
     }

@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Source } from '../../src/engine/source.ts';
 import { createTurns } from '../../src/engine/turns.ts';
-import { TEXT } from '../../src/exposition/format.ts';
+import { textFormat } from '../../src/exposition/format.ts';
 import type { Encoding } from '../../src/exposition/negotiate.ts';
 import { createRenderer } from '../../src/exposition/renderer.ts';
 import type { MetricFamily } from '../../src/metric/family.ts';
@@ -75,7 +75,7 @@ async function pageServer(
   let turns = 0;
   const server = await listen(
     (_request, response) => {
-      const page = { families: [family()], format: TEXT, encoding };
+      const page = { families: [family()], format: textFormat, encoding };
       const count = () => {
         turns += 1;
         turn = setImmediate(count);

@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { expect, it } from 'vitest';
 import { createTurns } from '../../src/engine/turns.ts';
-import { TEXT } from '../../src/exposition/format.ts';
+import { textFormat } from '../../src/exposition/format.ts';
 import { createRenderer } from '../../src/exposition/renderer.ts';
 import type { MetricFamily } from '../../src/metric/family.ts';
 import { close, listen, portOf } from '../../src/server/listen.ts';
@@ -34,7 +34,11 @@ it('a page that a slow client still reads is not written to by the scrapes after
   const server = await listen(
     (_request, response) => {
       scrapes += 1;
-      const page = { families: [familyOf(scrapes)], format: TEXT, encoding: 'identity' } as const;
+      const page = {
+        families: [familyOf(scrapes)],
+        format: textFormat,
+        encoding: 'identity',
+      } as const;
       void sendPage(response, page, sending);
     },
     { host: '127.0.0.1', port: 0 },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import { type z } from 'zod';
 import { createCollectors } from '../../src/config/collectors.ts';
 import { parseConfig } from '../../src/config/parse.ts';
 import { configJsonSchema } from '../../src/config/schema/json-schema.ts';

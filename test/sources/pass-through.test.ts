@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createBytesInFlight } from '../../src/budget/bytes-in-flight.ts';
 import type { DecodeOptions } from '../../src/decode/decode.ts';
 import { systemClock } from '../../src/engine/clock.ts';
-import { TEXT } from '../../src/exposition/format.ts';
+import { textFormat } from '../../src/exposition/format.ts';
 import { negotiate } from '../../src/exposition/negotiate.ts';
 import { createRenderer } from '../../src/exposition/renderer.ts';
 import { compileExtraction } from '../../src/extract/extract.ts';
@@ -37,7 +37,7 @@ async function collect(
     systemClock,
   );
   const result = await source.collect({ signal });
-  return { ...result, page: createRenderer().render(result.families, TEXT).toString() };
+  return { ...result, page: createRenderer().render(result.families, textFormat).toString() };
 }
 
 const jobs = '# HELP jobs Jobs.\n# TYPE jobs gauge\njobs{queue="a"} 1\njobs{queue="b"} 2\n';
@@ -74,7 +74,7 @@ describe('the page of another exporter', () => {
     expect(renderer.render(families, openMetrics).toString()).toBe(
       `# HELP done Done.\n# TYPE done counter\ndone_total{queue="a",site="x"} 3\ndone_total{queue="b",site="x"} 3${exemplar}\n# EOF\n`,
     );
-    expect(renderer.render(families, TEXT).toString()).not.toContain('trace_id');
+    expect(renderer.render(families, textFormat).toString()).not.toContain('trace_id');
   });
 
   it('keeps its names in UTF-8, for a scraper that knows them', async () => {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { onTestFinished } from 'vitest';
 import { createCollectors } from '../../src/config/collectors.ts';
 import type { LoadedConfig } from '../../src/config/loaded.ts';
-import { TEXT } from '../../src/exposition/format.ts';
+import { textFormat } from '../../src/exposition/format.ts';
 import { createRenderer } from '../../src/exposition/renderer.ts';
 import type { SourceContext } from '../../src/sources/context.ts';
 import { createConnections } from '../../src/http-client/transport/connections.ts';
@@ -34,7 +34,7 @@ export async function collectedPage({ collectors }: LoadedConfig): Promise<strin
   );
   const families = results.flatMap((result) => result.families);
   const skips = results.flatMap((result) => result.skips);
-  const page = createRenderer().render(families, TEXT).toString();
+  const page = createRenderer().render(families, textFormat).toString();
   const told = skips.map(
     ({ metric, reason, count, path, found }) =>
       `# ${metric}: ${reason}, ${count}, the first at ${path}: ${found}\n`,

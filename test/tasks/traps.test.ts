@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createCollectors } from '../../src/config/collectors.ts';
 import { parseConfig } from '../../src/config/parse.ts';
 import { createExporter } from '../../src/engine/exporter.ts';
-import { TEXT } from '../../src/exposition/format.ts';
+import { textFormat } from '../../src/exposition/format.ts';
 import { createRenderer } from '../../src/exposition/renderer.ts';
 import { memoryLogger } from '../engine/sources.ts';
 import { serveRequests } from '../serve-requests.ts';
@@ -34,7 +34,7 @@ async function exporterOf(config: string, url: string) {
   /** The lines of the page that begin with one of these. */
   async function scrape(...beginnings: readonly string[]): Promise<readonly string[]> {
     const families = await exporter.scrape({ collectors: [], metrics: [] }, 5_000);
-    const page = createRenderer().render(families, TEXT).toString();
+    const page = createRenderer().render(families, textFormat).toString();
     return page
       .split('\n')
       .filter((line) => beginnings.some((beginning) => line.startsWith(beginning)));

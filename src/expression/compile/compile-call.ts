@@ -1,8 +1,12 @@
 import type { Ast, CallAst } from '../syntax/ast.ts';
 import type { Closure, Compiler } from './closure.ts';
 import { ExpressionError, ExpressionSyntaxError } from '../expression.ts';
-import type { Call, FunctionDefinition, Parameter } from '../functions/function-definition.ts';
-import { signatureOf } from '../functions/function-definition.ts';
+import {
+  signatureOf,
+  type Call,
+  type FunctionDefinition,
+  type Parameter,
+} from '../functions/function-definition.ts';
 import { spend } from '../evaluation.ts';
 import { stepsOf } from '../../budget/budget.ts';
 import { didYouMean } from '../../message/suggestion.ts';

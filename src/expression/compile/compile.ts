@@ -66,7 +66,8 @@ function createCompiler(run: Evaluation, bound: readonly BoundVariable[]) {
       boundVariables: bound,
       functions,
       withVariables(names) {
-        const slots = names.map(() => slotCount++);
+        const slots = names.map((_, index) => slotCount + index);
+        slotCount += names.length;
         const inner = new Map(variables);
         for (const [index, name] of names.entries()) inner.set(name, slots[index] ?? 0);
         return { compiler: createFor(inner), slots };

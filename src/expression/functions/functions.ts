@@ -1,4 +1,8 @@
-import type { FunctionDefinition, FunctionExample } from './function-definition.ts';
+import {
+  signatureOf,
+  type FunctionDefinition,
+  type FunctionExample,
+} from './function-definition.ts';
 import { documentFunctions } from './document.ts';
 import { listFunctions } from './list.ts';
 import { numberFunctions } from './number.ts';
@@ -9,7 +13,6 @@ import { textFunctions } from './text.ts';
 import { timeFunctions } from './time.ts';
 import { typeFunctions } from './type.ts';
 import { treeFunctions } from './tree.ts';
-import { signatureOf } from './function-definition.ts';
 
 const families: Readonly<Record<string, readonly FunctionDefinition[]>> = {
   'Read a number from a text': parseFunctions,

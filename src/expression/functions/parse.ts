@@ -6,8 +6,7 @@ import {
   type FunctionDefinition,
   type Parameter,
 } from './function-definition.ts';
-import { firstNumber, hexNumber } from './number-text.ts';
-import type { NumberFormat } from './number-text.ts';
+import { firstNumber, hexNumber, type NumberFormat } from './number-text.ts';
 import { either, nullable, number, optional, text } from './parameters.ts';
 import { bytesOf, quantityOf } from './quantity.ts';
 import { spend } from '../evaluation.ts';

@@ -1,10 +1,17 @@
 import type { z } from 'zod';
 import { httpAddress, relativeAddress } from '../../schema/address.ts';
-import { always, atMostOne, isMap, listOf, mapOf, object } from '../../schema/containers.ts';
+import {
+  always,
+  atMostOne,
+  isMap,
+  listOf,
+  mapOf,
+  object,
+  type KeyRule,
+} from '../../schema/containers.ts';
 import { duration } from '../../schema/duration.ts';
 import { expression } from '../../schema/expression.ts';
 import { anyName, headerName } from '../../schema/names.ts';
-import type { KeyRule } from '../../schema/containers.ts';
 import { choice, number, plainText } from '../../schema/scalars.ts';
 import { headerValue, hideSecrets, requestText } from '../../schema/secret.ts';
 import { Text } from '../../schema/text.ts';

@@ -11,7 +11,7 @@ import type { Step } from './step.ts';
 export function retry(options: Retries | undefined): Step {
   return async (request, next) => {
     if (options === undefined) return next(request);
-    for (let failed = 0; ; failed++) {
+    for (let failed = 0; ; failed += 1) {
       try {
         return await next(request);
       } catch (error) {

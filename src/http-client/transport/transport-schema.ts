@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { always, isMap, object } from '../../schema/containers.ts';
+import { always, isMap, type object } from '../../schema/containers.ts';
 import { boolean, text } from '../../schema/scalars.ts';
 import { Proxy } from './proxy-schema.ts';
 import { Tls } from './tls-schema.ts';

@@ -1,5 +1,4 @@
-import type { RequestTemplate } from '../../http-client/exchange/request-template.ts';
-import { textsOf } from '../../http-client/exchange/request-template.ts';
+import { textsOf, type RequestTemplate } from '../../http-client/exchange/request-template.ts';
 import type { Complete, RequestMessage } from '../../http-client/exchange/step.ts';
 
 type Values = Readonly<Record<string, string>>;

@@ -4,7 +4,7 @@ import { createCollectors } from '../../../src/config/collectors.ts';
 import { configJsonSchema } from '../../../src/config/schema/json-schema.ts';
 import { parseConfig } from '../../../src/config/parse.ts';
 import { systemClock } from '../../../src/engine/clock.ts';
-import { TEXT } from '../../../src/exposition/format.ts';
+import { textFormat } from '../../../src/exposition/format.ts';
 import { createRenderer } from '../../../src/exposition/renderer.ts';
 import { createConnections } from '../../../src/http-client/transport/connections.ts';
 import { documentResources } from '../../documents/resources.ts';
@@ -38,7 +38,7 @@ async function run(text: string, folder: Folder): Promise<readonly string[]> {
   const { families } = await created!.source.collect({
     signal: new AbortController().signal,
   });
-  const text004 = createRenderer().render(families, TEXT).toString();
+  const text004 = createRenderer().render(families, textFormat).toString();
   return text004.split('\n').filter((line) => /^(?!polyprom_)[a-z]/.test(line));
 }
 

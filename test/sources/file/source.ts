@@ -8,7 +8,7 @@ import { systemClock, type Clock } from '../../../src/engine/clock.ts';
 import { toCollectionError } from '../../../src/engine/failure.ts';
 import { CollectionError } from '../../../src/engine/source.ts';
 import type { CollectionTrace } from '../../../src/engine/trace.ts';
-import { TEXT } from '../../../src/exposition/format.ts';
+import { textFormat } from '../../../src/exposition/format.ts';
 import { createRenderer } from '../../../src/exposition/renderer.ts';
 import { compileExpression } from '../../../src/expression/compile/compile.ts';
 import type { ExtractionLimits, MetricDefinition } from '../../../src/extract/definition.ts';
@@ -92,7 +92,7 @@ export function createSource(
     source.collect({ signal, trace });
   const page = async () => {
     const { families } = await collect();
-    const bytes = createRenderer().render(families, TEXT);
+    const bytes = createRenderer().render(families, textFormat);
     return bytes.toString().replaceAll(`${folder.path}/`, '');
   };
   return {
