@@ -6,7 +6,11 @@ import { boundVariables } from '../../src/expression/compile/closure.ts';
 import { functionDocs } from '../../src/expression/functions/functions.ts';
 import { skipReasons } from '../../src/extract/extraction.ts';
 
-const page = readFileSync(join(import.meta.dirname, '../../docs/expressions.md'), 'utf8');
+const page = readPage('expressions.md');
+
+function readPage(name: string): string {
+  return readFileSync(join(import.meta.dirname, '../../docs', name), 'utf8');
+}
 
 interface Example {
   readonly expression: string;
@@ -47,13 +51,16 @@ function examplesOf(markdown: string): readonly Example[] {
 const examples = examplesOf(page);
 
 describe('the page about expressions', () => {
-  it.each(examples)('$expression on $document', ({ expression, document, result }) => {
-    const root: unknown = document === '' ? null : JSON.parse(document);
-    const { evaluate, warnings } = compileExpression(expression);
+  it.each([...examples, ...examplesOf(readPage('recipes.md'))])(
+    '$expression on $document',
+    ({ expression, document, result }) => {
+      const root: unknown = document === '' ? null : JSON.parse(document);
+      const { evaluate, warnings } = compileExpression(expression);
 
-    expect(evaluate(root, { root, now: 1_700_000_060_000 })).toEqual(JSON.parse(result));
-    expect(warnings).toEqual([]);
-  });
+      expect(evaluate(root, { root, now: 1_700_000_060_000 })).toEqual(JSON.parse(result));
+      expect(warnings).toEqual([]);
+    },
+  );
 
   it('has an example of each function, and many of the language', () => {
     const shown = new Set(examples.map(({ expression }) => expression));

@@ -22,6 +22,7 @@ const examples = readdirSync(root, { withFileTypes: true })
 /** Where a file of an example stands on the user's machine. */
 const placed: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'ups-csv': { '/var/lib/ups/rack-1.csv': 'document.csv' },
+  'block-devices': { '/var/lib/disks/lsblk.json': 'document.json' },
   textfile: {
     '/var/lib/node_exporter/textfile/jobs.prom': 'document.prom',
     '/var/lib/node_exporter/reports/nightly.json': 'document.json',

@@ -92,6 +92,10 @@ export const recorded: Readonly<Record<string, Recorded>> = {
           headers: { 'content-type': 'application/vnd.spring-boot.actuator.v3+json' },
         }
       : undefined,
+  'cable-modem': ({ url }) =>
+    url === '/cmconnectionstatus.html'
+      ? { file: 'document.html', headers: { 'content-type': 'text/html' } }
+      : undefined,
   openweather: ({ url }) => {
     const { pathname, searchParams } = new URL(url, 'http://localhost');
     const isKnown = searchParams.get('appid') === '/run/secrets/openweather/key';
