@@ -229,10 +229,6 @@ function problem(line: number, message: string, cause?: unknown): DecodeError {
   return new DecodeError(`CSV at line ${line}: ${message}`, { cause });
 }
 
-function checkWidth(width: number, line: number): void {
-  if (width > maxColumns) throw problem(line, `has more than ${maxColumns} values`);
-}
-
 function faultyLine({ message }: CsvError): number | undefined {
   const line = /at line (\d+)/.exec(message)?.[1];
   return line === undefined ? undefined : Number(line);

@@ -168,7 +168,10 @@ describe('a bad JSON document', () => {
       '{"a":1}\r\n{"a":2}',
       'JSON at 2:1: expected the end of the document, found "{"; where each line is a document of its own, set `decode: ndjson`',
     ],
-    ['<html></html>', 'JSON at 1:1: expected a value, found "<": this is HTML or XML; set `decode: html` or `decode: xml` if it should be'],
+    [
+      '<html></html>',
+      'JSON at 1:1: expected a value, found "<": this is HTML or XML; set `decode: html` or `decode: xml` if it should be',
+    ],
     [
       '[1, // one\n2]',
       'JSON at 1:5: expected a value in the list, found "/": JSON has no comments',
