@@ -19,11 +19,14 @@ export interface Budget {
 export class BudgetSpent extends Error {
   override readonly name = 'BudgetSpent';
   readonly ms: number;
+  /** What was under way, such as a metric and the item that it was read from. */
+  readonly where: string | undefined;
 
-  /** @param where what was under way, such as a metric and the item that it was read from */
+  /** @param where what was under way */
   constructor(ms: number, where?: string) {
     super(`${where === undefined ? '' : `${where}: `}takes more than ${ms} ms to read`);
     this.ms = ms;
+    this.where = where;
   }
 }
 

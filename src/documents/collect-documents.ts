@@ -16,7 +16,8 @@ import type { CollectDocuments, CollectionContext, OpenCollection } from './open
 export interface Offload {
   /** The part that a document is of what may be read here; from 1 on it may not. */
   readonly costOf: CostOf;
-  begin(context: CollectionContext, signal: AbortSignal): Promise<OffloadedReading>;
+  /** @param place what took the budget of the event loop, for messages */
+  begin(context: CollectionContext, signal: AbortSignal, place?: string): Promise<OffloadedReading>;
 }
 
 export interface OffloadedReading extends DocumentReading {
@@ -165,8 +166,9 @@ function readMovable({ rules, offload, costs, context, bytes, signal }: Movable)
     try {
       return { value: withinBudget(budget, () => work.here(collection)) };
     } catch (error) {
-      if (error instanceof BudgetSpent) return undefined;
-      throw error;
+      if (!(error instanceof BudgetSpent)) throw error;
+      costs.notePlace(error.where);
+      return undefined;
     }
   }
 
@@ -177,7 +179,7 @@ function readMovable({ rules, offload, costs, context, bytes, signal }: Movable)
   }
 
   async function begin(): Promise<OffloadedReading> {
-    const reading = await offload.begin(context, signal);
+    const reading = await offload.begin(context, signal, costs.place);
     moved = reading;
     // It holds a process that others wait for.
     bytes.goAhead();

@@ -3,6 +3,9 @@ export interface CostMemory {
   readonly expected: number;
   /** Whether there was a collection. */
   readonly isKnown: boolean;
+  /** What was under way when the budget was last spent, where that is known. */
+  readonly place: string | undefined;
+  notePlace(place: string | undefined): void;
   /** What a collection took on the event loop. */
   noteHere(ms: number): void;
   /** What one took in a reader process, or had taken there when it was given up. @param began whether it began there */
@@ -15,12 +18,19 @@ const decay = 0.9;
 export function createCostMemory(): CostMemory {
   let expected = 0;
   let isKnown = false;
+  let spentAt: string | undefined;
   return {
     get expected() {
       return expected;
     },
     get isKnown() {
       return isKnown;
+    },
+    get place() {
+      return spentAt;
+    },
+    notePlace(place) {
+      spentAt = place;
     },
     noteHere(ms) {
       isKnown = true;

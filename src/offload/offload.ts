@@ -31,11 +31,11 @@ export function createOffload(
   const rules = packRules(collectionRules);
   return {
     costOf: createCostOf(collectionRules.decode),
-    async begin({ now, trace }, signal) {
+    async begin({ now, trace }, signal, place) {
       const lease = await pool.lease(name, signal);
       const context = { now, traced: trace !== undefined };
       await lease.note({ notice: 'begin', rules, context });
-      return readingIn({ lease, signal, trace, names: [], ms: 0 });
+      return readingIn({ lease, signal, trace, place, names: [], ms: 0 });
     },
   };
 }
@@ -45,6 +45,7 @@ interface Session {
   readonly lease: Lease;
   readonly signal: AbortSignal;
   readonly trace: CollectionContext['trace'];
+  readonly place: string | undefined;
   /** Of the documents that were added. */
   readonly names: string[];
   /** Milliseconds that requests took. */
@@ -147,14 +148,15 @@ function noteRules(trace: CollectionContext['trace'], rules: readonly RuleTrace[
 
 function failureOf(
   error: unknown,
-  { lease, signal, ms }: Session,
+  { lease, signal, place, ms }: Session,
   names: readonly string[],
 ): unknown {
   const [first = '', ...others] = names;
   const name = others.length === 0 ? first : `${first} and ${others.length} more`;
   if (signal.aborted) {
     const { message } = reasonOf(signal);
-    const text = `${message}: ${name} was read for ${(ms / 1000).toFixed(1)} s until then: reduce the document or what the expressions do with it, or set a longer timeout`;
+    const at = place === undefined ? '' : `, and its time on the event loop ended in ${place}`;
+    const text = `${message}: ${name} was read for ${(ms / 1000).toFixed(1)} s until then${at}: reduce the document or what the expressions do with it, or set a longer timeout`;
     return new CollectionError('timeout', text, { cause: signal.reason });
   }
   if (!(error instanceof ProcessEnded)) return error;

@@ -43,7 +43,6 @@ collectors:
 /** What is too much for the memory that there is costs one collection; the process has its own. */
 it.each([
   ['lists.json', filled('[],', '[', '1]')],
-  ['columns.csv', filled(',')],
   ['elements.xml', numbered((name) => `<a${name}/>`, '<r>', '</r>')],
   ['pages.prom', numbered((name) => `a${name} 1\n`, '', '')],
   ['lists.json.gz', gzipSync(filled('[],', '[', '1]'))],
@@ -76,6 +75,7 @@ it.each([
     numbered((name) => `a${name}="" `, '<r ', '/>'),
     /XML at 1:\d+: an element has more than 10000 attributes/,
   ],
+  ['columns.csv', filled(','), /CSV at line 1: has more than 10000 values/],
   ['flow.yaml', filled('{},', '['), /YAML at 1:\d+: has more than 1000000 tokens/],
 ])('refuses what nests too deep or has too much: %s', async (name, text, message) => {
   const readers = createReaderPool(ownMemory());
@@ -112,6 +112,30 @@ it('gives up a document when the time is over, and reads the next in its turn', 
   for (const other of await Promise.all(others)) {
     expect(other.outcome).toMatchObject({ samples: new Map([['level', 1]]) });
   }
+});
+
+it('says where it was when a document took too long on the event loop', async () => {
+  const folder = await createFolder();
+  const nodes = Array.from({ length: 20_000 }, (_, id) => ({ id }));
+  await folder.write('nodes.json', JSON.stringify({ nodes }));
+  const config = `
+collectors:
+  join:
+    file: { paths: ["${folder.path}/*"], root: "${folder.path}" }
+    metrics: { same: { help: Same., each: nodes, value: 'let $id = id in length($root.nodes[?id == $id])' } }
+`;
+  const signal = AbortSignal.timeout(1000);
+
+  const { outcome } = await outcomeOf(
+    sourceOf(config, { readers: createReaderPool(ownMemory()) }),
+    signal,
+  );
+
+  expect(outcome).toMatchObject({
+    message: expect.stringMatching(
+      /until then, and its time on the event loop ended in same: nodes\[\d+\]: reduce the document/,
+    ),
+  });
 });
 
 it('offloads many small files when together they are large', async () => {
