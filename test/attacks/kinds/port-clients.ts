@@ -66,6 +66,20 @@ export const pipeliningWide: Attack = {
   },
 };
 
+export const pipeliningPacked: Attack = {
+  name: 'pipelining-packed',
+  about: '50 connections that each send a packet of 2,500 requests for nothing, over and over.',
+  async run(scene) {
+    const packet = 'GET / HTTP/1.1\r\nHost: a\r\n\r\n'.repeat(2500);
+    for (let count = 0; count < 10; count += 1) {
+      const sockets = openSockets(scene, 50, packet);
+      for (const socket of sockets) socket.resume();
+      await sleep(400);
+      destroyAll(sockets);
+    }
+  },
+};
+
 export const slowReaders: Attack = {
   name: 'slow-readers',
   about: '200 clients that request a page of 3 MB and do not read it.',
@@ -109,6 +123,25 @@ export const scrapeFlood: Attack = {
     while (performance.now() < until) {
       await Promise.all(
         range(300, () => get('/metrics', { timeoutMs: 10_000 }).catch(() => undefined)),
+      );
+    }
+  },
+};
+
+export const scrapeFloodOfNames: Attack = {
+  name: 'scrape-flood-names',
+  about: '200 scrapes at once, each of other metrics, so that none can share what another gets.',
+  ...largePage(10_000),
+  async run({ scrape, get }) {
+    await scrape(['shop']);
+    const until = performance.now() + 5000;
+    while (performance.now() < until) {
+      await Promise.all(
+        range(200, (index) =>
+          get(`/metrics?name[]=shop_item_value&name[]=polyprom_${index}`, {
+            timeoutMs: 10_000,
+          }).catch(() => undefined),
+        ),
       );
     }
   },
