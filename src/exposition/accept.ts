@@ -2,23 +2,23 @@
 export interface Preference {
   /** The media range or coding, in lowercase. */
   readonly value: string;
-  /** The parameters but `q`; names in lowercase, values without quotes. */
+  /** The parameters except `q`; names in lowercase, values without quotes. */
   readonly parameters: ReadonlyMap<string, string>;
-  /** 0 to 1; 0 is a refusal. A weight that is no number counts as 1. */
+  /** 0 to 1; 0 means not acceptable. An invalid weight counts as 1. */
   readonly quality: number;
 }
 
-/** Entries of a header, and parameters of an entry, that are read: more than any client sends. */
+/** Maximum number of entries in a header and of parameters in an entry: more than any client sends. */
 const maxEntries = 64;
 const maxParameters = 16;
 
-// What stands between commas, or semicolons, that are not in quotes.
+// The parts between commas, or semicolons, outside of quotes.
 const entryPattern = /(?:[^,"]|"(?:\\.|[^"\\])*"?)+/g;
 const partPattern = /(?:[^;"]|"(?:\\.|[^"\\])*"?)+/g;
 
 /**
- * Reads the first 64 entries of a header of preferences (RFC 9110 section 12.4.2): the best first, of
- * equals those without a wildcard, then in their order.
+ * Reads the first 64 entries of a header with preferences (RFC 9110 section 12.4.2). Sorted by weight; for equal
+ * weights, entries without a wildcard come first, and otherwise the order of the header is kept.
  */
 export function parsePreferences(header: string): readonly Preference[] {
   return firstMatches(header, entryPattern, maxEntries)

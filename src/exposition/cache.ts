@@ -5,59 +5,59 @@ import type { Encoding } from './negotiate.ts';
 import type { PagePlan } from './plan.ts';
 
 /**
- * How many pages a block may be missing from before it is forgotten: two scrapers may take turns and
- * select different collectors.
+ * A block is evicted after it was absent from this many pages. More than one, as two scrapers that select different
+ * collectors may alternate.
  */
 export const keptPages = 8;
 
-/** A page as it was handed out in one Buffer: as long as its blocks are the same ones, so is the page. */
+/** A whole page in one Buffer, valid while its blocks are the same. */
 interface JoinedPage {
   readonly encoding: Encoding;
   readonly blocks: readonly Block[];
   readonly bytes: Buffer;
-  /** How many were given it and have not released it. */
+  /** The number of readers that have not released it. */
   readers: number;
 }
 
-/** A block, and the number of the last page that it was on. */
+/** A block, and the number of the last page that used it. */
 interface KeptBlock {
   block: Block;
   page: number;
 }
 
-/** What is kept of the pages of one syntax and escaping. */
+/** The cached parts of pages with one syntax and escaping. */
 export interface FormatCache {
-  /** What the last page was asked for, and what became of it. */
+  /** The input and the result of the last page. */
   asked: readonly MetricFamily[];
   plan: PagePlan | undefined;
   joined: JoinedPage | undefined;
-  /** How many pages were begun. */
+  /** The number of pages that were started. */
   pages: number;
-  /** By what the block begins with. */
+  /** By the first row of the block. */
   readonly blocks: Map<string, KeptBlock>;
-  /** Nothing is kept here any more, though a rendering may still hold it. */
+  /** Set when it is evicted; a rendering in progress may still use it. */
   isForgotten: boolean;
 }
 
-/** Blocks by format and beginning, of at most so many bytes in all: what is beyond is not kept. */
+/** Blocks by format and first row, up to a total size; blocks beyond that are not cached. */
 export interface BlockCache {
-  /** The bytes that are kept now. */
+  /** The current size in bytes. */
   size(): number;
-  /** Begins a page. */
+  /** Starts a page. */
   open(format: Format): FormatCache;
-  /** Keeps a block in the place of the one before it, if there is room. */
+  /** Replaces a block in the cache, if there is room. */
   keep(cache: FormatCache, key: string, block: Block): void;
-  /** Counts a block again, which may have been compressed. */
+  /** Updates the size of a block, which grows when it is compressed. */
   recount(block: Block): void;
-  /** Keeps a page in the place of the one before it, if there is room. */
+  /** Replaces the cached page, if there is room. */
   keepPage(cache: FormatCache, page: JoinedPage): void;
-  /** One reader less for a page that may be kept. */
+  /** Releases one reader of a page that may be cached. */
   release(page: Buffer): void;
-  /** Ends a page of so many blocks: forgets those that were not on the last pages. */
+  /** Ends a page with this many blocks, and evicts the blocks that recent pages did not use. */
   close(cache: FormatCache, blocks: number): void;
 }
 
-/** Makes a cache of at most `maxBytes`. When it is full, the format asked for least recently goes first. */
+/** Creates a cache of at most `maxBytes`. When it is full, the least recently used format is evicted first. */
 export function createBlockCache(maxBytes: number): BlockCache {
   /** Least recently used first. */
   const formats = new Map<string, FormatCache>();
@@ -157,7 +157,7 @@ function sizeOf({ bytes, marks, deflated }: Block): number {
   return sizeOfBytes(bytes) + marks.byteLength + (deflated?.bytes.length ?? 0);
 }
 
-/** With what there is to spare. */
+/** Including unused capacity. */
 function sizeOfBytes({ buffer }: Buffer): number {
   return buffer.byteLength;
 }

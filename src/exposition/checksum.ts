@@ -1,9 +1,9 @@
 import { crc32 } from 'node:zlib';
 
-/** The CRC-32 of some bytes, and what the checksum of bytes before them is multiplied by. */
+/** The CRC-32 of some bytes, and the factor for the checksum of the bytes before them. */
 export interface Checksum {
   readonly crc: number;
-  /** x to the power of the bits, modulo the polynomial of the CRC. */
+  /** x to the power of the number of bits, modulo the CRC polynomial. */
   readonly shift: number;
 }
 
@@ -17,8 +17,8 @@ export function checksumOf(bytes: Uint8Array): Checksum {
 }
 
 /**
- * The CRC-32 of bytes with this one, followed by the bytes of a checksum. Parts that stay on a page so
- * need not be read again: 1 MB takes 0.2 ms, to append one of its 40 blocks 0.1 us.
+ * Combines the CRC-32 of some bytes with the checksum of the bytes that follow, so that unchanged parts of a page are
+ * not read again: reading 1 MB takes 0.2 ms, appending the checksum of one of its 40 blocks 0.1 us.
  */
 export function appendChecksum(crc: number, { crc: next, shift }: Checksum): number {
   return (multiply(shift, crc) ^ next) >>> 0;

@@ -4,29 +4,29 @@ import { escapeText, isLegacyMetricName, writeMetadataName } from './names.ts';
 import { writeLabelNames, type Naming } from './naming.ts';
 import { parseLabelNumber } from './number.ts';
 
-/** Everything on a family's lines that is the same from row to row: made once, and told apart by identity. */
+/** The parts of a family's lines that are the same in every row. Created once, and compared by identity. */
 export interface FamilyTemplate {
-  /** What the family is worded as, which may be less than its own type. */
+  /** The type that is written, which may be `unknown` instead of the family's own. */
   readonly type: MetricType;
   readonly naming: Naming;
   readonly syntax: Format['syntax'];
   readonly escaping: Format['escaping'];
-  /** The lines above the samples. */
+  /** The metadata lines before the samples. */
   readonly head: string;
-  /** What a line begins with, in two halves around the suffix: `name`, or `{"na.me` and `"`. */
+  /** The start of a line, in two parts around the suffix: `name`, or `{"na.me` and `"`. */
   readonly opening: string;
   readonly closing: string;
-  /** What stands before a line's first label: `{`, or `,` where the name is in the braces. */
+  /** The character before a line's first label: `{`, or `,` if the name is within the braces. */
   readonly brace: '{' | ',';
-  /** The labels as they are written, each with its `="`. */
+  /** The label names as they are written, each with its `="`. */
   readonly labels: readonly string[];
-  /** The column whose numbers are to be canonical, `le` or `quantile`; else -1. */
+  /** The column whose numbers are written in canonical form, `le` or `quantile`; -1 if there is none. */
   readonly numbers: number;
-  /** The suffix of the rows that may have an exemplar; undefined where none may. */
+  /** The suffix of the rows that may have an exemplar; undefined if no row may. */
   readonly exemplarSuffix: SampleSuffix | undefined;
 }
 
-/** Words a family as `type`. */
+/** Creates the template of a family that is written as `type`. */
 export function wordFamily(
   family: MetricFamily,
   type: MetricType,
@@ -52,15 +52,15 @@ export function wordFamily(
   };
 }
 
-/** OpenMetrics 1.0.0 has exemplars on the `_total` of counters, which is in their name here, and on buckets. */
+/** OpenMetrics 1.0.0 allows exemplars on the `_total` of counters, which is part of the name here, and on buckets. */
 function exemplarSuffix(type: MetricType): SampleSuffix | undefined {
   if (type === 'counter') return '';
   return type === 'histogram' ? '_bucket' : undefined;
 }
 
 /**
- * What a family is in the text format: its own type, but that a histogram or summary is `unknown` of
- * which client_golang's parser would refuse the page, for a bound that is no number or a count below 0.
+ * The type that a family has in the text format: its own, except that a histogram or summary is `unknown` if
+ * client_golang's parser would reject it for an invalid bound or a negative count.
  */
 export function textType(family: MetricFamily): MetricType {
   const { type, values, suffixes } = family;
@@ -86,7 +86,7 @@ function numberColumn({ labelNames }: MetricFamily, type: MetricType): number {
   return type === 'summary' ? labelNames.indexOf('quantile') : -1;
 }
 
-/** The text format has no info, no stateset, and another word for unknown. */
+/** The text format has no info and no stateset, and calls unknown `untyped`. */
 const textTypes: Readonly<Record<MetricType, string>> = {
   gauge: 'gauge',
   counter: 'counter',
@@ -109,12 +109,12 @@ function openMetricsHead({ help, unit }: MetricFamily, type: MetricType, name: s
   return `${helpLine(written, escapeText(help))}# TYPE ${written} ${type}\n${unitLine}`;
 }
 
-/** No line for no help: parsers differ in what they make of an empty one. */
+/** No line for an empty help: parsers treat it differently. */
 function helpLine(name: string, escapedHelp: string): string {
   return escapedHelp === '' ? '' : `# HELP ${name} ${escapedHelp}\n`;
 }
 
-/** A unit that the name does not end in, or on a type that has none, would make parsers refuse the page. */
+/** Parsers reject a unit that is not a suffix of the name, or that belongs to a type without units. */
 function hasUnit(name: string, type: MetricType, unit: string | undefined): boolean {
   if (unit === undefined || type === 'info' || type === 'stateset') return false;
   return /^[a-zA-Z0-9_:]+$/.test(unit) && name.endsWith(`_${unit}`);

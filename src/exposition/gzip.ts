@@ -7,7 +7,7 @@ import { pieceOf, type Piece } from './piece.ts';
 /** Magic, deflate, no flags, no time, no extra flags, unknown system (RFC 1952 section 2.3). */
 const gzipHeader = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff]);
 
-/** An empty last block, as those before it are ones that another may follow (RFC 1951 section 3.2.6). */
+/** An empty final block, as the blocks before it are not final (RFC 1951 section 3.2.6). */
 const lastBlock = [0x03, 0x00];
 
 /** One gzip member of the blocks' bytes. */
@@ -28,9 +28,9 @@ export function* gzipBlocks(blocks: Iterable<Block>): Generator<Piece, void, voi
 }
 
 /**
- * Compresses a block so that others can follow it in one gzip member: flushed to a whole byte, without
- * a look back across its start. Several members would be simpler, but there are clients (curl) that
- * stop after the first. Level 1 is 3.4 times as fast as 6, and 9 % larger.
+ * Compresses a block so that others can follow in the same gzip member: it ends on a byte boundary and refers to no
+ * earlier data. Several members would be simpler, but some clients (curl) stop after the first. Level 1 is 3.4 times
+ * as fast as level 6, and its output 9 % larger.
  */
 function deflate(block: Block): Piece {
   block.deflated ??= pieceOf(

@@ -3,28 +3,28 @@ import type { Escaping } from './format.ts';
 const legacyMetricName = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
 const legacyLabelName = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 
-/** What Prometheus knew as a metric name before version 3; anything else is written in quotes. */
+/** A metric name of Prometheus before version 3; any other name is written in quotes. */
 export function isLegacyMetricName(name: string): boolean {
   return legacyMetricName.test(name);
 }
 
-/** A metric's name under the scheme that the scraper asked for, without quotes. */
+/** A metric's name in the requested escaping scheme, without quotes. */
 export function escapeMetricName(name: string, escaping: Escaping): string {
   return escapeName(name, escaping, legacyMetricName, /[a-zA-Z0-9_:]/);
 }
 
-/** A label's name as it stands before `=`: escaped, and in quotes where it needs them. */
+/** A label's name as it is written before `=`: escaped, and in quotes if necessary. */
 export function writeLabelName(name: string, escaping: Escaping): string {
   const escaped = escapeName(name, escaping, legacyLabelName, /[a-zA-Z0-9_]/);
   return legacyLabelName.test(escaped) ? escaped : quote(escaped);
 }
 
-/** A metric's name as it stands in HELP, TYPE and UNIT. */
+/** A metric's name as it is written in HELP, TYPE and UNIT. */
 export function writeMetadataName(escapedName: string): string {
   return isLegacyMetricName(escapedName) ? escapedName : quote(escapedName);
 }
 
-/** Backslash, double quote and newline, as label values and OpenMetrics' help texts have them escaped. */
+/** Escapes backslash, double quote and newline, as in label values and OpenMetrics help texts. */
 export function escapeText(text: string): string {
   return text.replaceAll('\\', '\\\\').replaceAll('\n', '\\n').replaceAll('"', '\\"');
 }
@@ -33,7 +33,7 @@ function quote(name: string): string {
   return `"${escapeText(name)}"`;
 }
 
-/** Prometheus' escaping schemes; `legacy` is what needs no escape, `plain` the letters of such a name. */
+/** Prometheus' escaping schemes; `legacy` matches names that need no escaping, `plain` their characters. */
 function escapeName(name: string, escaping: Escaping, legacy: RegExp, plain: RegExp): string {
   if (escaping === 'allow-utf-8') return name;
   if (escaping !== 'dots' && legacy.test(name)) return name;

@@ -3,19 +3,19 @@ import { sampleNames } from '../metric/sample-names.ts';
 import type { Escaping, Format } from './format.ts';
 import { escapeMetricName, writeLabelName } from './names.ts';
 
-/** What a family is called on one page. */
+/** The names of a family on one page. */
 export interface Naming {
-  /** What its samples are called, before any suffix; escaped, without quotes. */
+  /** The name of its samples, before any suffix; escaped, without quotes. */
   readonly samples: string;
   /**
-   * What HELP and TYPE call it. In OpenMetrics that is the sample's name without `_total` or `_info`;
-   * undefined where it cannot have its type there: the name does not end so, or another family of the
-   * page has what would be left of it, or what the type reserves (`_created`).
+   * Its name in HELP and TYPE. In OpenMetrics this is the sample's name without `_total` or `_info`. Undefined if it
+   * cannot have its type in OpenMetrics: the name has no such suffix, or another family has the shortened name or a
+   * name that the type reserves (`_created`).
    */
   readonly metadata: string | undefined;
 }
 
-/** Names each family of a page; they come with distinct names. Depends on names and types only. */
+/** Names the families of a page, which have distinct names. Depends on names and types only. */
 export function nameFamilies(
   families: readonly MetricFamily[],
   { syntax, escaping }: Format,
@@ -36,9 +36,9 @@ export function nameFamilies(
 }
 
 /**
- * Escapes names so that they, and what `wordsOf` says goes with them, stay apart: a name that is written
- * as it is keeps it, and of others that come out alike (`a.b` and `a-b` are both `a_b` by `underscores`)
- * the later ones are written by values.
+ * Escapes names so that they, and the names that `wordsOf` returns for them, stay distinct. Names that need no
+ * escaping are kept. If two others have the same result (`a.b` and `a-b` are both `a_b` with `underscores`), the
+ * later one is escaped with `values`.
  */
 function escapeNames(
   names: readonly string[],
@@ -64,7 +64,7 @@ function escapeNames(
   }
 }
 
-/** The label names of one line as they stand before `=`, apart from each other. */
+/** The label names of one line as they are written before `=`, all distinct. */
 export function writeLabelNames(names: readonly string[], escaping: Escaping): readonly string[] {
   return escapeNames(
     names,
@@ -91,7 +91,7 @@ function openMetricsName(
   return name;
 }
 
-/** The ending that OpenMetrics 1.0.0 wants on a type's samples and not on its family's name. */
+/** The suffix that OpenMetrics 1.0.0 requires for the samples of a type, but not for its family. */
 function typeEnding(type: MetricType): '' | '_total' | '_info' {
   if (type === 'counter') return '_total';
   return type === 'info' ? '_info' : '';

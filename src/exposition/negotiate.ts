@@ -3,13 +3,13 @@ import { constants } from 'node:zlib';
 import { parsePreferences, type Preference } from './accept.ts';
 import { textFormat, type Escaping, type Format } from './format.ts';
 
-/** The content codings that a page comes in. */
+/** The supported content codings. */
 export type Encoding = 'identity' | 'gzip' | 'zstd';
 
 /**
- * Chooses the format of a page by the request's `Accept`: the best entry (`parsePreferences`) that there
- * is a format for. Wildcards, and a header that names nothing we have, mean the text format 0.0.4, which
- * is what the official clients answer; there is no 406.
+ * Chooses the format for the request's `Accept`: the most preferred entry (`parsePreferences`) that is supported. For
+ * wildcards, or if no entry is supported, it is the text format 0.0.4, as in the official clients; the response is
+ * never 406.
  */
 export function negotiate(accept: string | undefined): Format {
   for (const preference of parsePreferences(accept ?? '')) {
@@ -29,7 +29,7 @@ function formatFor({ value, parameters }: Preference): Format | undefined {
 
 function versionedText(version: string, escaping: Escaping | undefined): Format | undefined {
   if (version !== '' && version !== '0.0.4' && version !== '1.0.0') return undefined;
-  // Whoever asks for 0.0.4 without a word on escaping may be older than the parameter.
+  // A client that requests 0.0.4 without the parameter `escaping` may be older than the parameter.
   if (version !== '1.0.0' && escaping === undefined) return textFormat;
   return describe('text', 'text/plain', version || '0.0.4', escaping);
 }
@@ -51,22 +51,22 @@ function describe(
 
 const escapings: readonly Escaping[] = ['allow-utf-8', 'underscores', 'dots', 'values'];
 
-/** An unknown scheme counts as none, as client_golang and client_python have it. */
+/** An unknown scheme is ignored, as in client_golang and client_python. */
 function toEscaping(name: string | undefined): Escaping | undefined {
   return escapings.find((escaping) => escaping === name);
 }
 
-/** Older Node has no zstd; then nobody is promised it. */
+/** Older versions of Node.js have no zstd. */
 const hasZstd = 'ZSTD_e_end' in constants;
 
-/** Best first where the request has no preference: gzip keeps unchanged parts compressed, zstd cannot. */
+/** In order of preference if the request has none: with gzip, unchanged blocks stay compressed; with zstd they cannot. */
 const encodings: readonly Encoding[] = hasZstd
   ? ['gzip', 'zstd', 'identity']
   : ['gzip', 'identity'];
 
 /**
- * Chooses the content coding by the request's `Accept-Encoding`. `identity` competes only where the
- * header names it, and is what a request gets that accepts nothing we have.
+ * Chooses the content coding for the request's `Accept-Encoding`. `identity` is a candidate only if the header names
+ * it, and the fallback if no coding is acceptable.
  */
 export function negotiateEncoding(acceptEncoding: string | undefined): Encoding {
   const weights = new Map<string, number>();

@@ -1,9 +1,9 @@
 import type { MetricFamily } from '../metric/family.ts';
 import { parseLabelNumber } from './number.ts';
 
-/** What the rows of one histogram, summary or stateset, so far, amount to. */
+/** The state of one histogram, summary or stateset while its rows are checked. */
 interface Group {
-  /** Of the last bucket; NaN before the first. */
+  /** Value of the last bucket; NaN before the first. */
   bound: number;
   bucket: number;
   count: number | undefined;
@@ -12,9 +12,9 @@ interface Group {
 }
 
 /**
- * Whether the rows are histograms as OpenMetrics 1.0.0 section 5.3.8 has them: per set of labels the
- * buckets ascend to `+Inf`, counts are whole and never fall, `_count` equals the last bucket, and
- * `_sum` is there with `_count` only, never negative, and never beside buckets below zero.
+ * Whether the rows are valid histograms (OpenMetrics 1.0.0 section 5.3.8): for each set of labels, buckets ascend to
+ * `+Inf`, counts are integers and never decrease, `_count` equals the last bucket, and `_sum` occurs only together
+ * with `_count`, is not negative, and there are no negative buckets beside it.
  */
 export function isHistogram(family: MetricFamily): boolean {
   const column = family.labelNames.indexOf('le');
@@ -22,8 +22,8 @@ export function isHistogram(family: MetricFamily): boolean {
 }
 
 /**
- * Whether the rows are summaries (section 5.3.9): quantiles of 0 to 1 whose values are not negative,
- * a whole `_count`, a `_sum` that is not negative.
+ * Whether the rows are valid summaries (section 5.3.9): quantiles from 0 to 1 with values that are not negative, an
+ * integer `_count`, and a `_sum` that is not negative.
  */
 export function isSummary(family: MetricFamily): boolean {
   const column = family.labelNames.indexOf('quantile');
@@ -31,17 +31,17 @@ export function isSummary(family: MetricFamily): boolean {
 }
 
 /**
- * Whether the rows are statesets (section 5.3.6): each names its state in the label `column`, and is 0 or 1.
+ * Whether the rows are valid statesets (section 5.3.6): the label in `column` names the state, and the value is 0 or 1.
  */
 export function isStateset(family: MetricFamily, column: number): boolean {
   return everyGroup(family, column, readState, () => true);
 }
 
-/** One row: its suffix, what it says in the label that tells the rows of a group apart, its value. */
+/** One row: its suffix, the value of the label that distinguishes the rows of a group, and its value. */
 interface Reading {
   readonly suffix: string;
   readonly part: string;
-  /** The part as a number; NaN when it is none. */
+  /** The part as a number; NaN if it is not a number. */
   readonly bound: number;
   readonly value: number;
 }
@@ -55,7 +55,7 @@ function everyGroup(
   endsWell: (group: Group) => boolean,
 ): boolean {
   const { labelNames, labelValues, values, suffixes } = family;
-  // The same few bounds come again in every group: 30 us a thousand rows instead of 110.
+  // Every group has the same few bounds, so they are cached: 30 us per thousand rows instead of 110.
   const bounds = new Map<string, number>();
   let group = emptyGroup();
   for (let row = 0; row < values.length; row += 1) {
@@ -87,7 +87,7 @@ function emptyGroup(): Group {
   };
 }
 
-/** Whether a row has the labels, but for `column`, of the row before it. */
+/** Whether a row has the same labels as the previous row, except for `column`. */
 function isSameGroup(
   { labelNames, labelValues }: MetricFamily,
   row: number,

@@ -5,9 +5,9 @@ import { writeMetadataName } from './names.ts';
 import { writeLabelNames, type Naming } from './naming.ts';
 
 /**
- * Whether the family's rows keep the rules of its type (OpenMetrics 1.0.0 section 5.3), apart from its
- * name. A strict parser refuses the whole page for one counter below zero; so a family that does not
- * keep them is written as `unknown`, which has no rules, and the samples stay what they are.
+ * Whether the rows follow the rules of the family's type (OpenMetrics 1.0.0 section 5.3), apart from its name. A
+ * strict parser rejects the whole exposition for one negative counter, so a family that breaks a rule is written as
+ * `unknown`, which has no rules, with unchanged samples.
  */
 export function keepsTypeRules(family: MetricFamily, naming: Naming, escaping: Escaping): boolean {
   return typeRules[family.type](family, naming, escaping);
@@ -26,19 +26,19 @@ const typeRules: Readonly<Record<MetricType, Rule>> = {
   summary: isSummary,
 };
 
-/** Whether any row's name is longer than the family's. */
+/** Whether any row has a suffix. */
 export function hasSuffixes({ suffixes }: MetricFamily): boolean {
   return suffixes?.some((suffix) => suffix !== '') ?? false;
 }
 
-/** Rows with and without a timestamp in one info, which parsers take for one group. */
+/** Rows with and without a timestamp in one info, which parsers treat as one group. */
 function isMixed({ timestamps }: MetricFamily): boolean {
   if (timestamps === undefined) return false;
   const first = Number.isNaN(timestamps[0]);
   return timestamps.some((timestamp) => Number.isNaN(timestamp) !== first);
 }
 
-/** The label of the states is called like the metric, and here it has to be written like it too. */
+/** The label of the states has the name of the metric, and must be written the same way here. */
 function hasStates(family: MetricFamily, { samples }: Naming, escaping: Escaping): boolean {
   const { name, labelNames } = family;
   const column = labelNames.indexOf(name);
@@ -46,15 +46,15 @@ function hasStates(family: MetricFamily, { samples }: Naming, escaping: Escaping
   return label === writeMetadataName(samples) && isStateset(family, column);
 }
 
-/** Some rows of a family: those of one suffix. */
+/** The rows of a family with one suffix. */
 export interface FamilyPart {
   readonly suffix: SampleSuffix;
   readonly family: MetricFamily;
 }
 
 /**
- * The rows of each suffix by themselves, in the order of the names that they make; without exemplars,
- * which no such part can have.
+ * The rows of each suffix separately, sorted by the resulting names, and without exemplars, which are not allowed
+ * there.
  */
 export function splitBySuffix(family: MetricFamily): readonly FamilyPart[] {
   const present = [...new Set(family.suffixes)].toSorted();

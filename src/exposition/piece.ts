@@ -1,22 +1,22 @@
-/** Bytes of a page that several responses may send at once. */
+/** A part of a page that several responses may send at the same time. */
 export interface Piece {
   readonly bytes: Buffer;
-  /** How many were given it and have not released it; nobody writes to the bytes meanwhile. */
+  /** The number of readers that have not released it; until then the bytes do not change. */
   readers: number;
 }
 
-/** Makes a piece that nobody reads yet. */
+/** Creates a piece without readers. */
 export function pieceOf(bytes: Buffer): Piece {
   return { bytes, readers: 0 };
 }
 
-/** Gives a piece to one more reader. */
+/** Adds a reader. */
 export function hold(piece: Piece): Piece {
   piece.readers += 1;
   return piece;
 }
 
-/** Takes a piece back: to be called once by each reader that was given it. */
+/** Removes a reader. Every reader must call it once. */
 export function release(piece: Piece): void {
   piece.readers -= 1;
 }

@@ -5,30 +5,30 @@ import { hasSuffixes, keepsTypeRules, splitBySuffix } from './openmetrics-type.t
 import { isSameList } from './same-list.ts';
 import { textType, wordFamily, type FamilyTemplate } from './family-template.ts';
 
-/** Rows, and how they are worded. */
+/** Rows, and the template that they are written with. */
 export interface Stanza {
   readonly family: MetricFamily;
   readonly template: FamilyTemplate;
 }
 
-/** A family on the page: one stanza, or one a suffix where OpenMetrics cannot have it as one. */
+/** A family on the page: one stanza, or one for each suffix if it is not valid as one family in OpenMetrics. */
 interface PlannedFamily {
   readonly family: MetricFamily;
   readonly naming: Naming;
   readonly stanzas: readonly Stanza[];
 }
 
-/** What a page will say, in its order. */
+/** The contents of a page, in order. */
 export interface PagePlan {
   readonly families: readonly MetricFamily[];
   readonly namings: readonly Naming[];
-  /** As many as families. */
+  /** One for each family. */
   readonly planned: readonly PlannedFamily[];
 }
 
 /**
- * Plans a page of families with distinct names, sorted. What still holds of the `last` plan is taken
- * over as the same objects, by which the blocks know that their bytes hold; the plan is equal without.
+ * Plans a page of sorted families with distinct names. Unchanged parts of the `last` plan are reused as the same
+ * objects, so that their blocks can be reused too; the result is equal without it.
  */
 export function planPage(
   families: readonly MetricFamily[],
@@ -80,7 +80,7 @@ function planFamily(
 
 interface Words {
   readonly format: Format;
-  /** The stanzas of the last plan. */
+  /** The stanzas of the previous plan. */
   readonly last: readonly Stanza[];
 }
 

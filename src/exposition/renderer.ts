@@ -12,47 +12,44 @@ import { hold, pieceOf, type Piece } from './piece.ts';
 import { planPage, type PagePlan } from './plan.ts';
 import { isSameList } from './same-list.ts';
 
-/** Families to bytes. Its state is caches only: no page depends on the pages before it. */
+/** Renders families to bytes. Its only state is caches: a page never depends on previous pages. */
 export interface Renderer {
   /**
-   * The whole page, encoded: families in any order come sorted by name, with HELP and TYPE once each;
-   * families of one name are merged (`mergeFamilies`), those without rows left out. Nothing writes to
-   * the Buffer before it is released, and the caller never must: a page that did not change is the same
-   * one.
+   * The whole page, encoded. Families are sorted by name, each with one HELP and TYPE; families of one name are
+   * merged (`mergeFamilies`), and families without rows are omitted. The Buffer does not change until it is released,
+   * and the caller must not write to it: an unchanged page is the same Buffer.
    */
   render(families: readonly MetricFamily[], format: Format, encoding?: Encoding): Buffer;
   /**
-   * Says, once for each time that `render` gave it, that the caller reads a page no more: the next one may have
-   * its memory. Who keeps a page never says so.
+   * Releases a page, so that the next one can reuse its memory. To be called at most once for each call of `render`;
+   * a page that is never released stays unchanged.
    */
   release(page: Buffer): void;
   /**
-   * The same bytes in pieces of 128 to 383 rows, about 25 KB, each made when it is asked for, in well
-   * under a millisecond: a caller that lets the event loop turn between pieces delays nobody, and the
-   * pieces joined are the page. Pages share the pieces that did not change. Nobody writes to a piece
-   * before the caller releases it (`release`), and the caller never must; a piece that is never
-   * released is never written to. Renderings may be interleaved, and left unfinished. With zstd there
-   * is one piece.
+   * The same bytes in pieces of 128 to 383 rows, about 25 KB. Each is rendered on demand in well under a millisecond,
+   * so that a caller that yields to the event loop between pieces delays nothing else. Pages share unchanged pieces.
+   * A piece does not change until the caller releases it (`release`), and the caller must not write to it. Renderings
+   * may be interleaved and abandoned. With zstd there is one piece.
    */
   pieces(
     families: readonly MetricFamily[],
     format: Format,
     encoding?: Encoding,
   ): Generator<Piece, void, void>;
-  /** What the caches hold now, in bytes; never more than `maxCachedBytes`. */
+  /** The current size of the caches in bytes; never more than `maxCachedBytes`. */
   readonly cachedBytes: number;
 }
 
 /** Options of a renderer. */
 export interface RendererOptions {
-  /** What the caches may hold: the pages of each format, 8 bytes a row, and what was made of them. */
+  /** Maximum size of the caches: the pages of each format, 8 bytes per row, and the rendered bytes. */
   readonly maxCachedBytes?: number;
 }
 
-/** Some 300,000 series in each of two formats. */
+/** Enough for about 300,000 series in each of two formats. */
 const defaultCacheBytes = 64 * 1024 * 1024;
 
-/** Makes a renderer; one serves every format and any number of requests at a time. */
+/** Creates a renderer for all formats and any number of concurrent requests. */
 export function createRenderer({
   maxCachedBytes = defaultCacheBytes,
 }: RendererOptions = {}): Renderer {
@@ -108,14 +105,14 @@ export function createRenderer({
       cache.keep(page, key, block);
       count += 1;
       yield block;
-      // Only now: whoever took the block may have compressed it.
+      // Only now, since the block may have been compressed in the meantime.
       cache.recount(block);
     }
     cache.close(page, count);
     if (format.syntax === 'openmetrics') yield end;
   }
 
-  /** The plan of the last page, where the same families are asked for again. */
+  /** The plan of the last page, reused if the families are the same. */
   function planFor(page: FormatCache, families: readonly MetricFamily[], format: Format): PagePlan {
     if (page.plan !== undefined && isSameList(families, page.asked)) return page.plan;
     const plan = planPage(merge(families).families, format, page.plan);
@@ -129,7 +126,7 @@ function* handOut(pieces: Iterable<Piece>): Generator<Piece, void, void> {
   for (const piece of pieces) yield hold(piece);
 }
 
-/** One Buffer of them all, in the memory of `old` where it has room. */
+/** Concatenates the pieces, in the memory of `old` if it is large enough. */
 function join(parts: readonly Buffer[], old: Buffer | undefined): Buffer {
   const joined = allocateBytes(
     parts.reduce((sum, { length }) => sum + length, 0),
@@ -146,7 +143,7 @@ function* encode(blocks: Iterable<Block>, encoding: Encoding): Generator<Piece, 
   } else if (encoding === 'identity') {
     yield* blocks;
   } else {
-    // One frame: zstd's blocks look back at those before them, and not every client reads a second frame.
+    // One frame: zstd's blocks refer to earlier ones, and not every client reads a second frame.
     yield pieceOf(zstdCompressSync(Buffer.concat(Array.from(blocks, ({ bytes }) => bytes))));
   }
 }

@@ -31,7 +31,7 @@ function canonicalLabel(value: string): string {
   return number === undefined ? value : canonicalNumber(number);
 }
 
-/** The number and what may follow it: a timestamp, an exemplar. */
+/** The value, and the timestamp and exemplar that may follow. */
 export function writeRowNumber(output: Output, { family, template }: Stanza, row: number): void {
   const { values, timestamps, exemplars, suffixes } = family;
   writeNumber(output, values[row] ?? Number.NaN);
@@ -44,13 +44,13 @@ export function writeRowNumber(output: Output, { family, template }: Stanza, row
 /** A timestamp after a space: in the text formats whole milliseconds, in OpenMetrics seconds. */
 function writeTime(output: Output, seconds: number, syntax: FamilyTemplate['syntax']): void {
   const milliseconds = Math.round(seconds * 1000);
-  // What is beyond that, or before 1970, some parser refuses, and the page would be lost for one row.
+  // Some parsers reject the whole page for a timestamp beyond that range or before 1970.
   if (!Number.isSafeInteger(milliseconds) || milliseconds < 0) return;
   writeText(output, ' ');
   writeNumber(output, syntax === 'text' ? milliseconds : milliseconds / 1000);
 }
 
-/** An exemplar; nothing for one of which some parser would refuse the page. */
+/** An exemplar, or nothing if some parser would reject the page because of it. */
 function writeExemplar(
   output: Output,
   { labelNames, labelValues, value, timestamp }: Exemplar,
@@ -72,7 +72,7 @@ function writeExemplar(
   writeTime(output, timestamp, syntax);
 }
 
-/** Prometheus reads no NUL in an exemplar, and the Python client no quotation mark, though both do in a label. */
+/** Prometheus rejects NUL in an exemplar, and the Python client a quotation mark, though both accept them in a label. */
 function isReadable(texts: readonly string[]): boolean {
   return fitsExemplar(texts) && !texts.some((text) => text.includes('\0') || text.includes('"'));
 }

@@ -1,12 +1,12 @@
 /**
- * Control characters but the line feed, and CR only where it is not the end of a line: a terminal obeys
- * them, and the bidirectional ones (Unicode Standard Annex 9) make a text read as something that it is not.
+ * Control characters except the line feed, and CR except at the end of a line. Terminals execute them, and
+ * bidirectional ones (Unicode Standard Annex 9) make text appear as something else.
  */
 const controls =
-  // oxlint-disable-next-line no-control-regex -- these are what it looks for
+  // oxlint-disable-next-line no-control-regex -- the pattern matches control characters
   /\r(?!\n)|[\u0000-\u0009\u000b\u000c\u000e-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 
-/** Writes control characters of text from outside as `\x1b` or `\u202e`, so that people can see them. */
+/** Escapes the control characters of untrusted text as `\x1b` or `\u202e`, so that they are visible. */
 export function escapeControls(text: string): string {
   return text.replaceAll(controls, escaped);
 }

@@ -1,6 +1,6 @@
 /**
- * The candidate that `name` is most likely a misspelling of, or undefined when none is close: at most
- * one edit in three letters. An edit inserts, deletes, replaces a letter or swaps two neighbours.
+ * The candidate that is most similar to `name`, with at most one edit per three letters; undefined if there is none.
+ * An edit inserts, deletes or replaces a letter, or swaps two adjacent ones.
  */
 export function closest(name: string, candidates: Iterable<string>): string | undefined {
   const allowed = Math.max(1, Math.floor(name.length / 3));
@@ -16,7 +16,7 @@ export function closest(name: string, candidates: Iterable<string>): string | un
   return best;
 }
 
-/** The clause that an error ends in, or nothing when no candidate is close. */
+/** The last clause of an error message, or '' if no candidate is similar. */
 export function didYouMean(
   name: string,
   candidates: Iterable<string>,

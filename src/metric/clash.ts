@@ -4,8 +4,8 @@ import { namedSuffixes } from './sample-names.ts';
 
 /**
  * Leaves out the rows of a family `foo_count` (or `_sum`, `_bucket`) that a histogram or summary `foo`
- * has as well, with the same labels: one page cannot say a series twice. Where nothing clashes the
- * families are the same objects.
+ * also has with the same labels: a series may appear only once. Families without such a conflict are returned as the
+ * same objects.
  */
 export function withoutClashes(families: readonly MetricFamily[]): readonly MetricFamily[] {
   const compound = families.filter(({ type }) => type === 'histogram' || type === 'summary');
@@ -55,7 +55,7 @@ function withoutSeries(family: MetricFamily, series: ReadonlySet<string>): Metri
   });
 }
 
-/** The labels that are there, in an order of their own. */
+/** The labels that are not empty, as a key that does not depend on their order. */
 function labelsOf({ labelNames, labelValues }: MetricFamily, row: number): string {
   const labels = labelNames
     .map((name, column) => [name, labelValues[row * labelNames.length + column] ?? ''])

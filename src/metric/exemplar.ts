@@ -1,20 +1,20 @@
 /**
- * What a sample points at outside of the page, such as the trace of one request that it counted
- * (OpenMetrics 1.0.0, "Exemplars"). Names are distinct.
+ * A reference from a sample to data elsewhere, such as the trace of one request that it counted (OpenMetrics 1.0.0,
+ * "Exemplars"). Label names are distinct.
  */
 export interface Exemplar {
   readonly labelNames: readonly string[];
-  /** As many as names. */
+  /** One for each name. */
   readonly labelValues: readonly string[];
   readonly value: number;
   /** Unix seconds, NaN for none. */
   readonly timestamp: number;
 }
 
-/** What the names and values of an exemplar's labels may have together, in code points. */
+/** Maximum length of the names and values of an exemplar's labels together, in code points. */
 export const maxExemplarLength = 128;
 
-/** The code points of all texts together. */
+/** The number of code points in all strings together. */
 export function countCodePoints(texts: readonly string[]): number {
   let count = 0;
   for (const text of texts) {
@@ -23,9 +23,9 @@ export function countCodePoints(texts: readonly string[]): number {
   return count;
 }
 
-/** Whether an exemplar may have labels of these names and values. */
+/** Whether these label names and values are short enough for an exemplar. */
 export function fitsExemplar(texts: readonly string[]): boolean {
-  // A code point is one or two units of UTF-16, so most need no count.
+  // A code point is one or two UTF-16 units, so most strings need not be counted.
   const units = texts.reduce((sum, { length }) => sum + length, 0);
   return units <= maxExemplarLength || countCodePoints(texts) <= maxExemplarLength;
 }

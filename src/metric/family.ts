@@ -1,22 +1,20 @@
 import type { Exemplar } from './exemplar.ts';
 
-/** The types of OpenMetrics 1.0.0 section 5.3 that polyprom has; `unknown` is `untyped` in the text format. */
+/** The metric types that polyprom supports (OpenMetrics 1.0.0 section 5.3); `unknown` is `untyped` in the text format. */
 export type MetricType =
   'gauge' | 'counter' | 'histogram' | 'summary' | 'info' | 'stateset' | 'unknown';
 
-/** What stands between a family's name and the labels of one sample. */
+/** The part of a sample's name after the name of its family. */
 export type SampleSuffix = '' | '_bucket' | '_count' | '_sum';
 
 /**
- * One metric family as columns: row i is one sample, one line of the page.
+ * One metric family as columns: row i is one sample, one line of the exposition.
  *
- * `name` is the name of its samples in every format: a counter whose samples are called `x_total` has
- * `x_total` here. Label names belong to the family. `labelValues` is row-major: the labels of row i
- * begin at `i * labelNames.length`, and an empty text means that the label is absent, as it does for
- * Prometheus. The buckets of a histogram and the quantiles of a summary are rows with a label `le` or
+ * `name` is the name of its samples in every format: `x_total` for a counter with samples named `x_total`. Label names belong to the family. `labelValues` is row-major: the labels of row i
+ * begin at `i * labelNames.length`, and an empty string means that the label is absent, as in Prometheus. The buckets of a histogram and the quantiles of a summary are rows with a label `le` or
  * `quantile`, followed by the rows `_sum` and `_count` of the same labels.
  *
- * A family is never changed once it is made: who holds the same object holds the same bytes.
+ * A family is immutable: the same object always produces the same bytes.
  */
 export interface MetricFamily {
   readonly name: string;
@@ -26,10 +24,10 @@ export interface MetricFamily {
   readonly labelNames: readonly string[];
   readonly labelValues: readonly string[];
   readonly values: Float64Array;
-  /** One a row; left out when every row has ''. */
+  /** One per row; omitted if all are ''. */
   readonly suffixes?: readonly SampleSuffix[];
-  /** Unix seconds, one a row, NaN for none; left out when no row has one. */
+  /** Unix seconds, one per row, NaN for none; omitted if no row has one. */
   readonly timestamps?: Float64Array;
-  /** One a row, undefined for none; left out when no row has one. Only some pages can say them. */
+  /** One per row, undefined for none; omitted if no row has one. Only some formats can express them. */
   readonly exemplars?: readonly (Exemplar | undefined)[];
 }

@@ -1,33 +1,32 @@
 import type { MetricFamily } from './family.ts';
 import { hasSameSeries, layRows, takeRows, type RowLayout } from './row-layout.ts';
 
-/** Families of distinct names, and how many rows were left out on the way. */
+/** Families with distinct names, and the number of rows that were dropped. */
 export interface MergedFamilies {
-  /** Sorted by name, in code units; each name once. */
+  /** Sorted by name, by UTF-16 code unit; each name once. */
   readonly families: readonly MetricFamily[];
-  /** Rows of series that an earlier family of the same name had already. */
+  /** Rows of series that an earlier family of the same name also has. */
   readonly duplicates: number;
 }
 
 /**
- * Puts families of the same name together, as several collectors may feed one metric: the first one's
- * help, type and unit, the label names of all, the rows in the order given. A series that an earlier
- * family of the name has is left out of the later ones; of histograms, summaries and statesets that
- * is all its rows, since half of each would be neither. A family whose name is unique is handed on as
- * the same object.
+ * Merges families of the same name, since several collectors may produce one metric. The result has the help, type
+ * and unit of the first, the label names of all, and the rows in the given order. A series that an earlier family has
+ * is dropped from later ones; of a histogram, summary or stateset all its rows are dropped, as a part of them would
+ * be invalid. A family with a unique name is returned as the same object.
  */
 export function mergeFamilies(families: readonly MetricFamily[]): MergedFamilies {
   return createMerger()(families);
 }
 
 /**
- * Makes a `mergeFamilies` that remembers which rows it left out the last time: while the series of a
- * name stay the same, only their values are put together, in a fiftieth of the time.
+ * Creates a `mergeFamilies` that caches which rows it dropped. While the series of a name stay the same, only their
+ * values are merged, which takes a fiftieth of the time.
  */
 export function createMerger(): (families: readonly MetricFamily[]) => MergedFamilies {
   let layouts = new Map<string, Namesakes>();
   return (families) => {
-    // As in most pages: then it is a tenth of the work.
+    // The usual case, at a tenth of the cost.
     if (areAscending(families)) return { families, duplicates: 0 };
     const last = layouts;
     layouts = new Map();
@@ -49,7 +48,7 @@ export function createMerger(): (families: readonly MetricFamily[]) => MergedFam
   };
 }
 
-/** Families that were merged, and how. */
+/** The families of one merge, and its result. */
 interface Namesakes {
   readonly families: readonly MetricFamily[];
   readonly layout: RowLayout;

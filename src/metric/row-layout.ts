@@ -2,17 +2,17 @@ import type { Exemplar } from './exemplar.ts';
 import type { MetricFamily, SampleSuffix } from './family.ts';
 import { partLabel } from './sample-names.ts';
 
-/** Which rows of some families of one name make up one family, and what they are called: all but their values. */
+/** The rows of a merged family: everything except their values. */
 export interface RowLayout {
   readonly labelNames: readonly string[];
   readonly labelValues: readonly string[];
   readonly suffixes: readonly SampleSuffix[] | undefined;
-  /** For each family its rows that stay. */
+  /** For each family, the rows that are kept. */
   readonly rows: readonly Uint32Array[];
   readonly duplicates: number;
 }
 
-/** Chooses the rows: those of a series that an earlier family has are left out. */
+/** Chooses the rows. Rows of a series that an earlier family has are dropped. */
 export function layRows(families: readonly MetricFamily[]): RowLayout {
   const labelNames = [...new Set(families.flatMap((family) => family.labelNames))].toSorted();
   const [first] = families;
@@ -39,7 +39,7 @@ export function layRows(families: readonly MetricFamily[]): RowLayout {
       labelValues.push(...labels);
       suffixes.push(suffix);
     }
-    // Not before: a series that one family has twice is not this function's to judge.
+    // Only now: a series that occurs twice within one family is not removed here.
     for (const key of keys) seen.add(key);
     return Uint32Array.from(kept);
   });
@@ -58,7 +58,7 @@ function pickLabels(family: MetricFamily, columns: readonly number[], row: numbe
   return columns.map((column) => (column === -1 ? '' : (family.labelValues[start + column] ?? '')));
 }
 
-/** With the length of each, so that no two sets of labels read alike. */
+/** Includes the length of each value, so that different sets of labels have different keys. */
 function keyOf(labels: readonly string[], partColumn: number): string {
   let key = '';
   for (let column = 0; column < labels.length; column += 1) {
@@ -68,7 +68,7 @@ function keyOf(labels: readonly string[], partColumn: number): string {
   return key;
 }
 
-/** Whether families have the series, in their places, that others had: then they have their layout. */
+/** Whether both lists have the same series in the same order, and so the same layout. */
 export function hasSameSeries(
   families: readonly MetricFamily[],
   others: readonly MetricFamily[],
@@ -98,7 +98,7 @@ function isSameList(
   return one?.every((text, index) => text === two?.[index]) ?? false;
 }
 
-/** The family of these rows, with everything else of `first`. */
+/** A family with these rows; everything else is taken from `first`. */
 export function takeRows(
   families: readonly MetricFamily[],
   first: MetricFamily,

@@ -1,14 +1,13 @@
 import type { MetricFamily, MetricType } from './family.ts';
 
-/** Collects the rows of a small family whose size is not known before. */
+/** Collects the rows of a small family of unknown size. */
 export interface Rows {
   readonly family: () => MetricFamily;
   add(value: number, ...labelValues: readonly string[]): void;
 }
 
 /**
- * For families of a few rows, such as the exporter's own; the extraction of documents has a builder
- * that is made for many.
+ * For families with few rows, such as the exporter's own metrics. `extract/` has a builder for many rows.
  */
 export function createRows(
   name: string,

@@ -264,12 +264,12 @@ describe('a file that cannot be read', () => {
     [
       '/good.json/a.json',
       'connection',
-      '/good.json/a.json: there is no such file: a part of the path is no folder',
+      '/good.json/a.json: there is no such file: a part of the path is not a folder',
     ],
     [
       '/good.json/*',
       'connection',
-      '/good.json: there is no such folder: a part of the path is no folder',
+      '/good.json: there is no such folder: a part of the path is not a folder',
     ],
     [
       '/broken.json',
