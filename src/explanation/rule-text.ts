@@ -43,6 +43,7 @@ const keysOf: { readonly [R in SkipReason]: readonly string[] } = {
   invalid_summary: ['quantiles', 'count'],
   invalid_timestamp: ['timestamp'],
   label_not_scalar: ['labels', 'labelsFrom'],
+  label_too_long: ['labels', 'labelsFrom'],
   duplicate_label: ['labelsFrom'],
   expression_error: [],
   duplicate: ['labels'],

@@ -18,6 +18,7 @@ export const skipReasons = [
   'invalid_summary',
   'invalid_timestamp',
   'label_not_scalar',
+  'label_too_long',
   'duplicate_label',
   'expression_error',
   'duplicate',

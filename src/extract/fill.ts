@@ -43,7 +43,7 @@ export function noteBase(collection: Collection, rule: RulePlan, builder: Family
 /** Notes that the present item is there, but gives no sample; that is counted already. */
 export function noteUnread(collection: Collection, rule: RulePlan, slots: Slots): void {
   if (rule.fill === undefined) return;
-  if (findBadLabel(collection, rule, rule.labels, slots) !== undefined) return;
+  if (findBadLabel(collection, rule.labels, slots) !== undefined) return;
   const builder = builderOf(collection, rule);
   fillRow(collection, rule, slots, builder);
   noteBase(collection, rule, builder);
@@ -55,7 +55,7 @@ export function noteDocument(collection: Collection, rule: RulePlan, slots: Slot
   const { fill } = rule.definition;
   if (fill === undefined || rule.fill?.othersKnown !== true) return;
   const others = rule.labels.filter(({ name }) => !Object.hasOwn(fill, name));
-  if (findBadLabel(collection, rule, others, slots) !== undefined) return;
+  if (findBadLabel(collection, others, slots) !== undefined) return;
   const builder = builderOf(collection, rule);
   fillRow(collection, rule, slots, builder);
   noteBase(collection, rule, builder);

@@ -4,7 +4,6 @@ import { ExtractionError } from './extraction.ts';
 import { cut } from '../message/cut.ts';
 import { shown } from './shown.ts';
 import { failureText } from './expression-failure.ts';
-import { itemPath } from './item-path.ts';
 import { countKnown, skip, skipWith } from './skips.ts';
 import { labelText } from './text.ts';
 import type { Collection, LabelsFromPlan, RulePlan } from './model.ts';
@@ -77,7 +76,10 @@ function readEntry(
   if (text === '') return true;
   const known = foundText(collection, name);
   if (known === undefined) {
-    checkLength(collection, rule, name, text);
+    if (text.length > collection.plan.limits.labelValueLength) {
+      skipTooLong(collection, rule, `label ${cut(name, 80)}: ${cut(map.text, 80)}`, text);
+      return false;
+    }
     // Else a map of a million keys would be compared a million times with all before.
     if (collection.found.length >= 2 * mostLabelNames) throw tooManyNames(rule);
     collection.found.push(name, text);
@@ -130,16 +132,19 @@ function fits(key: string, parts: readonly string[]): boolean {
   return at <= key.length - last.length;
 }
 
-/** @throws ExtractionError when the text of a label is longer than allowed */
-export function checkLength(
-  { items, place, plan: { limits } }: Collection,
+/** Counts that a label of the present item is longer than allowed. */
+export function skipTooLong(
+  collection: Collection,
   rule: RulePlan,
-  label: string,
-  text: string,
+  subject: string,
+  value: unknown,
 ): void {
-  if (text.length <= limits.labelValueLength) return;
-  throw new ExtractionError(
-    `${rule.name}: ${itemPath(items, place)}: the value of label ${label} has ${text.length} ` +
-      `characters, more than limits.labelValueLength (${limits.labelValueLength})`,
+  if (countKnown(collection, rule, 'label_too_long')) return;
+  const most = collection.plan.limits.labelValueLength;
+  skipWith(
+    collection,
+    rule,
+    'label_too_long',
+    `${cut(subject, 120)} is ${shown(value)}, longer than limits.labelValueLength (${most})`,
   );
 }

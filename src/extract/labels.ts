@@ -2,7 +2,7 @@ import { columnOf, labelAt, setLabel, type FamilyBuilder } from './family-builde
 import { itemPath } from './item-path.ts';
 import { checkFoundCells } from './found-cells.ts';
 import { failureText } from './expression-failure.ts';
-import { checkLength, mostLabelNames, readLabelsFrom, tooManyNames } from './labels-from.ts';
+import { mostLabelNames, readLabelsFrom, skipTooLong, tooManyNames } from './labels-from.ts';
 import { suggestField } from './missing-field.ts';
 import { hashInColumn, hashText } from './series-index.ts';
 import { slotState, type Slots } from './label-cells.ts';
@@ -12,10 +12,10 @@ import type { Collection, LabelPlan, RulePlan } from './model.ts';
 
 /**
  * Has the texts of a rule's labels for the present item in their slots; false, and counted, when one
- * of them cannot be a label. @throws ExtractionError when a text is longer than allowed
+ * of them cannot be a label.
  */
 export function readLabels(collection: Collection, rule: RulePlan, slots: Slots): boolean {
-  const bad = findBadLabel(collection, rule, rule.labels, slots);
+  const bad = findBadLabel(collection, rule.labels, slots);
   if (bad !== undefined) {
     skipLabel(collection, rule, bad);
     return false;
@@ -48,24 +48,18 @@ function traceLabels(
 /** The same for some of a rule's labels, without counting: gives the first that cannot be a label. */
 export function findBadLabel(
   collection: Collection,
-  rule: RulePlan,
   labels: readonly LabelPlan[],
   slots: Slots,
 ): LabelPlan | undefined {
   for (const label of labels) {
     const { slot } = label;
-    if (slots.stamps[slot] !== collection.stamp) readSlot(collection, rule, label, slots);
+    if (slots.stamps[slot] !== collection.stamp) readSlot(collection, label, slots);
     if (slots.states[slot] !== slotState.read) return label;
   }
   return undefined;
 }
 
-function readSlot(
-  collection: Collection,
-  rule: RulePlan,
-  { name, slot, expression }: LabelPlan,
-  slots: Slots,
-): void {
+function readSlot(collection: Collection, { slot, expression }: LabelPlan, slots: Slots): void {
   const { items, place, scope, stamp, plan } = collection;
   slots.stamps[slot] = stamp;
   let text: string | undefined;
@@ -76,11 +70,10 @@ function readSlot(
     slots.states[slot] = slotState.failed;
     return;
   }
-  if (text === undefined) {
+  if (text === undefined || text.length > plan.limits.labelValueLength) {
     slots.states[slot] = slotState.notScalar;
     return;
   }
-  checkLength(collection, rule, name, text);
   slots.states[slot] = slotState.read;
   slots.texts[slot] = text;
   slots.hashes[slot] = hashText(text, plan.seed);
@@ -92,7 +85,8 @@ function skipLabel(collection: Collection, rule: RulePlan, { name, expression }:
   const subject = `label ${name}: ${expression.text}`;
   try {
     const value = expression.evaluate(items.values[place], scope);
-    skip(collection, rule, 'label_not_scalar', subject, value);
+    if (labelText(value) === undefined) skip(collection, rule, 'label_not_scalar', subject, value);
+    else skipTooLong(collection, rule, subject, value);
   } catch (error) {
     skipWith(
       collection,

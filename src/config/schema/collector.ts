@@ -19,7 +19,7 @@ const Limits = object({
     .prefault(100_000),
   labelValueLength: number({ integer: true, min: 1 })
     .describe(
-      'Maximum length of a label value in characters. With a longer one, the collector fails.',
+      'Maximum length of a label value in characters. A sample with a longer one is left out and counted (`label_too_long`).',
     )
     .prefault(1024),
 }).describe('Limits of one collection.');
