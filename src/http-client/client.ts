@@ -17,6 +17,7 @@ import { followRedirects, type RedirectRules } from './exchange/redirects.ts';
 import { retry } from './exchange/retry.ts';
 import type { Retries } from './exchange/retry-schema.ts';
 import { sendThrough } from './exchange/send.ts';
+import { sendTolerantly } from './exchange/tolerant-send.ts';
 import { createUrlDisplay, type ShowUrl } from './exchange/shown-url.ts';
 import type { StatusRange } from './exchange/status-range.ts';
 import { compose, type Send, type Step } from './exchange/step.ts';
@@ -52,7 +53,10 @@ export function createHttpClient(options: ClientOptions, context: ClientContext)
   const mayRepeatPost = retries?.idempotent === true;
   const show = createUrlDisplay(textsOf(options));
   const transport = createTransport(options, options.method !== 'POST' || mayRepeatPost, context);
-  const send = sendThrough(transport);
+  const send = sendTolerantly(sendThrough(transport), transport, {
+    lenient: options.lenient === true,
+    mayRepeatPost,
+  });
   const redirects = redirectRules(options);
   const cookies = learnCookies(context.secrets);
   const login = {

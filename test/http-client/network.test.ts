@@ -55,7 +55,7 @@ describe('without an answer the message says how far it got', () => {
     const { url } = await startTcpServer((socket) => socket.end('220 mail.example ESMTP\r\n'));
 
     expect((await createReader({ url }).failure()).message).toBe(
-      `GET ${url}/: the response is not HTTP: if the server speaks TLS, use https://`,
+      `GET ${url}/: the response does not begin with a status line of HTTP, but with "220 mail.example ESMTP"`,
     );
   });
 

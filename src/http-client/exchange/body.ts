@@ -66,9 +66,11 @@ async function decompress(
   encoding: string | undefined,
   options: UnpackOptions,
 ): Promise<Buffer> {
-  if (encoding === undefined) return body;
+  if (encoding === undefined) {
+    return isGzip(body) ? decompressOnce(gunzipped, 'gzip', body, options) : body;
+  }
   const names = encoding.split(',').map((name) => name.trim().toLowerCase());
-  const applied = names.filter((name) => name !== '' && name !== 'identity');
+  const applied = names.filter((name) => !isNoEncoding(name));
   if (applied.length > maxEncodings) {
     throw new CollectionError('decode', `the body is encoded ${applied.length} times`);
   }
@@ -82,6 +84,18 @@ async function decompress(
     if (bytes.length > 0) bytes = await decompressOnce(step(bytes), name, bytes, options);
   }
   return bytes;
+}
+
+/** Servers write a charset or a placeholder there; such a body is not encoded. */
+function isNoEncoding(name: string): boolean {
+  return /^(identity|none|null|binary|[78]bit|utf-?(8|16)|us-ascii|ascii|iso-8859-\d+|windows-\d+)?$/.test(
+    name,
+  );
+}
+
+/** RFC 1952 section 2.3.1. No text begins like that, so the header is missing. */
+function isGzip([first, second, method]: Buffer): boolean {
+  return first === 0x1f && second === 0x8b && method === 8;
 }
 
 /** The largest body, and the account that it is charged to. */

@@ -2,7 +2,9 @@ import { CollectionError } from '../../engine/source.ts';
 import { errors } from 'undici';
 import { messageOf } from '../../engine/failure.ts';
 import { RequestFailure } from './request-failure.ts';
+import { excerptOf, isTlsAlert } from '../transport/excerpt.ts';
 import { tlsFault } from '../transport/tls-error.ts';
+import { HttpSyntaxError } from '../transport/tolerant-parser.ts';
 
 const { STATUS_CODES } = process.getBuiltinModule('node:http'); // not by import: see server/listen.ts
 
@@ -56,13 +58,13 @@ function wordsOf({ cause, phase, doing, url, via }: RequestFailure): string {
   if (proxy !== undefined) return proxy;
   if (code === 'UND_ERR_INVALID_ARG') return `cannot be sent: ${messageOf(cause)}`;
   if (phase === 'connect') return connectWords(cause, url, via);
-  if (cause instanceof errors.HTTPParserError) return notHttp(url);
+  if (cause instanceof HttpSyntaxError) return cause.message;
+  if (code === 'HPE_INVALID_EOF_STATE') return cutWords(phase, doing);
+  if (cause instanceof errors.HTTPParserError) return notHttp(cause, url);
   if (code === 'UND_ERR_HEADERS_OVERFLOW')
     return 'the headers of the response are larger than 16 KiB';
   if (isCut(code)) {
-    return phase === 'body'
-      ? `the connection was closed while ${doing}: the body is truncated`
-      : 'the connection was closed before a response arrived';
+    return cutWords(phase, doing);
   }
   return `failed while ${doing}: ${messageOf(cause)}`;
 }
@@ -123,10 +125,21 @@ function proxyWords(message: string, via: string | undefined): string | undefine
   return `${via ?? 'the proxy'} responded with ${status} ${STATUS_CODES[status] ?? ''}${advice}`;
 }
 
-function notHttp(url: URL): string {
-  return url.protocol === 'http:'
-    ? 'the response is not HTTP: if the server speaks TLS, use https://'
-    : 'the response is not HTTP';
+function cutWords(phase: RequestFailure['phase'], doing: string): string {
+  return phase === 'body'
+    ? `the connection was closed while ${doing}: the body is truncated`
+    : 'the connection was closed before a response arrived';
+}
+
+/** The response could not be read a second time, in the way of curl. */
+function notHttp(error: errors.HTTPParserError, { protocol }: URL): string {
+  const { message } = error;
+  const data: unknown = 'data' in error ? error.data : undefined;
+  const bytes = Buffer.from(typeof data === 'string' ? data : '', 'latin1');
+  if (protocol === 'http:' && isTlsAlert(bytes)) return 'the server speaks TLS: use https://';
+  const fault = /\((.*)\)$/s.exec(message)?.[1] ?? message;
+  const place = bytes.length === 0 ? '' : `, at ${excerptOf(bytes)}`;
+  return `the response breaks HTTP (${fault}${place}): if it is right, set lenient: true to read it`;
 }
 
 function isCut(code: string): boolean {

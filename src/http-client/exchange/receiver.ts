@@ -127,8 +127,9 @@ export class Receiver implements Dispatcher.DispatchHandler {
     this.#request.signal.removeEventListener('abort', this.#onAbort);
   }
 
-  #failure(cause: unknown): RequestFailure {
-    const { via } = this.#connection;
+  #failure(error: unknown): RequestFailure {
+    const { via, alert } = this.#connection;
+    const cause = isClosed(error) ? (alert?.(this.#request.url.origin) ?? error) : error;
     const place = { phase: this.#phase, url: this.#request.url, doing: this.#doing(), via };
     return new RequestFailure(place, cause);
   }
@@ -142,4 +143,8 @@ export class Receiver implements Dispatcher.DispatchHandler {
     const { origin, host } = this.#request.url;
     return this.#connection.stage(origin) ?? `waiting for a connection to ${host}`;
   }
+}
+
+function isClosed(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'UND_ERR_SOCKET';
 }

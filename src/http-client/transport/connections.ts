@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
+import type { Socket } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
 import { Agent, ProxyAgent, type Dispatcher } from 'undici';
-import { connectMs, createConnector, type Stages } from './connector.ts';
+import { connectMs, createConnector, type Stages, type TlsAlerts } from './connector.ts';
 import type { TlsSettings } from './tls-settings.ts';
 
 /** How servers are reached. Requests with equal settings share connections, across collectors. */
@@ -19,9 +20,15 @@ export interface Connection {
   readonly dispatcher: Dispatcher;
   /** The proxy or socket that it goes by, without secrets. */
   readonly via: string | undefined;
+  /** Opens a connection of its own for one request; undefined where a proxy is in between. */
+  readonly open?: ((url: URL, callback: OpenCallback) => void) | undefined;
   /** What is being done for requests to `origin` that have no connection yet, such as `looking up a.example`. */
   stage(origin: string): string | undefined;
+  /** What TLS said when a server ended the last connection to `origin`. */
+  readonly alert?: ((origin: string) => Error | undefined) | undefined;
 }
+
+type OpenCallback = (...result: [null, Socket] | [Error, null]) => void;
 
 /** The connections of all collectors. */
 export interface Connections {
@@ -119,10 +126,16 @@ function connect(settings: ConnectionSettings): Connection {
     return { dispatcher, via, stage: () => `connecting by ${via}` };
   }
   const stages: Stages = new Map();
-  const dispatcher = new Agent({ ...pool, connect: createConnector(tls, socketPath, stages) });
+  const alerts: TlsAlerts = new Map();
+  const connector = createConnector(tls, socketPath, stages, alerts);
+
+  const dispatcher = new Agent({ ...pool, connect: connector });
   return {
     dispatcher,
     via: socketPath === undefined ? undefined : `the socket ${socketPath}`,
+    open: ({ protocol, hostname, host, port }, callback) =>
+      connector({ protocol, hostname, host, port, localAddress: null }, callback),
     stage: (origin) => stages.get(origin),
+    alert: (origin) => alerts.get(origin),
   };
 }

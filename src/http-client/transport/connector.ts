@@ -1,9 +1,13 @@
 import { isIP, Socket } from 'node:net';
 import { buildConnector } from 'undici';
+import { tlsFault } from './tls-error.ts';
 import type { TlsSettings } from './tls-settings.ts';
 
 /** What is being done for the requests to an origin that have no connection yet. */
 export type Stages = Map<string, string>;
+
+/** What TLS itself said of the last connection to an origin, where a server refused it after the handshake. */
+export type TlsAlerts = Map<string, Error>;
 
 /** Timeout of its own: a connection attempt outlives the request that began it. */
 export const connectMs = 30_000;
@@ -17,6 +21,7 @@ export function createConnector(
   tls: TlsSettings,
   socketPath: string | undefined,
   stages: Stages,
+  alerts: TlsAlerts,
 ): buildConnector.connector {
   const connect = buildConnector({
     ...tls,
@@ -40,6 +45,11 @@ export function createConnector(
       reached(`connecting to ${isIP(address) === 6 ? `[${address}]` : address}:${port}`);
     });
     if (protocol !== 'https:') return;
+    alerts.delete(origin);
+    // With TLS 1.3 a server wants the certificate of a client after the handshake; undici hears of the end only.
+    socket.once('error', (error: Error) => {
+      if (tlsFault(error) !== undefined) alerts.set(origin, error);
+    });
     socket.once('connect', () => reached(`in the TLS handshake with ${host}`));
   };
 }

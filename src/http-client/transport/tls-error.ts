@@ -25,7 +25,7 @@ const faults: Readonly<Record<string, string>> = {
   ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION:
     'the server speaks none of the TLS versions that are allowed here: see tls.minVersion',
   ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED:
-    'the server wants a certificate: set tls.cert and tls.key',
+    'the server wants a client certificate (certificate required, alert 116): set tls.cert and tls.key',
   ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE:
     'the server refused the handshake: it may want a certificate (tls.cert, tls.key) or ciphers that are not there',
   ERR_SSL_TLSV1_UNRECOGNIZED_NAME:
@@ -55,9 +55,19 @@ export function tlsFault(error: unknown): string | undefined {
 
 function otherFault(code: string, { message }: Error): string | undefined {
   if (/^ERR_(SSL|OSSL|TLS)_|^EPROTO$|^(CERT|CRL|ERROR_IN)_/.test(code)) {
-    return message.replace(/\s+/g, ' ').trim();
+    return alertWords(message);
   }
   return undefined;
+}
+
+/** The reason in the text of OpenSSL, which has a pointer, a code and a source file around it. */
+function alertWords(message: string): string {
+  const [, reason, rest = ''] = /:error:[0-9A-F]+:[^:]*:[^:]*:([^:]*):(.*)$/is.exec(message) ?? [];
+  const [, alert] = /SSL alert number (\d+)/.exec(rest) ?? [];
+  if (reason === undefined) return message.replace(/\s+/g, ' ').trim();
+  return alert === undefined
+    ? `the connection failed: ${reason.trim()}`
+    : `the server ended the connection: ${reason.trim()}, alert ${alert}`;
 }
 
 function wrongName(error: Error): string {
@@ -65,7 +75,24 @@ function wrongName(error: Error): string {
   const cert: unknown = 'cert' in error ? error.cert : undefined;
   const names =
     typeof cert === 'object' && cert !== null && 'subjectaltname' in cert
-      ? String(cert.subjectaltname).slice(0, 200)
-      : 'no name at all';
-  return `the certificate of the server is not for ${host} but for ${names}: use one of these names in the URL, or set tls.serverName`;
+      ? namesOf(cert.subjectaltname)
+      : '';
+  if (names !== '') {
+    return `the certificate of the server is not for ${host} but for ${names}: use one of these names in the URL, or set tls.serverName`;
+  }
+  const name = commonName(cert);
+  return name === ''
+    ? `the certificate of the server has no name at all, and so none for ${host}: it must get one there`
+    : `the certificate of the server is not for ${host} but for ${name}, its common name, and has no subjectAltName: use ${name} in the URL, or set tls.serverName: ${name}`;
+}
+
+function commonName(cert: unknown): string {
+  const subject =
+    typeof cert === 'object' && cert !== null && 'subject' in cert ? cert.subject : {};
+  const name = typeof subject === 'object' && subject !== null && 'CN' in subject ? subject.CN : '';
+  return typeof name === 'string' ? name.slice(0, 100) : '';
+}
+
+function namesOf(names: unknown): string {
+  return typeof names === 'string' ? names.slice(0, 200) : '';
 }

@@ -17,6 +17,11 @@ export const transportFields = {
     .describe(
       'Whether connections are kept open for the next collection. Default: true, but false for a POST, which may not be sent twice if a kept connection turns out to be closed.',
     ),
+  lenient: boolean()
+    .optional()
+    .describe(
+      'Reads responses that break HTTP in ways that curl refuses as well, such as two lengths or lines that are no headers. Each request has a connection of its own. Not possible through a proxy.',
+    ),
 };
 export type TransportOptions = z.output<ReturnType<typeof object<typeof transportFields>>>;
 
