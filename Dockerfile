@@ -19,6 +19,8 @@ WORKDIR /app
 COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
+# `kubectl exec POD -- polyprom …` finds it; there is no shell that could.
+COPY bin/polyprom /usr/local/bin/polyprom
 USER 65532:65532
 
 # Fill Node's compile cache, with the same Node.js and user as at runtime.

@@ -128,7 +128,9 @@ describeChart('the pod', () => {
         config: { scrape: { timeout: '5s' } },
       },
     });
-    expect(containerOf(manifests)['env']).toEqual([heap, ...env]);
+    // For commands that somebody runs in the pod.
+    const file = { name: 'POLYPROM_CONFIG', value: '/etc/polyprom/config/polyprom.yaml' };
+    expect(containerOf(manifests)['env']).toEqual([file, heap, ...env]);
     expect(containerOf(manifests)['envFrom']).toEqual(envFrom);
     expect(containerOf(manifests).args.slice(-2)).toEqual(['--host', '::']);
     expect(containerOf(manifests).volumeMounts).toEqual([

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
@@ -23,6 +23,17 @@ describe('the Dockerfile', () => {
     expect(dockerfile).toMatch(
       /^ +CMD \["\/nodejs\/bin\/node", "\/app\/dist\/main\.cjs", "get"\]$/m,
     );
+  });
+
+  it('has the command polyprom on the path, without a shell', async () => {
+    expect(dockerfile).toContain('COPY bin/polyprom /usr/local/bin/polyprom\n');
+    const command = join(root, 'bin/polyprom');
+    expect((await readFile(command, 'utf8')).split('\n')).toEqual([
+      '#!/nodejs/bin/node',
+      "require('/app/dist/main.cjs');",
+      '',
+    ]);
+    expect((await stat(command)).mode & 0o111).toBe(0o111);
   });
 
   it('gives what Node.js compiled to the user who can read it', () => {

@@ -132,6 +132,9 @@ variable set by the user takes precedence, because the API rejects duplicate nam
 {{- if and ((.Values.resources).limits).memory (not (has "NODE_OPTIONS" $names)) -}}
 {{- $env = prepend $env (dict "name" "NODE_OPTIONS" "value" "--max-old-space-size-percentage=60") -}}
 {{- end -}}
+{{- if and .Values.config (not (has "POLYPROM_CONFIG" $names)) -}}
+{{- $env = prepend $env (dict "name" "POLYPROM_CONFIG" "value" (printf "%s/polyprom.yaml" (include "polyprom.configFolder" .))) -}}
+{{- end -}}
 {{- with $env -}}
 env:
   {{- toYaml . | nindent 2 }}
