@@ -19,6 +19,8 @@ export function bundleOptions(input: Readonly<Record<string, string>>): BundleOp
       alias: {
         undici$: own('undici.cjs'),
         'body-parser': own('body-parser.cjs'),
+        htmlparser2$: own('htmlparser2.cjs'),
+        'css-select$': own('css-select.cjs'),
       },
     },
     output: {
