@@ -2,18 +2,18 @@ import { type Budget, spend, unlimited } from '../budget/budget.ts';
 import { shown } from './shown.ts';
 import { boundText, toNumber } from './number.ts';
 
-/** A bound or quantile with what stands at it. */
+/** A bound or quantile, and its value. */
 export interface Part {
   readonly at: number;
   readonly value: number;
 }
 
 /**
- * Cumulative buckets in the order of their bounds, with a `+Inf` bucket where `count` is known; or what
+ * Cumulative buckets in the order of their bounds, with a `+Inf` bucket if `count` is known. A string describes what
  * is wrong with them.
  *
  * @param count NaN when the rule has none
- * @param cumulative whether the object's counts are already of all that is at or below their bound
+ * @param cumulative whether the object's counts already include those of smaller bounds
  */
 export function readBuckets(
   object: object,
@@ -72,7 +72,7 @@ function countFault(buckets: readonly Part[], count: number): string | undefined
   return `: ${last.value} at le +Inf is not the count ${count}`;
 }
 
-/** Quantiles in order, without those that are null; or what is wrong with them. */
+/** Quantiles in order, without those that are null. A string describes what is wrong with them. */
 export function readQuantiles(object: object, budget?: Budget): Part[] | string {
   const quantiles: Part[] = [];
   for (const [quantile, value] of membersOf(object, budget)) {

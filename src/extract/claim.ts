@@ -9,10 +9,10 @@ import { countKnown, skip, skipWith } from './skips.ts';
 import type { Slots } from './label-cells.ts';
 import type { Collection, RulePlan } from './model.ts';
 
-/** What an expression gave that could not be evaluated; that is counted already. */
+/** The result of an expression that failed. The failure is already counted. */
 export const failed = Symbol('failed');
 
-/** The value of an expression for the present item, or `failed`. */
+/** The value of an expression for the current item, or `failed`. */
 export function evaluate(collection: Collection, rule: RulePlan, expression: Expression): unknown {
   try {
     return expression.evaluate(collection.items.values[collection.place], collection.scope);
@@ -23,8 +23,8 @@ export function evaluate(collection: Collection, rule: RulePlan, expression: Exp
 }
 
 /**
- * Writes the present item's labels into the family's next row, and gives its timestamp, NaN for none.
- * Undefined, and counted, when a label or the timestamp cannot be written, or the series is there.
+ * Writes the current item's labels into the family's next row, and returns its timestamp, NaN for none. If a label or
+ * the timestamp is invalid, or the series exists, the item is counted as skipped and the result is undefined.
  */
 export function claim(
   collection: Collection,
@@ -42,10 +42,10 @@ export function claim(
   return undefined;
 }
 
-/** What programs write for never, such as the year 1, is before 1970. */
+/** Values that programs use for "never", such as the year 1, are before 1970. */
 const firstTimestamp = 0;
 
-/** 31 December of the year 9999: what is later is not in seconds. */
+/** 31 December 9999: a larger number is not in seconds. */
 const lastTimestamp = 253_402_300_799;
 
 function readTimestamp(collection: Collection, rule: RulePlan): number | undefined {

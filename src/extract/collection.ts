@@ -63,7 +63,7 @@ export function builderOf(collection: Collection, rule: RulePlan): FamilyBuilder
   return builder;
 }
 
-/** Adds a row to the family of a rule. @throws ExtractionError when that is one too many */
+/** Adds a row to the family of a rule. @throws ExtractionError if it exceeds the limit of samples */
 export function addSample(
   collection: Collection,
   rule: RulePlan,
@@ -79,7 +79,7 @@ export function addSample(
   if (ruleTrace !== undefined) ruleTrace.samples += 1;
 }
 
-/** Names the metric that has the most, which need not be the one that met the limit. */
+/** Names the metric with the most samples, which may be another than the one that reached the limit. */
 function tooMany({ builders, plan: { limits } }: Collection, current: FamilyBuilder): Error {
   let most = current;
   for (const builder of builders) {

@@ -35,7 +35,7 @@ export function addHistogram(
   addTotals(collection, rule, builder, buckets.length, total, count, timestamp);
 }
 
-/** A histogram's buckets, the last of them `+Inf`; undefined, and counted, when they are not as they should be. */
+/** A histogram's buckets, of which the last one is `+Inf`. If they are invalid, a skip is counted and the result is undefined. */
 function readHistogram(collection: Collection, rule: RulePlan): readonly Part[] | undefined {
   const { buckets: expression, count, cumulative = true } = rule.definition;
   if (expression === undefined) return undefined;

@@ -1,11 +1,11 @@
 import { type Budget, BudgetSpent, spend, unlimited } from '../budget/budget.ts';
 import { cut } from '../message/cut.ts';
 
-/** An error and its stack take longer than a step, and a document may cause one for every item. */
+/** Creating an error with its stack takes longer than a step, and a document may cause one for every item. */
 const stepsOfFailure = 500;
 
 /**
- * What an expression reports that could not be evaluated.
+ * The message of an expression that failed.
  *
  * @throws BudgetSpent, which ends the whole collection
  */
@@ -15,7 +15,7 @@ export function failureText(error: unknown, budget: Budget = unlimited): string 
   return cut(error instanceof Error ? error.message : String(error), 200);
 }
 
-/** The same error; one of the budget, which does not know what was under way, with `where`. */
+/** The same error. A BudgetSpent gets `where`, since the budget does not know what was being read. */
 export function located(error: unknown, where: () => string): unknown {
   return error instanceof BudgetSpent ? new BudgetSpent(error.ms, where()) : error;
 }

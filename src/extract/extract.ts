@@ -19,7 +19,7 @@ import type { Slots } from './label-cells.ts';
 import { tracedOffenders, type ExtractionTrace, type RuleTrace } from './trace.ts';
 import type { Collection, PassPlan, RulePlan } from './model.ts';
 
-/** Definitions that are prepared for many collections. */
+/** Definitions that are compiled for many collections. */
 export interface CompiledExtraction {
   /**
    * Begins a collection. With a trace it notes what each rule did; without one that costs nothing.
@@ -30,8 +30,8 @@ export interface CompiledExtraction {
 }
 
 /**
- * Prepares everything that depends only on the definitions: do this once, at load.
- * @throws TypeError when a definition cannot work (`definitionProblems` tells it before)
+ * Prepares everything that depends only on the definitions. To be called once, when they are loaded. @throws
+ * TypeError if a definition is invalid (`definitionProblems` returns the reasons)
  */
 export function compileExtraction(
   definitions: readonly MetricDefinition[],
@@ -41,7 +41,7 @@ export function compileExtraction(
     definitionProblems(definition).map(({ message }) => `${definition.name}: ${message}`),
   );
   if (problems.length > 0) throw new TypeError(problems.join('\n'));
-  // Not secret, but unknown to whoever writes the documents, so that no series are made to collide.
+  // Unpredictable for the author of a document, who could otherwise make the hashes of series collide.
   const seed = Math.trunc(Math.random() * 0x1_0000_0000);
   const plan = planExtraction(definitions, limits, seed);
   return {
@@ -55,7 +55,7 @@ export function compileExtraction(
   };
 }
 
-/** One collection of definitions that are used once; whoever collects again compiles them. */
+/** A single collection. To collect more than once, compile the definitions. */
 export function createExtraction(
   definitions: readonly MetricDefinition[],
   limits: ExtractionLimits,
@@ -111,7 +111,7 @@ function walkLists(
   if (allFound) finishWalk(collection, pass, slots);
 }
 
-/** What a sample takes beside its expressions. */
+/** Steps of a sample in addition to its expressions. */
 const stepsOfSample = 8;
 
 function walk(collection: Collection, { rules }: PassPlan, items: Items, slots: Slots): void {
@@ -136,7 +136,7 @@ function walk(collection: Collection, { rules }: PassPlan, items: Items, slots: 
   }
 }
 
-/** Makes room for what most likely comes: a series for each item that no `when` leaves out. */
+/** Reserves memory for the expected number of series: one for each item that no `when` excludes. */
 function reserve(collection: Collection, rules: readonly RulePlan[], items: number): void {
   const reserving = rules.filter(({ definition }) => definition.when === undefined);
   const allowed = (collection.plan.limits.samples - collection.rows) / reserving.length;
@@ -145,7 +145,7 @@ function reserve(collection: Collection, rules: readonly RulePlan[], items: numb
   }
 }
 
-/** Labels of a document whose items are known, as if it were the one item. */
+/** Labels of a document whose items are known, evaluated as if the document were the only item. */
 function finishWalk(collection: Collection, pass: PassPlan, slots: Slots): void {
   if (pass.rules.every((rule) => rule.fill?.othersKnown !== true)) return;
   const { scope } = collection;
@@ -168,7 +168,7 @@ function skipItems(
   }
 }
 
-/** Whether `when` wants the present item: the truth of JMESPath, to which null, '', [] and {} are false. */
+/** Whether `when` includes the current item. As in JMESPath, null, '', [] and {} are false. */
 function isWanted(collection: Collection, rule: RulePlan, slots: Slots): boolean {
   const ruleTrace = collection.trace?.[rule.order];
   if (ruleTrace !== undefined) ruleTrace.matched += 1;

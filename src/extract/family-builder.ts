@@ -9,33 +9,33 @@ import {
 } from './series-index.ts';
 
 /**
- * A family that grows row by row. The labels of the next row are written behind the last one, in the
- * order of the columns; `claimSeries` looks at them there, and `addRow` keeps them by counting the row.
- * So no sample is ever an object, and its labels are written once.
+ * A family that grows row by row. The labels of the next row are written after the last one, in the order of the
+ * columns. `claimSeries` reads them there, and `addRow` makes the row permanent by counting it. So samples need no
+ * object, and their labels are written once.
  */
 export interface FamilyBuilder {
   readonly definition: MetricDefinition;
-  /** Sorted, but for those that `labelsFrom` found, which follow until the family is built. */
+  /** Sorted, except for those that `labelsFrom` found, which come last until the family is built. */
   readonly labelNames: string[];
-  /** The column of `le`, `quantile` or the state, which does not tell series apart; -1 for none. */
+  /** The column of `le`, `quantile` or the state, which is not part of a series' identity; -1 for none. */
   readonly partColumn: number;
   labelValues: string[];
   values: Float64Array;
   readonly suffixes: SampleSuffix[] | undefined;
   timestamps: Float64Array | undefined;
   rows: number;
-  /** Hash of the first series; it comes into `series` with the second, as many families have but one. */
+  /** Hash of the first series. It is added to `series` with the second one, as many families have only one. */
   firstHash: number;
   series: SeriesIndex | undefined;
 }
 
-/** V8 keeps a typed array of up to 64 bytes in its own heap; a larger one costs a call of malloc for each family. */
+/** V8 allocates typed arrays of up to 64 bytes in its own heap; a larger one costs a call of malloc for each family. */
 const firstCapacity = 8;
 
-/** Most rules know how many rows will come before they add the first. */
+/** Most rules know the number of rows before they add the first one. */
 const noValues = new Float64Array();
 
-/** A family without samples, with the label names that are known before any document. */
+/** A family without samples, with the label names that are known in advance. */
 export function createFamilyBuilder(
   definition: MetricDefinition,
   labelNames: readonly string[],
@@ -56,19 +56,19 @@ export function createFamilyBuilder(
   };
 }
 
-/** Makes room for so many more rows, each a series, at once. */
+/** Reserves memory for this many more rows, each of them a series. */
 export function reserveRows(builder: FamilyBuilder, more: number): void {
   const rows = builder.rows + more;
   if (rows > builder.values.length) builder.values = resized(builder.values, rows);
   if (rows > 1) reserveSeries(indexOf(builder), more);
 }
 
-/** Writes a label of the next row. Columns are to be written in their order. */
+/** Writes a label of the next row. The columns must be written in order. */
 export function setLabel(builder: FamilyBuilder, column: number, text: string): void {
   builder.labelValues[builder.rows * builder.labelNames.length + column] = text;
 }
 
-/** A label of the next row, as far as it is written. */
+/** A label of the next row that is already written. */
 export function labelAt(builder: FamilyBuilder, column: number): string {
   return builder.labelValues[builder.rows * builder.labelNames.length + column] ?? '';
 }
@@ -79,7 +79,7 @@ export function nextLabels({ labelValues, labelNames, rows }: FamilyBuilder): st
   return labelValues.slice(start, start + labelNames.length);
 }
 
-/** Whether the labels of the next row are a series that is not there yet; if so it is to be added. */
+/** Whether the labels of the next row are a new series, which must then be added. */
 export function claimSeries(builder: FamilyBuilder, hash: number): boolean {
   if (builder.rows === 0) {
     builder.firstHash = hash;
@@ -90,7 +90,7 @@ export function claimSeries(builder: FamilyBuilder, hash: number): boolean {
   return noteSeries(builder, series, hash, builder.rows);
 }
 
-/** False when the series is there already. */
+/** False if the series exists. */
 function noteSeries(
   builder: FamilyBuilder,
   series: SeriesIndex,
@@ -120,7 +120,7 @@ function isNextRow(builder: FamilyBuilder, row: number): boolean {
   return true;
 }
 
-/** Adds the next row, with a timestamp unless that is NaN. */
+/** Adds the next row. A timestamp of NaN means none. */
 export function addRow(
   builder: FamilyBuilder,
   value: number,
@@ -138,8 +138,8 @@ export function addRow(
 }
 
 /**
- * Begins row number `place` of a series of several rows: the first has its labels already, the others
- * have those of the row before; all but for the part, which is `part`.
+ * Starts row number `place` of a series with several rows. The first row already has its labels; the others copy them
+ * from the previous row, except for the part, which is `part`.
  */
 export function startPart(builder: FamilyBuilder, place: number, part: string): void {
   if (place > 0) repeatLabels(builder);
@@ -171,7 +171,7 @@ function setTimestamp(builder: FamilyBuilder, row: number, timestamp: number): v
   timestamps[row] = timestamp;
 }
 
-/** The column of a label name that no rule could name before; every row so far has it empty. */
+/** Adds the column of a label name that was not known in advance. It is empty in all previous rows. */
 export function columnOf(builder: FamilyBuilder, name: string): number {
   const known = builder.labelNames.indexOf(name);
   if (known >= 0) return known;
@@ -188,7 +188,7 @@ export function columnOf(builder: FamilyBuilder, name: string): number {
   return width;
 }
 
-/** The family, or undefined when it has no sample. The builder is not to be used any more. */
+/** The family, or undefined if it has no samples. The builder must not be used afterwards. */
 export function buildFamily(builder: FamilyBuilder): MetricFamily | undefined {
   if (builder.rows === 0) return undefined;
   const { definition, rows, suffixes, timestamps, labelNames, labelValues } = builder;
@@ -197,7 +197,7 @@ export function buildFamily(builder: FamilyBuilder): MetricFamily | undefined {
   if (labelNames.length > 1) sortColumns(builder);
   const values = builder.values.length === rows ? builder.values : builder.values.slice(0, rows);
   const family = { name, help, type, labelNames, labelValues: builder.labelValues, values };
-  // Of what is optional most families have nothing, and to spread nothing takes its time.
+  // Most families have no optional columns, and spreading empty objects takes time.
   const hasSuffixes = suffixes?.some((suffix) => suffix !== '') === true;
   if (unit === undefined && !hasSuffixes && timestamps === undefined) return family;
   return {
@@ -208,7 +208,7 @@ export function buildFamily(builder: FamilyBuilder): MetricFamily | undefined {
   };
 }
 
-/** Rows after the last one with a timestamp may not have been given room. */
+/** Memory may not be reserved for rows after the last one with a timestamp. */
 function ofRows(timestamps: Float64Array, rows: number): Float64Array {
   const all = new Float64Array(rows).fill(Number.NaN);
   all.set(timestamps.subarray(0, rows));

@@ -7,10 +7,10 @@ import { hashInColumn, hashText } from './series-index.ts';
 import type { Slots } from './label-cells.ts';
 import type { Collection, FillColumn, FillPlan, FillState, RulePlan } from './model.ts';
 
-/** Fields of what does not change from item to item. */
+/** Variables that are the same for all items. */
 const documentPath = /^\$(?:root|target|params|response|file)?(?:\.(?:\w+|"[^"\\]+")|\[-?\d+\])*$/u;
 
-/** Finds the columns of a rule's `fill`; undefined when it has none. */
+/** Finds the columns of a rule's `fill`; undefined if it has none. */
 export function planFill(
   { fill, labels }: RuleDefinition,
   labelNames: readonly string[],
@@ -28,10 +28,10 @@ function isOfDocument({ expression: { text } }: LabelDefinition): boolean {
   return documentPath.test(text.trim());
 }
 
-/** Of the labels of a row as JSON. */
+/** Keys: the labels of a row as JSON. */
 const stepsOfBase = 64;
 
-/** Notes the labels of the family's next row, beside which the filled ones have to be. */
+/** Records the labels of the family's next row, for which other series are filled. */
 export function noteBase(collection: Collection, rule: RulePlan, builder: FamilyBuilder): void {
   if (rule.fill === undefined) return;
   spend(collection.scope.budget ?? unlimited, stepsOfBase);
@@ -40,7 +40,7 @@ export function noteBase(collection: Collection, rule: RulePlan, builder: Family
   stateOf(collection, rule).bases.set(JSON.stringify(base), base);
 }
 
-/** Notes that the present item is there, but gives no sample; that is counted already. */
+/** Records that the current item exists but has no sample, which is already counted. */
 export function noteUnread(collection: Collection, rule: RulePlan, slots: Slots): void {
   if (rule.fill === undefined) return;
   if (findBadLabel(collection, rule.labels, slots) !== undefined) return;
@@ -50,7 +50,7 @@ export function noteUnread(collection: Collection, rule: RulePlan, slots: Slots)
   stateOf(collection, rule).unread.add(JSON.stringify(nextLabels(builder)));
 }
 
-/** Notes the labels of a document whose items, none perhaps, are known. */
+/** Records the labels of a document whose items, possibly none, are known. */
 export function noteDocument(collection: Collection, rule: RulePlan, slots: Slots): void {
   const { fill } = rule.definition;
   if (fill === undefined || rule.fill?.othersKnown !== true) return;
@@ -69,7 +69,7 @@ function stateOf({ fills }: Collection, { order }: RulePlan): FillState {
   return state;
 }
 
-/** Adds a 0 for each series that `fill` promises and no document had. */
+/** Adds a 0 for each series that `fill` requires and no document had. */
 export function addFilled(collection: Collection, rule: RulePlan): void {
   const state = collection.fills.get(rule.order);
   if (rule.fill === undefined || state === undefined) return;

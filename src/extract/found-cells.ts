@@ -2,15 +2,15 @@ import type { Collection } from './model.ts';
 import { ExtractionError } from './extraction.ts';
 import type { FamilyBuilder } from './family-builder.ts';
 
-/** Label values that `labelsFrom` may add for each sample that a collection may have, or for each of so many. */
+/** Maximum number of label values that `labelsFrom` adds per allowed sample, and the minimum number of samples that this is computed for. */
 const cellsPerSample = 20;
 const fewSamples = 1000;
 
 /**
- * A name that one item has becomes a label of all samples of its family, absent in the others: a document can so
- * ask for much more memory than it has itself.
+ * A name in one item becomes a label of all samples of its family, so a small document could otherwise allocate a lot
+ * of memory.
  *
- * @param more label names that the family is about to get
+ * @param more the number of label names that are added to the family
  * @throws ExtractionError when `labelsFrom` adds more label values than the samples allow
  */
 export function checkFoundCells(

@@ -1,13 +1,12 @@
 import { cut } from '../message/cut.ts';
 import type { Items } from './items.ts';
 
-/** Names, quoted names and indices, one after the other: what can be extended by an index. */
+/** Names, quoted names and indices: a path that an index can be appended to. */
 const simplePath = /^(?:\w+|"[^"\\]+")(?:\.(?:\w+|"[^"\\]+")|\[-?\d+\])*$/;
 
 /**
- * Where item number `place` stands in the document: `orders[3]`, `orders[3].lines[1]`, `nodes["web-1"]`,
- * `$` for the whole document. Where `each` is no simple path, an expression that finds it:
- * `orders[?paid] | [3]`.
+ * The path of item number `place` in the document: `orders[3]`, `orders[3].lines[1]`, `nodes["web-1"]`, `$` for the
+ * whole document. If `each` is not a simple path, an expression that finds the item: `orders[?paid] | [3]`.
  */
 export function itemPath(items: Items, place: number): string {
   const base = listPath(items);
@@ -18,7 +17,7 @@ export function itemPath(items: Items, place: number): string {
   );
 }
 
-/** Where what is iterated stands in the document. */
+/** The path of the iterated value in the document. */
 function listPath({ definition, above }: Items): string {
   if (definition.over === 'document') return '$';
   const text = definition.expression.text.trim();
@@ -34,7 +33,7 @@ function listPath({ definition, above }: Items): string {
   return simplePath.test(base) ? `${base}.${fromItem}` : `${base} | ${fromItem}`;
 }
 
-/** An index or key behind a path, or behind what is more than a path. */
+/** Appends an index or key to a path, or to a more complex expression. */
 function stepText(base: string, step: string): string {
   return base === '$' || simplePath.test(base) ? step : ` | ${step}`;
 }

@@ -7,17 +7,17 @@ import { cut } from '../message/cut.ts';
 import { shown } from './shown.ts';
 import { suggestField } from './missing-field.ts';
 
-/** The items of one list of a document, the same for every rule that has the same `each` or `entries`. */
+/** The items of one array in a document, shared by all rules with the same `each` or `entries`. */
 export interface Items {
   readonly definition: ItemsDefinition;
   readonly values: readonly unknown[];
   /** Of `entries`: one a value. */
   readonly keys: readonly string[] | undefined;
-  /** The list or object that was iterated; undefined where the one item is the value itself. */
+  /** The array or object that was iterated; undefined if the value itself is the only item. */
   readonly list: unknown;
-  /** For lists in lists: the item that these were found in. */
+  /** For nested arrays: the item that contains these. */
   readonly above: Place | undefined;
-  /** Why there are none, where that is not as it should be. */
+  /** Why there are no items, if that is a problem. */
   readonly problem: ItemsProblem | undefined;
 }
 
@@ -28,22 +28,21 @@ interface Place {
 
 interface ItemsProblem {
   readonly reason: Extract<SkipReason, 'each_missing' | 'expression_error'>;
-  /** In words, made where they are told. */
+  /** The description, created on demand. */
   readonly found: () => string;
 }
 
-/** What it takes to begin a list. */
+/** Steps of starting an array. */
 const stepsOfList = 8;
 
-/** Lists in lists can be the same list over and over, so a document does not bound them. */
+/** An expression can return the same nested array many times, so the document's size is no limit. */
 const mostNested = 1_000_000;
 
 /**
- * Evaluates what a rule iterates. `each` over a list gives its elements, over anything else that one
- * item; `entries` gives the values of an object. Null, and `entries` of what is no object, is a problem.
- * There is one list, or for lists in lists one for each item of the list around it.
- *
- * @throws ExtractionError when lists in lists have more items than any document should
+ * Evaluates what a rule iterates. `each` on an array returns its elements, and on anything else that single value;
+ * `entries` returns the values of an object. Null, and `entries` of anything but an object, is a problem. Nested
+ * arrays have one result for each item of the outer array. @throws ExtractionError if nested arrays have too many
+ * items
  */
 export function findItems(definition: ItemsDefinition, scope: Scope): readonly Items[] {
   if (definition.over === 'document') return [single(definition, undefined, scope.root)];
@@ -113,19 +112,19 @@ function findIn(definition: IteratingDefinition, above: Place | undefined, scope
   });
 }
 
-/** Has `$parent` and `$parents` answer for the items of a list. */
+/** Sets `$parent` and `$parents` for the items of an array. */
 export function bindList(scope: Scope, { list, above }: Items): void {
   scope.parent = above === undefined ? list : above.items.values[above.place];
   scope.parents = above === undefined ? undefined : itemsAbove(above);
 }
 
-/** Has `$key` and `$index` answer for one item of a list. */
+/** Sets `$key` and `$index` for one item of an array. */
 export function bindPlace(scope: Scope, { keys, list }: Items, place: number): void {
   scope.key = keys?.[place];
   scope.index = keys === undefined && list !== undefined ? place : undefined;
 }
 
-/** Has them answer for what is not in any list. */
+/** Resets them for a value that is not in an array. */
 export function bindDocument(scope: Scope): void {
   scope.key = undefined;
   scope.index = undefined;

@@ -1,28 +1,28 @@
 import { hashText } from './series-index.ts';
 
 /**
- * Where the texts of the labels of one walk stand: one slot for each distinct label expression, filled
- * at most once an item however many metrics have that label, and one for each constant.
+ * The label values of one pass: one slot for each distinct label expression, evaluated at most once per item however
+ * many metrics have that label, and one for each constant.
  */
 export interface SlotPlan {
   readonly seed: number;
-  /** By slot the text at the start: that of a constant, '' for an expression. */
+  /** The initial value of each slot: a constant, or '' for an expression. */
   readonly texts: string[];
   readonly expressions: Map<string, number>;
   readonly constants: Map<string, number>;
 }
 
-/** Without slots; `seed` is that of the hashes. */
+/** Has no slots yet. `seed` is the seed of the hashes. */
 export function planSlots(seed: number): SlotPlan {
   return { seed, texts: [], expressions: new Map(), constants: new Map() };
 }
 
-/** The slot of what the expression with this text gives. */
+/** The slot of the expression with this source text. */
 export function expressionSlot(plan: SlotPlan, text: string): number {
   return slotIn(plan, plan.expressions, text, '');
 }
 
-/** The slot of a text that never changes. */
+/** The slot of a constant. */
 export function constantSlot(plan: SlotPlan, text: string): number {
   const wellFormed = text.toWellFormed();
   return slotIn(plan, plan.constants, wellFormed, wellFormed);
@@ -34,19 +34,19 @@ function slotIn(plan: SlotPlan, known: Map<string, number>, key: string, text: s
   return slot;
 }
 
-/** What a slot holds for the present item. */
+/** The content of a slot for the current item. */
 export const slotState = { read: 0, notScalar: 1, failed: 2 } as const;
 
-/** The slots of one walk in one collection. */
+/** The slots of one pass in one collection. */
 export interface Slots {
   readonly texts: string[];
   readonly hashes: Int32Array;
-  /** The item (its number in the collection) that the slot was filled for; constants have none. */
+  /** The number of the item, within the collection, that the slot was filled for; constants have none. */
   readonly stamps: Int32Array;
   readonly states: Uint8Array;
 }
 
-/** Slots that hold the constants, and nothing for any item. */
+/** Slots with the constants only. */
 export function createSlots({ texts, seed }: SlotPlan): Slots {
   return {
     texts: [...texts],

@@ -8,7 +8,7 @@ import { countKnown, skip, skipWith } from './skips.ts';
 import { labelText } from './text.ts';
 import type { Collection, LabelsFromPlan, RulePlan } from './model.ts';
 
-/** Takes the allow-list apart, once. */
+/** Prepares the allow-list, once. */
 export function planLabelsFrom(definition: LabelsFromDefinition): LabelsFromPlan {
   const patterns = definition.allow.filter((pattern) => pattern.includes('*'));
   return {
@@ -19,10 +19,9 @@ export function planLabelsFrom(definition: LabelsFromDefinition): LabelsFromPlan
 }
 
 /**
- * Collects names and texts of a rule's `labelsFrom` for the present item in `collection.found`; false,
- * and counted, when one of them cannot be a label. Names that begin with `__` are Prometheus' own and
- * left out. Of two keys that make the same name the first in the document that has a text is taken, and
- * the other is counted. @throws ExtractionError for more names than a family may have
+ * Collects the names and values of a rule's `labelsFrom` for the current item in `collection.found`. False if one of
+ * them is not valid as a label, which is counted as a skip. Names that begin with `__` are reserved by Prometheus and
+ * omitted. If two keys result in the same name, the first one with a value is used, and the other is counted. @throws ExtractionError for more names than a family may have
  */
 export function readLabelsFrom(collection: Collection, rule: RulePlan): boolean {
   collection.found.length = 0;
@@ -64,7 +63,7 @@ function readEntry(
   key: string,
   value: unknown,
 ): boolean {
-  spend(collection.scope.budget ?? unlimited, mostLabelNames); // each is compared with those before
+  spend(collection.scope.budget ?? unlimited, mostLabelNames); // each is compared with the previous ones
   const name = labelName(prefix + key);
   if (name.startsWith('__')) return true;
   const text = labelText(value);
@@ -80,7 +79,7 @@ function readEntry(
       skipTooLong(collection, rule, `label ${cut(name, 80)}: ${cut(map.text, 80)}`, text);
       return false;
     }
-    // Else a map of a million keys would be compared a million times with all before.
+    // Otherwise each of a million keys would be compared with all previous ones.
     if (collection.found.length >= 2 * mostLabelNames) throw tooManyNames(rule);
     collection.found.push(name, text);
   } else if (!countKnown(collection, rule, 'duplicate_label')) {
@@ -91,23 +90,23 @@ function readEntry(
   return true;
 }
 
-/** What an earlier key gave to this name. */
+/** The value of an earlier key with this name. */
 function foundText({ found }: Collection, name: string): string | undefined {
   const at = found.findIndex((text, place) => place % 2 === 0 && text === name);
   return at < 0 ? undefined : found[at + 1];
 }
 
-/** More label names than any family can use; a document could bring a new one with every item. */
+/** More label names than any family needs. A document could add a new one with every item. */
 export const mostLabelNames = 128;
 
-/** What is thrown when `labelsFrom` would give a family more than `mostLabelNames`. */
+/** The error if `labelsFrom` would add more than `mostLabelNames` to a family. */
 export function tooManyNames({ name }: { readonly name: string }): ExtractionError {
   return new ExtractionError(
     `${name}: labelsFrom finds more than ${mostLabelNames} label names: allow fewer of them`,
   );
 }
 
-/** What a label name cannot hold becomes `_`, as kube-state-metrics does it. */
+/** Characters that are not allowed in label names become `_`, as in kube-state-metrics. */
 function labelName(text: string): string {
   const name = text.replaceAll(/[^a-zA-Z0-9_]/gu, '_');
   return /^\d/u.test(name) || name === '' ? `_${name}` : name;
@@ -117,7 +116,7 @@ function isAllowed({ names, patterns }: LabelsFromPlan, key: string): boolean {
   return names.has(key) || patterns.some((parts) => fits(key, parts));
 }
 
-/** Whether `key` is the parts in this order with any text between them; costs their lengths at most. */
+/** Whether `key` consists of the parts in this order with anything between them. Takes linear time. */
 function fits(key: string, parts: readonly string[]): boolean {
   const first = parts[0] ?? '';
   const last = parts.at(-1) ?? '';

@@ -45,7 +45,7 @@ function traceLabels(
   }
 }
 
-/** The same for some of a rule's labels, without counting: gives the first that cannot be a label. */
+/** The same for some of a rule's labels, without counting: returns the first one that is not valid as a label. */
 export function findBadLabel(
   collection: Collection,
   labels: readonly LabelPlan[],
@@ -79,7 +79,7 @@ function readSlot(collection: Collection, { slot, expression }: LabelPlan, slots
   slots.hashes[slot] = hashText(text, plan.seed);
 }
 
-/** The slot does not keep what was found, as that is told once: it is evaluated again. */
+/** Evaluates the expression again: the slot does not store the value, which is only needed for this message. */
 function skipLabel(collection: Collection, rule: RulePlan, { name, expression }: LabelPlan): void {
   const { items, place, scope } = collection;
   const subject = `label ${name}: ${expression.text}`;
@@ -97,7 +97,7 @@ function skipLabel(collection: Collection, rule: RulePlan, { name, expression }:
   }
 }
 
-/** Writes the labels that were read into the family's next row, and gives the hash of their series. */
+/** Writes the labels into the family's next row, and returns the hash of their series. */
 export function fillRow(
   collection: Collection,
   rule: RulePlan,
@@ -122,7 +122,7 @@ export function fillRow(
 
 const rowsPerCheck = 256;
 
-/** The same for labels of `labelsFrom`, which give way to those that the rule names. */
+/** The same for labels of `labelsFrom`; explicit labels of the rule take precedence. */
 function fillFound(collection: Collection, builder: FamilyBuilder, start: number): number {
   const { found, plan } = collection;
   let hash = start;

@@ -1,27 +1,26 @@
 import { didYouMean } from '../message/suggestion.ts';
 
-/** What an expression could look into. */
+/** The values that an expression can refer to. */
 interface Sight {
   readonly item: unknown;
   readonly root: unknown;
   readonly parent?: unknown;
 }
 
-/** Names with dots between them, from the item on or from `$root`, `$` or `$parent`. */
+/** Names with dots between them, starting at the item, `$root`, `$` or `$parent`. */
 const fieldPath =
   /(?<![\w$."])(?:(?<from>\$(?:root|parent)?)\.)?(?<path>(?:[A-Za-z_]\w*|"[^"\\]+")(?:\.(?:[A-Za-z_]\w*|"[^"\\]+"))*)(?![\w(])/gu;
 
 const words: ReadonlySet<string> = new Set(['true', 'false', 'null', 'let', 'in']);
 
-/** More keys, or longer ones, are data and no fields: looking through them would take its time. */
+/** Objects with more keys, or longer ones, contain data rather than fields, and would take long to search. */
 const mostKeys = 500;
 const longestKey = 80;
 const longestClause = 120;
 
 /**
- * The clause `; did you mean cents?` for an expression that found nothing, when a field that it names
- * is not there and one of nearly that name is. Of a name in brackets or behind `&`, which belongs to an
- * element, nothing is said.
+ * The clause `; did you mean cents?` for an expression that found nothing, if a field that it names is missing and
+ * one with a similar name exists. Names in brackets or after `&`, which belong to an element, are ignored.
  */
 export function suggestField(text: string, { item, root, parent }: Sight): string {
   const plain = text

@@ -13,16 +13,16 @@ import type { SlotPlan, Slots } from './label-cells.ts';
 import type { Scale } from './number.ts';
 import type { RuleTrace } from './trace.ts';
 
-// The state that the files of this folder share: what is planned once, and what one collection knows.
+// The state that the files of this folder share: the plan, and the state of one collection.
 
-/** Everything about an extraction that depends on the definitions only; made once, at load. */
+/** The part of an extraction that depends only on the definitions; created once, when they are loaded. */
 export interface ExtractionPlan {
   readonly metrics: readonly MetricPlan[];
-  /** What is iterated, each once: rules with the same `each` share its items. */
+  /** The distinct iterations: rules with the same `each` share the items. */
   readonly items: readonly ItemsDefinition[];
   readonly passes: readonly PassPlan[];
   readonly limits: ExtractionLimits;
-  /** Of the hashes of label values. */
+  /** The seed of the hashes of label values. */
   readonly seed: number;
 }
 
@@ -33,26 +33,26 @@ export interface MetricPlan {
 }
 
 /**
- * One walk over one list of items, with all the rules that are due there. The first rules of all
- * metrics come before the second ones, so that the rules of one metric stay in order while rules of
- * different metrics share the walk, and the texts of labels that they have in common.
+ * One pass over one array of items, with all the rules that it evaluates. The first rules of all metrics come before
+ * the second ones. So the rules of one metric stay in order, while rules of different metrics share a pass and their
+ * common labels.
  */
 export interface PassPlan {
-  /** Place in `ExtractionPlan.items`. */
+  /** Index in `ExtractionPlan.items`. */
   readonly items: number;
   readonly slots: SlotPlan;
   readonly rules: readonly RulePlan[];
 }
 
 export interface RulePlan {
-  /** Place of the metric among the definitions. */
+  /** Index of the metric among the definitions. */
   readonly metric: number;
   readonly name: string;
-  /** Place among all rules, in the order of the definitions. */
+  /** Index among all rules, in the order of the definitions. */
   readonly order: number;
   readonly definition: RuleDefinition;
   readonly labels: readonly LabelPlan[];
-  /** For each label name of the family the slot where its text is. */
+  /** For each label name of the family, the slot with its value. */
   readonly columns: readonly number[];
   readonly labelsFrom: readonly LabelsFromPlan[];
   readonly scale: Scale;
@@ -65,10 +65,10 @@ export interface LabelPlan {
   readonly slot: number;
 }
 
-/** Which columns of a family are filled, and with what. */
+/** The columns of a family that are filled, and their values. */
 export interface FillPlan {
   readonly columns: readonly FillColumn[];
-  /** Every other label is a constant of the document, so it is known even when there is no item. */
+  /** All other labels are the same for a whole document, so they are known even without items. */
   readonly othersKnown: boolean;
 }
 
@@ -77,45 +77,45 @@ export interface FillColumn {
   readonly values: readonly string[];
 }
 
-/** What one rule with `fill` met in one collection. */
+/** The state of one rule with `fill` in one collection. */
 export interface FillState {
-  /** Texts of the other columns, by those texts. */
+  /** The values of the other columns, by those values. */
   readonly bases: Map<string, readonly string[]>;
-  /** Rows that were there but could not be read: a 0 in their place would be a lie. */
+  /** Rows that exist but could not be read, so they must not be filled with 0. */
   readonly unread: Set<string>;
 }
 
-/** A `labelsFrom` whose allow-list is taken apart. */
+/** A `labelsFrom` with a prepared allow-list. */
 export interface LabelsFromPlan {
   readonly definition: LabelsFromDefinition;
   readonly names: ReadonlySet<string>;
-  /** Each the texts between the `*` of a pattern. */
+  /** For each pattern, the parts between its `*`. */
   readonly patterns: readonly (readonly string[])[];
 }
 
-/** What one collection has found so far, and where in its documents it is. */
+/** The results of one collection so far, and its position in the documents. */
 export interface Collection {
   readonly plan: ExtractionPlan;
   readonly builders: readonly FamilyBuilder[];
-  /** One a pass of the plan. */
+  /** One for each pass of the plan. */
   readonly slots: readonly Slots[];
-  /** In the order in which they were first met, and by metric and reason. */
+  /** In the order of their first occurrence, and by metric and reason. */
   readonly skips: SkipEntry[];
   readonly skipsOf: (Map<SkipReason, SkipEntry> | undefined)[];
-  /** By the order of the rule, for rules that have `fill`. */
+  /** By the index of the rule, for rules with `fill`. */
   readonly fills: Map<number, FillState>;
   readonly trace: readonly RuleTrace[] | undefined;
   rows: number;
   scope: Scope;
   items: Items;
   place: number;
-  /** Number of the present item in this collection, from 1. */
+  /** Number of the current item in this collection, from 1. */
   stamp: number;
-  /** Label names and texts that `labelsFrom` found in the present item, in turn. */
+  /** Alternating label names and values that `labelsFrom` found in the current item. */
   readonly found: string[];
 }
 
-/** A `Skip` that is still counting. */
+/** A `Skip` whose count still grows. */
 export interface SkipEntry extends Omit<Skip, 'count'> {
   count: number;
 }

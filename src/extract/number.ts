@@ -1,12 +1,12 @@
 import { type Budget, spend, stepsOf, unlimited } from '../budget/budget.ts';
 
-/** A decimal, perhaps with an exponent. Each digit can match in one way only: time is linear in the length. */
+/** A decimal number, optionally with an exponent. Each digit can match in one way only, so matching takes linear time. */
 const decimal = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 
 /**
- * The number that a value stands for: numbers, booleans as 1 and 0, and texts that are, without the
- * space around them, a decimal or exponent, `NaN`, `Inf`, `+Inf` or `-Inf`. Anything else is undefined:
- * what JavaScript would make of '', '0x1F', 'Infinity' or '1e999' is nobody's measurement.
+ * The number for a value: numbers, booleans as 1 and 0, and strings that contain, apart from surrounding whitespace,
+ * a decimal number, `NaN`, `Inf`, `+Inf` or `-Inf`. Undefined for anything else, including '', '0x1F', 'Infinity' and
+ * '1e999', which JavaScript would convert.
  */
 export function toNumber(value: unknown, budget: Budget = unlimited): number | undefined {
   if (typeof value === 'number') return value;
@@ -18,7 +18,7 @@ export function toNumber(value: unknown, budget: Budget = unlimited): number | u
   return typeof value === 'bigint' ? withinDoubles(Number(value)) : undefined;
 }
 
-/** What is too large for a double is no infinity. */
+/** A number beyond the range of doubles does not become infinity. */
 function withinDoubles(value: number): number | undefined {
   return Number.isFinite(value) ? value : undefined;
 }
@@ -38,7 +38,7 @@ function textToNumber(text: string): number | undefined {
   }
 }
 
-/** The shortest decimal that reads back as the same number, without exponent; `NaN`, `+Inf`, `-Inf`. */
+/** The shortest decimal without exponent that reads back as the same number; `NaN`, `+Inf`, `-Inf`. */
 export function numberText(value: number): string {
   if (Number.isFinite(value)) {
     const text = String(value);
@@ -48,12 +48,12 @@ export function numberText(value: number): string {
   return value > 0 ? '+Inf' : '-Inf';
 }
 
-/** A bound or quantile as the clients of Prometheus write it: `0.5`, `1`, `1e+21`, `+Inf`. */
+/** A bound or quantile in the format of the Prometheus clients: `0.5`, `1`, `1e+21`, `+Inf`. */
 export function boundText(value: number): string {
   return Number.isFinite(value) ? String(value) : numberText(value);
 }
 
-/** From `1.5e+22` to `15000000000000000000000`: moves the point by writing zeros. */
+/** Converts `1.5e+22` to `15000000000000000000000`. */
 function withoutExponent(text: string): string {
   const [mantissa = '', exponent = ''] = text.split('e');
   const sign = mantissa.startsWith('-') ? '-' : '';
@@ -69,12 +69,12 @@ export interface Scale {
   readonly by: number;
 }
 
-/** A few roundings wide: one of the decimal that was written, one of its reciprocal. */
+/** Tolerance for the rounding of the decimal as written, and of its reciprocal. */
 const tolerance = 4 * Number.EPSILON;
 
 /**
- * A factor whose reciprocal is whole is applied as a division, because 1999 / 100 is 19.99 and
- * 1999 * 0.01 is 19.990000000000002.
+ * A factor with an integer reciprocal is applied as a division, as 1999 / 100 is 19.99 but 1999 * 0.01 is
+ * 19.990000000000002.
  */
 export function compileScale(factor: number | undefined): Scale {
   if (factor === undefined) return { divide: true, by: 1 };

@@ -12,7 +12,7 @@ import { compileScale } from './number.ts';
 import { constantSlot, expressionSlot, planSlots, type SlotPlan } from './label-cells.ts';
 import type { ExtractionPlan, MetricPlan, PassPlan, RulePlan } from './model.ts';
 
-/** Prepares definitions that are free of `definitionProblems`. */
+/** Plans the extraction of definitions without `definitionProblems`. */
 export function planExtraction(
   definitions: readonly MetricDefinition[],
   limits: ExtractionLimits,
@@ -29,7 +29,7 @@ export function planExtraction(
   return { metrics, items, passes, limits, seed };
 }
 
-/** For each metric the place of its first rule among all rules. */
+/** For each metric, the index of its first rule among all rules. */
 function firstOrders(definitions: readonly MetricDefinition[]): number[] {
   let next = 0;
   return definitions.map(({ rules }) => {
@@ -57,7 +57,7 @@ interface GrowingPass {
   readonly rules: RulePlan[];
 }
 
-/** The walks for rule number `stage` of every metric that has so many; adds what they iterate to `items`. */
+/** The passes for rule number `stage` of all metrics that have one. Adds what they iterate to `items`. */
 function planStage(
   stage: number,
   metrics: readonly MetricPlan[],

@@ -2,8 +2,8 @@ import type { MetricType } from '../metric/family.ts';
 import { partLabel } from '../metric/sample-names.ts';
 
 /**
- * What of a metric decides whether it can work: which keys its rules have, and a few of their values. A
- * `MetricDefinition` is one, and so is what a configuration says before anything in it is compiled.
+ * The part of a metric that determines whether it is valid: the keys of its rules, and a few of their values. Both a
+ * `MetricDefinition` and an uncompiled configuration have this shape.
  */
 export interface MetricOutline {
   readonly name: string;
@@ -12,7 +12,7 @@ export interface MetricOutline {
   readonly rules: readonly RuleOutline[];
 }
 
-/** A key that is `unknown` counts as there unless it is undefined. */
+/** A key of type `unknown` counts as present unless it is undefined. */
 export interface RuleOutline {
   readonly labels: readonly { readonly name: string }[];
   readonly staticLabels: Readonly<Record<string, unknown>>;
@@ -29,18 +29,18 @@ export interface RuleOutline {
   readonly fill?: Readonly<Record<string, unknown>> | undefined;
 }
 
-/** Why a metric cannot work. */
+/** Why a metric is invalid. */
 export interface DefinitionProblem {
-  /** Place among the metric's rules; undefined when it is about the metric. */
+  /** Index of the rule; undefined if the problem concerns the metric. */
   readonly rule: number | undefined;
-  /** From the rule, or the metric, to what it is about. */
+  /** Path from the rule, or the metric, to the problem. */
   readonly path: readonly [key: string, ...rest: string[]];
   readonly message: string;
 }
 
 type RuleKey = keyof RuleOutline;
 
-/** What a type of several rows a series has no use for. */
+/** Keys that types with several rows per series do not support. */
 const valueKeys = ['value', 'default', 'map', 'fill'] as const satisfies readonly RuleKey[];
 const distributionKeys = [
   'buckets',
@@ -53,15 +53,15 @@ const distributionKeys = [
 interface KeysOfType {
   readonly needed: readonly (keyof typeof meanings)[];
   readonly refused: readonly RuleKey[];
-  /** What it is made of, for whoever wrote something else. */
+  /** The supported keys, for error messages. */
   readonly takes: string;
 }
 
 const meanings = {
   value: 'an expression such as total.amount, or a constant',
-  buckets: 'an expression that gives an object of upper bound and cumulative count',
-  count: 'an expression that gives the number of observations',
-  sum: 'an expression that gives the sum of all observations',
+  buckets: 'an expression that returns an object of upper bounds and cumulative counts',
+  count: 'an expression that returns the number of observations',
+  sum: 'an expression that returns the sum of all observations',
 } as const satisfies { readonly [K in RuleKey]?: string };
 
 const single = { needed: ['value'], refused: distributionKeys, takes: 'value' } as const;
@@ -88,7 +88,7 @@ const keysOfType: { readonly [T in MetricType]: KeysOfType } = {
   },
 };
 
-/** Every reason why a metric as it is defined cannot be extracted; none when it can. */
+/** All reasons why a metric definition is invalid; empty if it is valid. */
 export function definitionProblems(metric: MetricOutline): DefinitionProblem[] {
   return [
     ...stateProblems(metric),
@@ -108,7 +108,7 @@ function stateFault(type: MetricType, states: MetricOutline['states']): string |
     return states === undefined ? undefined : `states is for a stateset, not for ${some(type)}`;
   }
   if (states === undefined || states.length === 0)
-    return 'is missing: a stateset needs states, a list of texts';
+    return 'is missing: a stateset needs states, an array of strings';
   return new Set(states).size < states.length || states.includes('')
     ? 'states must be distinct and not empty'
     : undefined;
@@ -144,7 +144,9 @@ function labelProblems(
   if (part === undefined) return [];
   const key = labels.some(({ name }) => name === part) ? 'labels' : 'staticLabels';
   if (key === 'staticLabels' && !Object.hasOwn(staticLabels, part)) return [];
-  return [at([key, part], `the label ${part} of a ${metric.type} is its own: choose another`)];
+  return [
+    at([key, part], `the label ${part} is reserved in a ${metric.type}: choose another name`),
+  ];
 }
 
 function scaleProblems({ type }: MetricOutline, { scale }: RuleOutline): RuleProblem[] {
@@ -159,7 +161,7 @@ function fillProblems({ fill, labels, labelsFrom }: RuleOutline): RuleProblem[] 
     .filter((name) => labels.every((label) => label.name !== name))
     .map((name) => at(['fill', name], `fill names ${name}, which is not one of the labels`));
   if (labelsFrom !== undefined && labelsFrom.length > 0) {
-    problems.push(at(['fill'], 'fill does not go together with labelsFrom'));
+    problems.push(at(['fill'], 'fill cannot be combined with labelsFrom'));
   }
   return problems;
 }

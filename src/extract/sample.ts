@@ -9,7 +9,7 @@ import type { Slots } from './label-cells.ts';
 import { scalarText } from './text.ts';
 import type { Collection, RulePlan } from './model.ts';
 
-/** Gives the present item to a rule: a sample (or the rows of one series), or a skip that is counted. */
+/** Applies a rule to the current item, which results in a sample (or the rows of one series), or in a counted skip. */
 export function extractItem(collection: Collection, rule: RulePlan, slots: Slots): void {
   const builder = builderOf(collection, rule);
   switch (builder.definition.type) {
@@ -45,7 +45,7 @@ function addValue(
   if (timestamp !== undefined) addSample(collection, rule, builder, value, timestamp, '');
 }
 
-/** A rule's value in the order default, map, number, scale; undefined, and counted, when it has none. */
+/** A rule's value, after default, map, conversion to a number and scale, in this order. Without a value, a skip is counted and the result is undefined. */
 function readValue(collection: Collection, rule: RulePlan): number | undefined {
   const { definition } = rule;
   const { value: expression, map } = definition;

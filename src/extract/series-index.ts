@@ -1,17 +1,16 @@
 /**
- * Which series there are already: an open-addressing table from the hash of label values to the row
- * where the series begins. Hashing is ours because a Map wants one joined string a sample, and those
- * strings would be most of what an extraction allocates.
+ * The existing series: an open-addressing hash table from label values to the first row of the series. A Map would
+ * need one joined string per sample, and those strings would be most of what an extraction allocates.
  */
 export interface SeriesIndex {
-  /** Two numbers a slot, side by side for the processor's cache: row + 1 (0: free) and hash. */
+  /** Two numbers per slot, adjacent for the processor's cache: row + 1 (0: free) and hash. */
   table: Int32Array;
-  /** Number of slots less one; the number is a power of two. */
+  /** Number of slots minus one; the number is a power of two. */
   mask: number;
   size: number;
 }
 
-/** As many as fit the 64 bytes of a typed array that V8 allocates by itself, without malloc. */
+/** As many as fit into a typed array of 64 bytes, which V8 allocates without malloc. */
 const firstCapacity = 8;
 
 /** An index without series. */
@@ -20,8 +19,8 @@ export function createSeriesIndex(): SeriesIndex {
 }
 
 /**
- * The slot of the series with this hash for which `same` holds of its row, or of the free slot where
- * it would stand, as `-1 - slot`.
+ * The slot of the series with this hash whose row satisfies `same`. If there is none, `-1 - slot` of the free slot
+ * for it.
  */
 export function findSeries<T>(
   { table, mask }: SeriesIndex,
@@ -38,7 +37,7 @@ export function findSeries<T>(
   }
 }
 
-/** Notes a series at a free slot that `findSeries` gave. */
+/** Stores a series in a free slot that `findSeries` returned. */
 export function addSeries(index: SeriesIndex, slot: number, hash: number, row: number): void {
   index.table[slot * 2] = row + 1;
   index.table[slot * 2 + 1] = hash;
@@ -46,14 +45,14 @@ export function addSeries(index: SeriesIndex, slot: number, hash: number, row: n
   if (isTight(index.size, index.mask + 1)) rehash(index, (index.mask + 1) * 2);
 }
 
-/** Makes room for so many more series at once. */
+/** Reserves memory for this many more series. */
 export function reserveSeries(index: SeriesIndex, more: number): void {
   let capacity = index.mask + 1;
   while (isTight(index.size + more, capacity)) capacity *= 2;
   if (capacity > index.mask + 1) rehash(index, capacity);
 }
 
-/** Beyond two thirds the way to a free slot gets long. */
+/** With more than two thirds in use, searches take long. */
 function isTight(size: number, capacity: number): boolean {
   return size * 3 > capacity * 2;
 }
@@ -75,14 +74,14 @@ function rehash(index: SeriesIndex, capacity: number): void {
   index.mask = mask;
 }
 
-/** The low bits of a multiplicative hash are its poorest, so the high ones are mixed in. */
+/** The low bits of a multiplicative hash have low quality, so the high bits are mixed in. */
 function startSlot(hash: number, mask: number): number {
   return (hash ^ (hash >>> 15)) & mask;
 }
 
 /**
- * A hash of one label value; '' is 0, so that an absent label adds nothing. The seed keeps a document
- * from being written so that all its series collide.
+ * A hash of one label value; 0 for '', so that an absent label does not matter. Because of the seed, the author of a
+ * document cannot make its series collide.
  */
 export function hashText(text: string, seed: number): number {
   if (text === '') return 0;
@@ -93,7 +92,7 @@ export function hashText(text: string, seed: number): number {
   return hash ^ (hash >>> 16);
 }
 
-/** What a value in this column adds to the hash of its series. */
+/** The contribution of a value in this column to the hash of its series. */
 export function hashInColumn(hash: number, column: number): number {
   return Math.imul(hash, Math.imul(column + 1, 0x85ebca6b) | 1);
 }

@@ -7,7 +7,7 @@ import { suggestField } from './missing-field.ts';
 import { countTraced, traceSkip } from './trace.ts';
 import type { Collection, RulePlan, SkipEntry } from './model.ts';
 
-/** Counts that the present item gave no sample because of what the expression `subject` found. */
+/** Counts that the current item has no sample because of the value that the expression `subject` found. */
 export function skip(
   collection: Collection,
   rule: RulePlan,
@@ -19,7 +19,7 @@ export function skip(
   skipWith(collection, rule, reason, `${cut(subject, 80)} is ${shown(value)}`);
 }
 
-/** Counts that what an expression found is not one of a list, such as the keys of a `map`. */
+/** Counts that the value of an expression is not an allowed one, such as a key of `map`. */
 export function skipUnlisted(
   collection: Collection,
   rule: RulePlan,
@@ -35,7 +35,7 @@ export function skipUnlisted(
   skipWith(collection, rule, reason, `${cut(subject, 80)} is ${shown(value)}${hint}`);
 }
 
-/** Counts that a value of the present item is missing, or fails the collection as `onMissing` says. */
+/** Counts that a value of the current item is missing, or fails the collection, depending on `onMissing`. */
 export function skipMissing(collection: Collection, rule: RulePlan, subject: string): void {
   const failing = rule.definition.onMissing === 'fail';
   if (!failing && countKnown(collection, rule, 'null')) return;
@@ -56,7 +56,7 @@ export function missingError(
   return new ExtractionError(`${name}: ${itemPath(items, place)}: ${found} (onMissing: fail)`);
 }
 
-/** Counts that the present item gave no sample, with words of the caller's own. */
+/** Counts that the current item has no sample, with a message from the caller. */
 export function skipWith(
   collection: Collection,
   rule: RulePlan,
@@ -79,8 +79,8 @@ export function skipWith(
 }
 
 /**
- * Counts a skip of which nothing has to be told, as its metric had one for this reason before, and a trace
- * has as many as it keeps; false when it is to be told with `skipWith`.
+ * Counts a skip that needs no message, since its metric already has one for this reason and the trace is full. False
+ * if it must be reported with `skipWith`.
  */
 export function countKnown(collection: Collection, rule: RulePlan, reason: SkipReason): boolean {
   const entry = entryOf(collection, rule, reason);

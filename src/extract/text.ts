@@ -1,9 +1,8 @@
 import { numberText } from './number.ts';
 
 /**
- * The text of a scalar, as a label and as what `map` looks up: texts as they are, `true` and `false`,
- * numbers as the shortest decimal without exponent, large integers exactly. Null, lists and objects
- * have none: undefined.
+ * A scalar as a string, for labels and keys of `map`: strings unchanged, `true` and `false`, numbers as the shortest
+ * decimal without exponent, large integers exactly. Undefined for null, arrays and objects.
  */
 export function scalarText(value: unknown): string | undefined {
   if (typeof value === 'string') return value;
@@ -13,9 +12,8 @@ export function scalarText(value: unknown): string | undefined {
 }
 
 /**
- * The text of a label's value: that of a scalar, with halves of surrogate pairs replaced by U+FFFD
- * because they have no UTF-8. Null and missing give '', which is an absent label; a list or an object
- * gives undefined.
+ * A value as a label value: a scalar as a string, with lone surrogates replaced by U+FFFD, as they have no UTF-8
+ * form. '', an absent label, for null and missing values; undefined for an array or object.
  */
 export function labelText(value: unknown): string | undefined {
   if (value === null || value === undefined) return '';

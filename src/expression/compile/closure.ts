@@ -3,7 +3,7 @@ import type { Scope } from '../expression.ts';
 import type { FunctionDefinition } from '../functions/function-definition.ts';
 import type { Evaluation } from '../evaluation.ts';
 
-/** What `Scope` binds, beside `$` for `$root`. */
+/** The variables of `Scope`; `$` is short for `$root`. */
 export const boundVariables = [
   'root',
   'key',
@@ -17,22 +17,22 @@ export const boundVariables = [
 ] as const;
 export type BoundVariable = (typeof boundVariables)[number];
 
-/** A piece of a compiled expression. It answers null for nothing, never undefined. */
+/** A part of a compiled expression. Returns null for a missing value, never undefined. */
 export type Closure = (node: unknown, scope: Scope) => unknown;
 
-/** What the functions that compile one kind of node need. */
+/** The context of the functions that compile one kind of node. */
 export interface Compiler {
   readonly compile: (ast: Ast) => Closure;
-  /** A compiler that knows these variables as well, by name to their slot in the frame of the run. */
+  /** A compiler with these additional variables, and their slots in the frame of the evaluation. */
   readonly withVariables: (names: readonly string[]) => {
     readonly compiler: Compiler;
     readonly slots: readonly number[];
   };
-  /** `let` variables in sight. */
+  /** The `let` variables in scope. */
   readonly variables: ReadonlyMap<string, number>;
-  /** Variables of the scope that there are here. */
+  /** The variables of `Scope` that are available here. */
   readonly boundVariables: readonly BoundVariable[];
   readonly functions: ReadonlyMap<string, FunctionDefinition>;
-  /** Taken by closures that loop or call: what takes none is evaluated without bookkeeping. */
+  /** The state of the evaluation, for closures that loop or call functions. Other expressions need no bookkeeping. */
   readonly useRun: () => Evaluation;
 }

@@ -4,7 +4,7 @@ import { ExpressionError } from '../expression.ts';
 import { divideExactly, negative, operateExactly } from '../exact.ts';
 import { describeValue } from '../value.ts';
 
-/** Null when an operand is null. Integers of the document stay exact. */
+/** Null if an operand is null. Integers of the document stay exact. */
 export function compileArithmetic(ast: ArithmeticAst, compiler: Compiler): Closure {
   const { operator } = ast;
   const left = compiler.compile(ast.left);

@@ -14,7 +14,7 @@ import { describeValue } from '../value.ts';
 
 type Argument = (...at: Parameters<Closure>) => unknown;
 
-/** @throws ExpressionSyntaxError for an unknown function, or arguments that cannot be right */
+/** @throws ExpressionSyntaxError for an unknown function or invalid arguments */
 export function compileCall(ast: CallAst, compiler: Compiler): Closure {
   const definition = compiler.functions.get(ast.name);
   if (definition === undefined) {
@@ -53,7 +53,7 @@ function checkArity(
   );
 }
 
-/** A closure that returns the argument's value when it is of the parameter's type. */
+/** A closure that returns the argument's value, and checks its type. */
 function compileArgument(
   ast: Ast,
   index: number,
@@ -80,7 +80,7 @@ function compileArgument(
   const { run } = call;
   return (node, scope) => {
     const result = value(node, scope);
-    spend(run, costOf(result)); // before, since "an array of strings" looks at every element
+    spend(run, costOf(result)); // before the check, as that of "an array of strings" reads every element
     if (!accepts(result)) throw new ExpressionError(wrongType(call, index, parameter, result));
     return result;
   };

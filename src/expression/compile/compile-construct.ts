@@ -16,7 +16,7 @@ export function compileHash(ast: HashAst, compiler: Compiler): Closure {
   };
 }
 
-/** The bindings of one `let` do not see each other. */
+/** The bindings of one `let` cannot refer to each other. */
 export function compileLet(ast: LetAst, outer: Compiler): Closure {
   const { frame } = outer.useRun();
   const values = ast.bindings.map(({ value }) => outer.compile(value));

@@ -6,7 +6,7 @@ import { didYouMean } from '../../message/suggestion.ts';
 
 type Leaf = Extract<Ast, { readonly type: 'literal' | 'current' | 'root' | 'field' | 'variable' }>;
 
-/** What has no parts: a constant, the current node, the document, a field of the node, a variable. */
+/** Nodes without children: a constant, the current node, the document, a field of the node, a variable. */
 export function compileLeaf(ast: Leaf, compiler: Compiler): Closure {
   switch (ast.type) {
     case 'literal': {
@@ -25,7 +25,7 @@ export function compileLeaf(ast: Leaf, compiler: Compiler): Closure {
   return compileVariable(ast, compiler);
 }
 
-/** Null where the scope has none. */
+/** Null if the scope does not have it. */
 const readers: Readonly<Record<BoundVariable, Closure>> = {
   root: (_node, scope) => scope.root ?? null,
   key: (_node, scope) => scope.key ?? null,

@@ -14,7 +14,7 @@ export function compileIndex({ target, index }: IndexAst, compiler: Compiler): C
   return (node, scope) => readIndex(list(node, scope), index);
 }
 
-/** `left.right`; the fields at its end are read in one go. */
+/** `left.right`; trailing fields are read in one step. */
 export function compileSub(ast: Ast & { readonly type: 'sub' }, compiler: Compiler): Closure {
   const names: string[] = [];
   let rest: Ast = ast;
@@ -42,7 +42,7 @@ function readIndex(list: unknown, index: number): unknown {
   return list[index < 0 ? list.length + index : index] ?? null;
 }
 
-/** Reads own fields one below the other; null as soon as one is missing. */
+/** Reads nested own fields; null as soon as one is missing. */
 function readPath(names: readonly string[]): Read {
   const [a, b, c] = names;
   if (a === undefined || !names.every(isOwnOnly)) return readGuardedPath(names);
@@ -57,8 +57,8 @@ function readPath(names: readonly string[]): Read {
 }
 
 /**
- * Whether a plain object or list that answers this name has it as its own: no prototype has it, and no
- * element of a list is called so. Such a name needs no look-up of who owns it.
+ * Whether this name can only be an own property of plain objects: no prototype has it, and it is not an array index.
+ * Such a name needs no check of ownership.
  */
 function isOwnOnly(name: string): boolean {
   return !(name in Array.prototype) && !/^\d/.test(name);

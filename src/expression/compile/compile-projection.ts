@@ -63,7 +63,7 @@ function compileSlice(
   };
 }
 
-/** The values of the body on each element, without nulls. */
+/** Evaluates the body on each element, and drops nulls. */
 function project(
   run: Evaluation,
   elements: readonly unknown[],
@@ -90,7 +90,7 @@ function valuesOf(value: unknown, run: Evaluation): readonly unknown[] | null {
   return values;
 }
 
-/** One level: the elements of arrays in an array, and anything else as it is. */
+/** Flattens one level. */
 function flatten(value: unknown, run: Evaluation): readonly unknown[] | null {
   if (!Array.isArray(value)) return null;
   const list: readonly unknown[] = value;

@@ -14,19 +14,18 @@ import { parse } from '../syntax/parser.ts';
 import { begin, createRun, finish, toExpressionError, type Evaluation } from '../evaluation.ts';
 
 export interface CompileOptions {
-  /** Variables of the scope that there are here, any other is an error. Default: all. */
+  /** The available variables of `Scope`; any other is an error. Default: all. */
   readonly variables?: readonly BoundVariable[];
 }
 
 /**
- * Compiles a JMESPath expression (community edition, with our functions and literals) to a closure. A
- * number or boolean, as YAML has it, is a constant.
+ * Compiles a JMESPath expression (community edition, with additional functions and literals) to a closure. A number
+ * or boolean from YAML is a constant.
  *
- * The expression keeps state while it evaluates: it is not for use inside of its own evaluation, which
- * nothing here does.
+ * The expression has state during its evaluation, so it is not reentrant.
  *
- * @throws ExpressionSyntaxError with the offset, when the text is not an expression, when it names a
- *   function or variable that there is not, or when a literal argument can never be right
+ * @throws ExpressionSyntaxError with the offset, for a syntax error, an unknown function or variable, or an invalid
+ * literal argument
  */
 export function compileExpression(
   source: string | number | boolean,

@@ -1,4 +1,4 @@
-/** The syntax tree. `offset` is where in the text a node's own sign or name stands, in UTF-16 units. */
+/** The syntax tree. `offset` is the position of a node's own operator or name in the text, in UTF-16 units. */
 export type Ast =
   | LiteralAst
   | FieldAst
@@ -89,7 +89,7 @@ export interface TernaryAst {
   readonly offset: number;
 }
 
-/** What a projection iterates, of the value of its `source`. */
+/** What a projection iterates in the value of its `source`. */
 export type Iteration =
   | { readonly over: 'list' }
   | { readonly over: 'values' }
@@ -102,7 +102,7 @@ export type Iteration =
       readonly step: number;
     };
 
-/** `body` is evaluated on each element; its nulls are left out. */
+/** `body` is evaluated on each element; nulls are dropped. */
 export interface ProjectionAst {
   readonly type: 'projection';
   readonly iteration: Iteration;
@@ -124,7 +124,7 @@ export interface CallAst {
   readonly offset: number;
 }
 
-/** `&expression`, only ever an argument of a function. */
+/** `&expression`, which is only allowed as an argument of a function. */
 interface ReferenceAst {
   readonly type: 'reference';
   readonly body: Ast;

@@ -2,20 +2,20 @@ import type { Ast } from './ast.ts';
 import { ExpressionSyntaxError, type ExpressionWarning } from '../expression.ts';
 import { describeToken, type Token, type TokenKind } from './token.ts';
 
-/** Where the parser stands. The functions that parse a part share it. */
+/** The state of the parser, shared by its functions. */
 export interface Cursor {
   readonly tokens: readonly Token[];
   readonly warnings: ExpressionWarning[];
   position: number;
-  /** How deep the tree gets below here at least: nested expressions and chained operators. */
+  /** The current depth of the tree: nested expressions and chained operators. */
   nesting: number;
-  /** Parses an expression up to an operator that binds no stronger than `power`. */
+  /** Parses an expression up to an operator with a precedence of at most `power`. */
   readonly expression: (power: number) => Ast;
   /** The same, with `left` already parsed. */
   readonly continueWith: (left: Ast, power: number) => Ast;
 }
 
-/** The token `ahead` of the next one; beyond the last it is the end. */
+/** The token `ahead` positions after the next one; after the last one, the end. */
 export function peek(cursor: Cursor, ahead = 0): Token {
   const { tokens } = cursor;
   const token = tokens[Math.min(cursor.position + ahead, tokens.length - 1)];
@@ -33,14 +33,14 @@ export function advance(cursor: Cursor): Token {
   return token;
 }
 
-/** Takes the next token when it is of this kind. */
+/** Consumes the next token if it is of this kind. */
 export function take(cursor: Cursor, kind: TokenKind): boolean {
   if (!isNext(cursor, kind)) return false;
   advance(cursor);
   return true;
 }
 
-/** Takes the bracket that closes the one at `opened`. */
+/** Consumes the bracket that closes the one at `opened`. */
 export function close(cursor: Cursor, kind: ')' | ']' | '}', opened: Token, others = ''): void {
   if (take(cursor, kind)) return;
   if (isNext(cursor, 'end')) {
@@ -52,7 +52,7 @@ export function close(cursor: Cursor, kind: ')' | ']' | '}', opened: Token, othe
   throw unexpected(cursor, `${others}'${kind}'`);
 }
 
-/** The error for the next token, with what would have been right in its place. */
+/** The error for an unexpected next token, with what was expected instead. */
 export function unexpected(cursor: Cursor, expected: string, hint = ''): ExpressionSyntaxError {
   const token = peek(cursor);
   const advice = hint === '' ? adviceFor(cursor, token) : `; ${hint}`;

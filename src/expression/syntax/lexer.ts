@@ -39,7 +39,7 @@ const operators: readonly TokenKind[] = [
   '%',
 ];
 
-/** The signs of mathematics that stand for an operator of the keyboard. */
+/** Mathematical signs, and the operators that they mean. */
 const signs: ReadonlyMap<string, TokenKind> = new Map([
   ['×', '*'],
   ['÷', '/'],
@@ -47,9 +47,9 @@ const signs: ReadonlyMap<string, TokenKind> = new Map([
 ]);
 
 /**
- * Cuts `text` into tokens, the last of kind `end`.
+ * Splits `text` into tokens; the last one is of kind `end`.
  *
- * @throws ExpressionSyntaxError for an unclosed quote, a broken literal or a character that begins nothing
+ * @throws ExpressionSyntaxError for an unclosed quote, an invalid literal or an unexpected character
  */
 export function tokenize(text: string): readonly Token[] {
   const tokens: Token[] = [];
@@ -155,7 +155,7 @@ function readLiteral(text: string, start: number): Token {
   }
 }
 
-/** Where the quote that opens at `start` has closed; a backslash keeps whatever follows it. */
+/** The position after the quote that closes the one at `start`; a backslash escapes the next character. */
 function endOfQuote(text: string, start: number, what: string): number {
   const quote = text[start];
   for (let position = start + 1; position < text.length; position += 1) {
@@ -179,7 +179,7 @@ function isDigit(character: string): boolean {
 
 const mistakenQuotes = '‘’‚‛“”„‟´';
 
-/** The error for a character that begins no token, with what people mean who write it. */
+/** The error for an unexpected character, with a suggestion for common mistakes. */
 export function unknownCharacter(text: string, start: number): ExpressionSyntaxError {
   const character = String.fromCodePoint(text.codePointAt(start) ?? 0);
   const code = (text.codePointAt(start) ?? 0).toString(16).toUpperCase().padStart(4, '0');

@@ -3,10 +3,9 @@ import type { Cursor } from './cursor.ts';
 import { ExpressionSyntaxError } from '../expression.ts';
 
 /**
- * In JMESPath `"open"` is the field of that name, so `status == "open"` compares two fields and is
- * false for ever. The rule: the right side of a comparison may not be a double-quoted name alone, nor
- * may the left side when the right one is a plain field, that is, a path of names without quotes; `"customer-id" == 'x'` is as it should be.
- * Who means the field writes `@."open"`.
+ * Rejects comparisons such as `status == "open"`. In JMESPath `"open"` is a field, so this compares two fields and is
+ * always false. The right side of a comparison must not be just a double-quoted name, nor the left side if the right
+ * side is a path of names without quotes; `"customer-id" == 'x'` is allowed. A field can be written as `@."open"`.
  *
  * @param at the position of the operator's token
  * @throws ExpressionSyntaxError at the quoted name
@@ -40,8 +39,8 @@ function isPlainField(ast: Ast): boolean {
 }
 
 /**
- * Warns of `customer-id`, which is customer minus id. The cursor stands at the minus; of a chain such
- * as `x-rate-limit` the first minus speaks for all.
+ * Warns about `customer-id`, which means customer minus id. The cursor is at the minus; a chain such as
+ * `x-rate-limit` has one warning, for its first minus.
  */
 export function warnOfHyphen(cursor: Cursor): void {
   const { tokens } = cursor;
@@ -60,7 +59,7 @@ export function warnOfHyphen(cursor: Cursor): void {
   });
 }
 
-/** Whether the token is a name with `-name` right behind it, the second not a function. */
+/** Whether the token is a name directly followed by `-name`, and the second name is not a function. */
 function isHyphened({ tokens }: Cursor, position: number): boolean {
   const [name, minus, next, after] = tokens.slice(Math.max(position, 0), position + 4);
   return (

@@ -5,11 +5,11 @@ import { parseBody, projectionPower } from './parse-path.ts';
 import { parseList } from './parse-select.ts';
 import type { Token } from './token.ts';
 
-/** Stronger than operations, so that a filter or flattening ends where they begin. */
+/** Higher than that of operators, so that a filter or flattening ends before them. */
 const flattenPower = 9;
 const filterPower = 21;
 
-/** A bracket at the beginning: on the current node, or a list of expressions. */
+/** A bracket at the beginning: applied to the current node, or an array of expressions. */
 export function parseOpeningBracket(cursor: Cursor): Ast {
   const opened = peek(cursor);
   const isIndex = isInteger(cursor) && isNext(cursor, ']', sizeOfInteger(cursor) + 1);
@@ -40,7 +40,7 @@ export function parseFilter(cursor: Cursor, source: Ast, power = filterPower): A
   return projection(cursor, source, { over: 'filter', condition }, opened, power);
 }
 
-/** `[1]`, `[1:2]` or `[*]`; the bracket still to be taken. */
+/** `[1]`, `[1:2]` or `[*]`; the bracket is not consumed yet. */
 function parseAccess(cursor: Cursor, target: Ast): Ast {
   const wasStar = isStar(cursor);
   const wasSlice = isSlice(cursor);
@@ -80,12 +80,12 @@ function isInteger(cursor: Cursor): boolean {
   return isNext(cursor, 'number', sizeOfInteger(cursor));
 }
 
-/** How many tokens an integer behind the bracket has. */
+/** The number of tokens of an integer after the bracket. */
 function sizeOfInteger(cursor: Cursor): number {
   return isNext(cursor, '-', 1) ? 2 : 1;
 }
 
-/** `start:stop:step` and the closing bracket; each part may be left out. */
+/** `start:stop:step` and the closing bracket; each part is optional. */
 function parseSlice(cursor: Cursor, opened: Token): Iteration {
   const start = parseBound(cursor);
   take(cursor, ':');

@@ -8,7 +8,7 @@ const words: ReadonlyMap<string, unknown> = new Map<string, unknown>([
   ['null', null],
 ]);
 
-/** What begins with a name: `let`, a word that is a literal, a function call or a field. */
+/** Parses what begins with a name: `let`, a literal such as `true`, a function call or a field. */
 export function parseName(cursor: Cursor): Ast {
   const { kind, text, start: offset } = peek(cursor);
   if (kind === 'name' && text === 'let' && isNext(cursor, 'variable', 1)) return parseLet(cursor);

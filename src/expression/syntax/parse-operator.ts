@@ -2,7 +2,7 @@ import type { ArithmeticOperator, Ast, ComparisonOperator } from './ast.ts';
 import { advance, close, peek, take, unexpected, type Cursor } from './cursor.ts';
 import { refuseQuotedText, warnOfHyphen } from './parse-advice.ts';
 
-/** A sign or `!` takes the whole path behind it, and nothing of an operation. */
+/** A sign or `!` applies to the whole path after it, but not to operators. */
 const prefixPower = 8;
 
 export function parseNot(cursor: Cursor): Ast {

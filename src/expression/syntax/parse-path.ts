@@ -4,11 +4,11 @@ import { ExpressionSyntaxError } from '../expression.ts';
 import { parseField } from './parse-name.ts';
 import { parseHash, parseList } from './parse-select.ts';
 
-/** The body of a projection goes on over what binds stronger. */
+/** The body of a projection includes operators with a higher precedence. */
 export const projectionPower = 20;
 const dotPower = 40;
 
-/** What a projection evaluates on each element: the rest of the path, up to an operator. */
+/** Parses what a projection evaluates on each element: the rest of the path, up to an operator. */
 export function parseBody(cursor: Cursor, power: number): Ast {
   const { kind, start: offset } = peek(cursor);
   if (kind === '[' || kind === '[?') return cursor.expression(power);
@@ -17,7 +17,7 @@ export function parseBody(cursor: Cursor, power: number): Ast {
   return parseStep(cursor, power);
 }
 
-/** `left.` and what follows. */
+/** Parses what follows `left.`. */
 export function parseDotted(cursor: Cursor, left: Ast): Ast {
   const { start: offset } = advance(cursor);
   if (isNext(cursor, '*')) return parseStar(cursor, left);
@@ -32,7 +32,7 @@ export function parseStar(cursor: Cursor, left?: Ast): Ast {
   return { type: 'projection', iteration: { over: 'values' }, source, body, offset };
 }
 
-/** What may follow a dot; plain JMESPath has no parentheses there. Words such as `true` are field names here. */
+/** What may follow a dot. Standard JMESPath allows no parentheses there. Words such as `true` are field names here. */
 function parseStep(cursor: Cursor, power: number): Ast {
   const { kind } = peek(cursor);
   if (kind === 'name' || kind === 'quoted-name') {
@@ -56,7 +56,7 @@ function stepHint(cursor: Cursor): string {
   return '';
 }
 
-/** `items.[0]`, which other languages have, is an array that holds a 0 here, so a path behind it is always null. */
+/** Rejects `items.[0]`, which some languages use for an index. Here it is an array that contains 0, so a path after it is always null. */
 function refuseDottedIndex(cursor: Cursor): void {
   const size = isNext(cursor, '-', 1) ? 2 : 1;
   if (!isNext(cursor, 'number', size) || !isNext(cursor, ']', size + 1)) return;

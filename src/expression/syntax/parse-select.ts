@@ -1,7 +1,7 @@
 import type { Ast } from './ast.ts';
 import { advance, close, isNext, peek, take, unexpected, type Cursor } from './cursor.ts';
 
-/** `[a, b]`: a list of the values of expressions. */
+/** `[a, b]`: an array of the values of expressions. */
 export function parseList(cursor: Cursor): Ast {
   const opened = advance(cursor);
   if (isNext(cursor, ']'))

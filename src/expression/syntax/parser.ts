@@ -18,18 +18,18 @@ import { parseDotted, parseStar } from './parse-path.ts';
 import { parseHash } from './parse-select.ts';
 import type { TokenKind } from './token.ts';
 
-/** Deep enough for any expression a person writes, shallow enough for every stack. */
+/** Enough for any expression that a person writes, and not too deep for the stack. */
 const nestingLimit = 500;
 
 type ParsePrefix = (cursor: Cursor) => Ast;
 
 interface Infix {
-  /** How strong the operator binds its left side. */
+  /** The precedence of the operator. */
   readonly power: number;
   readonly parse: (cursor: Cursor, left: Ast, power: number) => Ast;
 }
 
-/** What may begin an expression. */
+/** The tokens that may start an expression. */
 const prefixes: ReadonlyMap<TokenKind, ParsePrefix> = new Map<TokenKind, ParsePrefix>([
   ['name', parseName],
   ['quoted-name', parseName],
@@ -49,7 +49,7 @@ const prefixes: ReadonlyMap<TokenKind, ParsePrefix> = new Map<TokenKind, ParsePr
   ['{', parseHash],
 ]);
 
-/** What may follow a value; any other token ends an expression. */
+/** The tokens that may follow a value; any other token ends the expression. */
 const infixes: ReadonlyMap<TokenKind, Infix> = new Map<TokenKind, Infix>([
   ['|', { power: 1, parse: parsePipe }],
   ['?', { power: 2, parse: parseTernary }],
@@ -77,7 +77,7 @@ const infixes: ReadonlyMap<TokenKind, Infix> = new Map<TokenKind, Infix>([
  * The syntax tree of a JMESPath expression, with our extensions: bare numbers, `true`, `false` and
  * `null` are literals.
  *
- * @throws ExpressionSyntaxError with the offset of the first token that cannot stand where it stands
+ * @throws ExpressionSyntaxError with the offset of the first unexpected token
  */
 export function parse(text: string): { ast: Ast; warnings: readonly ExpressionWarning[] } {
   const cursor: Cursor = {

@@ -1,6 +1,6 @@
 import { cut } from '../../message/cut.ts';
 
-/** What a token is. Operators and brackets are their own kind, in the spelling that the parser reads. */
+/** The kind of a token. Each operator and bracket is its own kind. */
 export type TokenKind =
   | 'name'
   | 'quoted-name'
@@ -47,12 +47,12 @@ export interface Token {
   readonly text: string;
   /** The name of a name or variable, the value of a number or literal; the text of anything else. */
   readonly value: unknown;
-  /** Where it begins and where it has ended, in UTF-16 units. */
+  /** Start and end offset, in UTF-16 units. */
   readonly start: number;
   readonly end: number;
 }
 
-/** A token as an error message names what was found. */
+/** Describes a token in an error message. */
 export function describeToken(token: Token): string {
   if (token.kind === 'end') return 'the end of the expression';
   if (token.kind === 'name') return `the name ${showSource(token.text)}`;
@@ -62,7 +62,7 @@ export function describeToken(token: Token): string {
   return `'${token.text}'`;
 }
 
-/** A piece of an expression as a message shows it: on one line, cut. */
+/** A part of an expression for an error message: on one line, and cut. */
 export function showSource(text: string): string {
   return cut(text.replaceAll(/\s+/g, ' '), 40);
 }
