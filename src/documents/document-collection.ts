@@ -75,10 +75,10 @@ export function createDocumentCollection(
   };
 
   function addDecoded(document: RawDocument, decoded: Decoded): void {
-    const { name, response, file } = document;
+    const { name, response, file, item } = document;
     odd.push(...oddSkips(document, decoded));
     if ('value' in decoded) {
-      namingFile(file, () => extraction.add(decoded.value, { response, file, now }));
+      namingFile(file, () => extraction.add(decoded.value, { response, file, item, now }));
       return;
     }
     const page = { path: name, families: decoded.families };

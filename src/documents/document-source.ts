@@ -10,6 +10,8 @@ import type { CollectDocuments, OpenCollection } from './open-collection.ts';
 export interface DocumentSink extends Pick<OpenCollection, 'add' | 'addPage' | 'bytes'> {
   /** Unix milliseconds: the instant of the collection. */
   readonly now: number;
+  /** Notes a document that is left out of the others. */
+  leaveOut(message: string): void;
 }
 
 /** Gets the documents of one collection. Throws once, with what it was doing. */
@@ -49,9 +51,10 @@ export function createDocumentSource(
     const now = clock.now();
     const collection = collectDocuments({ now, trace }, signal);
     try {
-      await read(request, sinkOf(collection, now, trace));
+      const left: string[] = [];
+      await read(request, sinkOf(collection, now, left, trace));
       const { families, skips, samples, pageSkips } = await collection.finish();
-      return { families, samples, skips: [...skips, ...pageSkips] };
+      return { families, samples, skips: [...skips, ...pageSkips, ...leftOut(left)] };
     } finally {
       collection.close();
     }
@@ -75,6 +78,12 @@ export function createDocumentSource(
   }
 }
 
+function leftOut([first, ...more]: readonly string[]): readonly Skip[] {
+  if (first === undefined) return [];
+  const count = more.length + 1;
+  return [{ metric: '(details)', reason: 'bad_document', count, path: '$', found: first }];
+}
+
 function staleSession(why: string): Skip {
   const found = `${why.slice(0, 200)}; it has samples after a new login: set auth.login.expired`;
   return { metric: '(session)', reason: 'stale_session', count: 1, path: '$', found };
@@ -95,6 +104,7 @@ function isOfDocument(error: unknown): boolean {
 function sinkOf(
   collection: OpenCollection,
   now: number,
+  left: string[],
   trace: CollectionTrace | undefined,
 ): DocumentSink {
   const { bytes } = collection;
@@ -104,6 +114,7 @@ function sinkOf(
   return {
     bytes,
     now,
+    leaveOut: (message) => left.push(message),
     add(document) {
       note(document);
       return collection.add(document);

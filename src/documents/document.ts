@@ -18,6 +18,8 @@ export interface RawDocument {
   readonly path?: string | undefined;
   readonly response?: ResponseBinding | undefined;
   readonly file?: FileBinding | undefined;
+  /** The item of a list that it is about. */
+  readonly item?: unknown;
   /** An empty document is null: its status is one that the configuration names as valid. */
   readonly emptyIsNull?: boolean | undefined;
 }

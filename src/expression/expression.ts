@@ -16,6 +16,8 @@ export interface Scope {
   params?: Readonly<Record<string, string>> | undefined;
   response?: ResponseBinding | undefined;
   file?: FileBinding | undefined;
+  /** The item of a list that the document is about. */
+  item?: unknown;
   /** Unix milliseconds that `now()` returns, the same for a whole collection. */
   now: number;
 }

@@ -119,7 +119,7 @@ export class Text {
 
   /** Whether it begins with such a reference. */
   get beginsDeferred(): boolean {
-    const [first] = this.#parts;
+    const first = this.#parts.find((part) => part !== '');
     return typeof first === 'object' && 'deferred' in first;
   }
 

@@ -25,6 +25,8 @@ export interface TestReader {
   values(signal?: AbortSignal): Promise<readonly unknown[]>;
   /** The failure of a collection that must fail. */
   failure(signal?: AbortSignal): Promise<CollectionError>;
+  /** Messages of documents that were left out of others. */
+  readonly leftOut: readonly string[];
   /** What the last collection asked for. */
   readonly trace: CollectionTrace;
 }
@@ -42,7 +44,9 @@ export function createReader(
     context,
   );
   let trace = createCollectionTrace();
+  const leftOut: string[] = [];
   const reader: TestReader = {
+    leftOut,
     get trace() {
       return trace;
     },
@@ -80,6 +84,7 @@ export function createReader(
       await read(request, {
         bytes: collection.bytes,
         now: context.clock.now(),
+        leaveOut: (message) => leftOut.push(message),
         async add(document) {
           take(document);
         },

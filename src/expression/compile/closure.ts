@@ -14,6 +14,7 @@ export const boundVariables = [
   'params',
   'response',
   'file',
+  'item',
 ] as const;
 export type BoundVariable = (typeof boundVariables)[number];
 

@@ -36,6 +36,7 @@ const readers: Readonly<Record<BoundVariable, Closure>> = {
   params: (_node, scope) => scope.params ?? null,
   response: (_node, scope) => scope.response ?? null,
   file: (_node, scope) => scope.file ?? null,
+  item: (_node, scope) => scope.item ?? null,
 };
 
 /** A variable of `let`, innermost first, or one that the scope binds. */

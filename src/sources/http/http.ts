@@ -1,14 +1,21 @@
 import type { DecodeOptions } from '../../decode/decode.ts';
 import type { DocumentSink, MayRetry, ReadDocuments } from '../../documents/document-source.ts';
 import { naming } from '../../engine/named-error.ts';
-import type { CollectionRequest } from '../../engine/source.ts';
+import { CollectionError, type CollectionRequest } from '../../engine/source.ts';
 import { createHttpClient } from '../../http-client/client.ts';
-import { buildRequest, textsOf } from '../../http-client/exchange/request-template.ts';
+import {
+  buildRequest,
+  textsOf,
+  type RequestSubject,
+} from '../../http-client/exchange/request-template.ts';
 import { createUrlDisplay } from '../../http-client/exchange/shown-url.ts';
 import { includesStatus } from '../../http-client/exchange/status-range.ts';
 import type { HttpRequest } from '../../http-client/exchange/step.ts';
 import type { SourceContext } from '../context.ts';
 import { createPageReader } from './page-reader.ts';
+import type { Text } from '../../schema/text.ts';
+import { createItemList, readDetails } from './details.ts';
+import { paced } from './pace.ts';
 import { completing, samplesOf } from './session-values.ts';
 import { readPages } from './pages.ts';
 import type { HttpOptions } from './schema.ts';
@@ -37,14 +44,15 @@ export function createHttpReader(
   context: SourceContext,
   decode?: DecodeOptions,
 ): HttpReader {
-  const { method, url, query, validStatus, pagination } = options;
+  const { method, url, query, validStatus, pagination, details } = options;
   const { clock } = context;
-  const readPage = createPageReader(
+  const readOne = createPageReader(
     createHttpClient(options, { ...context, decode }),
-    createUrlDisplay(textsOf(options)),
+    createUrlDisplay([...textsOf(options), ...detailTexts(options)]),
     (status) =>
       status === noContent || validStatus.some(({ from, to }) => from === to && from === status),
   );
+  const readPage = paced(readOne, options.pause, clock);
   const wantsBody = (status: number) => method !== 'HEAD' && includesStatus(validStatus, status);
   /** Forgets the kept login that a collection used. */
   const kept = new WeakMap<CollectionRequest, () => void>();
@@ -54,12 +62,57 @@ export function createHttpReader(
 
   async function read(collection: CollectionRequest, sink: DocumentSink): Promise<void> {
     const first = firstRequest(collection, sink);
+    if (details === undefined) {
+      await readList(first, sink);
+      return;
+    }
+    const list = createItemList(details, decode, sink);
+    await readList(first, list.sink);
+    let adding = Promise.resolve();
+    await readDetails(
+      list.items,
+      details,
+      collection.signal,
+      async (item, number) => {
+        const request = detailRequest(first, { ...subjectOf(collection, sink), item });
+        const { document } = await readPage({ ...request, purpose: `details ${number}` });
+        adding = adding.catch(() => {}).then(() => sink.add({ ...document, item: item.value }));
+        await adding;
+      },
+      (message) => sink.leaveOut(message),
+    );
+  }
+
+  async function readList(first: HttpRequest, sink: DocumentSink): Promise<void> {
     if (pagination !== undefined) {
       await readPages(first, readPage, { pagination, query }, sink);
       return;
     }
     const { document } = await readPage(first);
     await sink.add(document);
+  }
+
+  /** @throws CollectionError when the URL is at another origin, or a value is missing */
+  function detailRequest(first: HttpRequest, subject: RequestSubject): HttpRequest {
+    const template = { headers: options.headers, method: 'GET', ...detailUrl(options) } as const;
+    const build = (session?: Values) =>
+      naming(
+        () => `GET ${String(template.url)}`,
+        () =>
+          buildRequest(
+            template,
+            { ...subject, session: session ?? samplesOf(template) },
+            first.url,
+          ),
+      );
+    const message = build();
+    if (message.url.origin === first.origin) {
+      return { ...first, ...message, complete: completing(template, message, build) };
+    }
+    throw new CollectionError(
+      'status',
+      `GET ${String(template.url)}: details are requested from ${first.origin} only, and not from ${message.url.origin}`,
+    );
   }
 
   function mayRetry(collection: CollectionRequest) {
@@ -73,9 +126,9 @@ export function createHttpReader(
   }
 
   function firstRequest(collection: CollectionRequest, { bytes, now }: DocumentSink): HttpRequest {
-    const { signal, trace, target, params } = collection;
-    const subject = { target, params, now };
-    const build = (session?: Readonly<Record<string, string>>) =>
+    const { signal, trace } = collection;
+    const subject = subjectOf(collection, { now });
+    const build = (session?: Values) =>
       naming(
         () => `${method} ${String(url)}`,
         () => buildRequest(options, { ...subject, session: session ?? samplesOf(options) }),
@@ -85,4 +138,22 @@ export function createHttpReader(
     const message = build();
     return { ...message, ...more, complete: completing(options, message, build) };
   }
+}
+
+type Values = Readonly<Record<string, string>>;
+
+function subjectOf(
+  { target, params }: CollectionRequest,
+  { now }: Pick<DocumentSink, 'now'>,
+): RequestSubject {
+  return { target, params, now };
+}
+
+function detailUrl({ details, url }: HttpOptions) {
+  return { url: details?.url ?? url, query: details?.query ?? {} };
+}
+
+function detailTexts(options: HttpOptions): readonly Text[] {
+  if (options.details === undefined) return [];
+  return textsOf({ method: 'GET', headers: {}, ...detailUrl(options) });
 }

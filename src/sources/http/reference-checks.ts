@@ -10,16 +10,22 @@ export function checkReferences<T>() {
       if (kind === 'item') report([], `${written} has no item here: it belongs into details`);
       if (kind === 'session' && !known.includes(name)) report([], unknownValue(written, known));
     }
+    const details = value['details'];
+    for (const { kind, name = '', written } of isMap(details) ? deferredOf(details) : []) {
+      if (kind === 'session' && !known.includes(name)) {
+        report(['details'], unknownValue(written, known));
+      }
+    }
   });
 }
 
-export function unknownValue(written: string, known: readonly string[]): string {
+function unknownValue(written: string, known: readonly string[]): string {
   const there = known.length === 0 ? 'none is set' : `there is ${known.join(', ')}`;
   return `${written} is not set by a step of auth.login.steps: ${there}`;
 }
 
 /** The names that the steps of the login set. */
-export function sessionValues({ auth }: Readonly<Record<string, unknown>>): readonly string[] {
+function sessionValues({ auth }: Readonly<Record<string, unknown>>): readonly string[] {
   const login = isMap(auth) ? auth['login'] : undefined;
   const steps = isMap(login) && Array.isArray(login['steps']) ? login['steps'] : [];
   return steps.flatMap((step: unknown) =>

@@ -10,6 +10,8 @@ import { bodyField } from '../../http-client/exchange/body-field.ts';
 import { redirectFields } from '../../http-client/exchange/redirect-schema.ts';
 import { statusRange } from '../../http-client/exchange/status-range.ts';
 import { checkRetries, Retries } from '../../http-client/exchange/retry-schema.ts';
+import { duration } from '../../schema/duration.ts';
+import { Details } from './details-schema.ts';
 import { checkReferences } from './reference-checks.ts';
 import { checkTransport, transportFields } from '../../http-client/transport/transport-schema.ts';
 
@@ -57,6 +59,11 @@ export const HttpOptions = object({
       ],
     }),
   pagination: Pagination.optional(),
+  details: Details.optional(),
+  pause: duration()
+    .optional()
+    .describe('The shortest time between two requests for pages or details, for slow devices.')
+    .meta({ examples: ['100ms'] }),
   retries: Retries.optional(),
 })
   .check(atMostOne(['body', 'form']))
