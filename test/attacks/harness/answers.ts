@@ -30,3 +30,7 @@ export function gauge(
     ...options,
   };
 }
+
+/** What fails by its cost says which limit it reached: the time, or the memory of the process that read it. */
+export const tooCostly =
+  /^no result within \d+ s: .*(?:was read for \d|was waiting for a reader process)|: takes more memory to read than available, \d+ MB/;

@@ -32,8 +32,8 @@ export interface Scene {
   readonly scrape: (names?: readonly string[], timeoutSeconds?: number) => Promise<Page>;
   /** Requires that the last collection failed, with such a message, within so many seconds. */
   readonly expectFailure: (name: string, message: RegExp, withinSeconds: number) => Promise<void>;
-  /** Requires that the collector has a result or a failure within so many seconds, whatever it is. */
-  readonly expectEnd: (name: string, withinSeconds: number) => Promise<void>;
+  /** Requires that the collector has a result within so many seconds, or a failure with such a message. */
+  readonly expectEnd: (name: string, message: RegExp, withinSeconds: number) => Promise<void>;
   /** Requires something of the attack's own. */
   readonly check: (holds: boolean, otherwise: string) => void;
   readonly log: () => string;

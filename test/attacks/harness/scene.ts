@@ -56,19 +56,24 @@ export function createScene(subject: Subject, problems: string[]): Scene {
       problems.push(`${name} did not fail`);
       return;
     }
-    if (!message.test(last.message)) {
-      problems.push(`${name} failed with "${last.message.slice(0, 200)}", which is not ${message}`);
-    }
+    checkMessage(name, last.message, message);
     checkDuration(status, withinSeconds);
   }
 
-  async function expectEnd(name: string, withinSeconds: number): Promise<void> {
+  async function expectEnd(name: string, message: RegExp, withinSeconds: number): Promise<void> {
     const status = await statusOf(name);
     if (status === undefined) return;
     check(status.success !== null, `${name} has no result`);
     const last = status.failures[0];
-    check(last?.reason !== 'internal', `${name} failed with an internal error: ${last?.message}`);
+    if (status.success === false) checkMessage(name, last?.message ?? '', message);
     checkDuration(status, withinSeconds);
+  }
+
+  function checkMessage(name: string, found: string, message: RegExp): void {
+    check(
+      message.test(found),
+      `${name} failed with "${found.slice(0, 200)}", which is not ${message}`,
+    );
   }
 
   function checkDuration({ name, durationSeconds }: CollectorStatus, withinSeconds: number): void {

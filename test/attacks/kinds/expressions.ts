@@ -1,5 +1,5 @@
 import type { Attack } from '../harness/attack.ts';
-import { answerJson, range } from '../harness/answers.ts';
+import { answerJson, range, tooCostly } from '../harness/answers.ts';
 
 const rows = 60_000;
 const budget = /budget|steps|deadline|timeout|timed out|not done|ended after|limit/i;
@@ -88,7 +88,7 @@ export const costlyFunctions: Attack = {
     for (const name of Object.keys(functions)) {
       if (!alive()) return;
       await scrape([`cost_${name}`]);
-      await expectEnd(`cost_${name}`, 1);
+      await expectEnd(`cost_${name}`, tooCostly, 1);
     }
   },
 };

@@ -1,5 +1,5 @@
 import type { Attack } from '../harness/attack.ts';
-import { gauge, range } from '../harness/answers.ts';
+import { gauge, range, tooCostly } from '../harness/answers.ts';
 
 const kibibyte = 1024;
 
@@ -7,20 +7,33 @@ const kibibyte = 1024;
 interface Shape {
   readonly decode: unknown;
   readonly document: () => string;
+  /** What is wrong with it; by default it is right, but may cost too much. */
+  readonly message?: RegExp;
 }
 
+const tooDeep = /is nested deeper than 100 (?:levels|elements)/;
+
 const nested: Readonly<Record<string, Shape>> = {
-  json_lists: { decode: 'json', document: () => '['.repeat(1_000_000) },
-  json_objects: { decode: 'json', document: () => '{"a":'.repeat(200_000) },
-  json_closed: { decode: 'json', document: () => `${'['.repeat(400_000)}${']'.repeat(400_000)}` },
-  ndjson: { decode: 'ndjson', document: () => `${'['.repeat(1_000_000)}\n` },
-  xml: { decode: 'xml', document: () => '<a>'.repeat(160_000) },
-  xml_closed: { decode: 'xml', document: () => `${'<a>'.repeat(70_000)}${'</a>'.repeat(70_000)}` },
-  yaml_flow: { decode: 'yaml', document: () => '['.repeat(100_000) },
-  yaml_block: { decode: 'yaml', document: () => `${'- '.repeat(60_000)}1` },
+  json_lists: { decode: 'json', document: () => '['.repeat(1_000_000), message: tooDeep },
+  json_objects: { decode: 'json', document: () => '{"a":'.repeat(200_000), message: tooDeep },
+  json_closed: {
+    decode: 'json',
+    document: () => `${'['.repeat(400_000)}${']'.repeat(400_000)}`,
+    message: tooDeep,
+  },
+  ndjson: { decode: 'ndjson', document: () => `${'['.repeat(1_000_000)}\n`, message: tooDeep },
+  xml: { decode: 'xml', document: () => '<a>'.repeat(160_000), message: tooDeep },
+  xml_closed: {
+    decode: 'xml',
+    document: () => `${'<a>'.repeat(70_000)}${'</a>'.repeat(70_000)}`,
+    message: tooDeep,
+  },
+  yaml_flow: { decode: 'yaml', document: () => '['.repeat(100_000), message: tooDeep },
+  yaml_block: { decode: 'yaml', document: () => `${'- '.repeat(60_000)}1`, message: tooDeep },
   yaml_indent: {
     decode: 'yaml',
     document: () => range(480, (depth) => `${' '.repeat(depth)}a:\n`).join(''),
+    message: tooDeep,
   },
 };
 
@@ -46,25 +59,41 @@ const sized: Readonly<Record<string, Shape>> = {
   xml_elements: { decode: 'xml', document: () => `<r>${'<a b=""/>'.repeat(56_000)}</r>` },
   xml_attributes: {
     decode: 'xml',
+    message: /an element has more than 10000 attributes/,
     document: () => `<r ${range(40_000, (index) => `a${index}=""`).join(' ')}/>`,
   },
-  xml_same_attribute: { decode: 'xml', document: () => `<r ${'a="" '.repeat(100_000)}/>` },
+  xml_same_attribute: {
+    decode: 'xml',
+    document: () => `<r ${'a="" '.repeat(100_000)}/>`,
+    message: /an element has more than 10000 attributes/,
+  },
   xml_entities: {
     decode: 'xml',
+    message: /the entity "&i;" is not known/,
     document: () =>
       `<!DOCTYPE r [<!ENTITY a "${'x'.repeat(1000)}">${range(8, (n) => `<!ENTITY ${'bcdefghi'[n]} "${`&${'abcdefgh'[n]};`.repeat(10)}">`).join('')}]><r>&i;</r>`,
   },
-  xml_comment: { decode: 'xml', document: () => `<r><!--${'-'.repeat(500_000)}` },
+  xml_comment: {
+    decode: 'xml',
+    document: () => `<r><!--${'-'.repeat(500_000)}`,
+    message: /malformed comment/,
+  },
   xml_references: { decode: 'xml', document: () => `<r>${'&#x41;'.repeat(85_000)}</r>` },
   yaml_aliases: {
     decode: 'yaml',
+    message: /aliases expand to more than 1000000 values/,
     document: () =>
       `a0: &a0 [x,x,x,x,x,x,x,x,x,x]\n${range(12, (n) => `a${n + 1}: &a${n + 1} [${`*a${n},`.repeat(10)}]\n`).join('')}`,
   },
   yaml_maps: { decode: 'yaml', document: () => `[${'{},'.repeat(43_000)}{}]` },
-  yaml_directives: { decode: 'yaml', document: () => '%A\n'.repeat(43_000) },
+  yaml_directives: {
+    decode: 'yaml',
+    document: () => '%A\n'.repeat(43_000),
+    message: /YAML is empty/,
+  },
   yaml_merge: {
     decode: 'yaml',
+    message: /aliases expand to more than 1000000 values/,
     document: () =>
       `a: &a {${range(2000, (n) => `k${n}: 1`).join(', ')}}\nb:\n${'  - { <<: *a }\n'.repeat(5000)}`,
   },
@@ -99,11 +128,12 @@ function shapesAttack(
         ]),
       ),
     answer: ({ url = '' }, response) => response.end(shapes[url.slice(1)]?.document()),
-    async run({ scrape, expectEnd, alive }) {
-      for (const kind of Object.keys(shapes)) {
+    async run({ scrape, expectEnd, expectFailure, alive }) {
+      for (const [kind, { message }] of Object.entries(shapes)) {
         if (!alive()) return;
         await scrape([kind]);
-        await expectEnd(kind, 3);
+        if (message === undefined) await expectEnd(kind, tooCostly, 3);
+        else await expectFailure(kind, message, 3);
       }
     },
   };
