@@ -8,7 +8,7 @@ export interface Lease {
   readonly heap: number;
   /** Whether a request is under way. */
   readonly isBusy: boolean;
-  /** Resolves when it is on its way. */
+  /** Resolves when it is on its way, or the signal fires. */
   note(notice: Notice): Promise<void>;
   /** One at a time. @throws ProcessEnded; the reason of the signal */
   request(request: ReaderRequest): Promise<ReaderResponse>;
@@ -31,6 +31,7 @@ export function createLease(
 ): Lease {
   let isOver = false;
   let bytes = 0;
+  const over = Promise.withResolvers<void>();
   signal.addEventListener('abort', release, { once: true });
   if (signal.aborted) release();
   return {
@@ -41,7 +42,8 @@ export function createLease(
     async note(notice) {
       if (isOver) return;
       if (notice.notice === 'bytes') bytes += notice.part.length;
-      await process.note(notice);
+      // A process that is ended says so later, when it is too late to tell what it was doing.
+      await Promise.race([process.note(notice), over.promise]);
     },
     async request(request) {
       if (isOver) throw reasonOf(signal);
@@ -57,6 +59,7 @@ export function createLease(
   function release(): void {
     if (isOver) return;
     isOver = true;
+    over.resolve();
     signal.removeEventListener('abort', release);
     const { fault, isBusy } = process;
     const isSuspect = isBusy || (fault instanceof ProcessEnded && fault.isMemory);
