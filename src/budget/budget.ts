@@ -1,28 +1,28 @@
 /**
- * How long the decoders, expressions and rules of one collection may work, all of them together. They pay for what
- * they do with `spend`. Time counts only while `withinBudget` runs, so waiting for an upstream is free.
+ * The total time that the decoders, expressions and rules of one collection may take. They report their work with
+ * `spend`. Time counts only while `withinBudget` runs, so waiting for an upstream is free.
  */
 export interface Budget {
-  /** Milliseconds of work in all. */
+  /** The total, in milliseconds of work. */
   readonly ms: number;
-  /** Steps until the clock is read again; below zero for steps that are to be paid for. */
+  /** Steps until the clock is read again; negative for steps that are not accounted for yet. */
   left: number;
-  /** Milliseconds of work that are left when no work is under way. */
+  /** Remaining milliseconds of work while none is running. */
   remaining: number;
-  /** When the work under way has to be over, by `performance.now()`. */
+  /** When the running work must end, by `performance.now()`. */
   until: number;
-  /** Processor time of this thread when the work under way began, in milliseconds. */
+  /** Processor time of this thread when the running work began, in milliseconds. */
   cpuStart: number;
 }
 
-/** Code that catches what documents and expressions throw has to let this one through. */
+/** Code that catches errors of documents and expressions must rethrow this one. */
 export class BudgetSpent extends Error {
   override readonly name = 'BudgetSpent';
   readonly ms: number;
-  /** What was under way, such as a metric and the item that it was read from. */
+  /** What was being done, such as a metric and the item that it was read from. */
   readonly where: string | undefined;
 
-  /** @param where what was under way */
+  /** @param where what was being done */
   constructor(ms: number, where?: string) {
     super(`${where === undefined ? '' : `${where}: `}takes more than ${ms} ms to read`);
     this.ms = ms;
@@ -30,10 +30,10 @@ export class BudgetSpent extends Error {
   }
 }
 
-/** Steps between two looks at the clock: some 0.1 ms of work. */
+/** Steps between two readings of the clock: about 0.1 ms of work. */
 const stepsPerLook = 4096;
 
-/** More than fit in a millisecond, whatever they are: one takes 5 ns at the least. */
+/** Upper limit of the steps in a millisecond: one takes at least 5 ns. */
 const mostStepsPerMs = 200_000;
 
 /** @param ms milliseconds of work */
@@ -41,7 +41,7 @@ export function createBudget(ms: number): Budget {
   return { ms, left: stepsPerLook, remaining: ms, until: Infinity, cpuStart: 0 };
 }
 
-/** For work that something else ends, such as the end of its process. */
+/** For work that is limited in another way, such as by ending its process. */
 export const unlimited: Budget = {
   ms: Infinity,
   left: Infinity,
@@ -51,17 +51,17 @@ export const unlimited: Budget = {
 };
 
 /**
- * Pays for work, before it is done. A step is about one element of an array or object, one token, or 16 characters.
- * A call of a built-in function, which nothing can interrupt, is paid for as a whole.
+ * Accounts for work before it is done. A step is about one element of an array or object, one token, or 16
+ * characters. A call of a built-in function, which cannot be interrupted, is accounted for as a whole.
  *
- * @throws BudgetSpent when the time is over, or the steps cannot be done in the time that is left
+ * @throws BudgetSpent if the time is over, or the steps cannot be done in the remaining time
  */
 export function spend(budget: Budget, steps: number): void {
   budget.left -= steps;
   if (budget.left < 0) lookAtClock(budget);
 }
 
-/** Steps of a string that a function reads or copies as a whole. */
+/** Steps for a string that a function reads or copies as a whole. */
 export function stepsOf(characters: number): number {
   return 1 + (characters >>> 4);
 }
@@ -71,13 +71,13 @@ function lookAtClock(budget: Budget): void {
   budget.left = stepsPerLook;
   const now = performance.now();
   if (budget.until - now >= due) return;
-  // A processor that is shared or throttled makes the clock run while no work is done.
+  // If the processor is shared or throttled, the clock advances while no work is done.
   budget.until = now + budget.remaining - (threadCpuMs() - budget.cpuStart);
   if (budget.until - now < due) throw new BudgetSpent(budget.ms);
 }
 
 /**
- * Does work whose time counts. Not to be nested.
+ * Runs work whose time counts. Must not be nested.
  *
  * @throws BudgetSpent when nothing is left to begin with; what `work` throws
  */

@@ -1,48 +1,48 @@
-/** The deadline of a collection was over while it waited for memory. */
+/** The deadline of a collection passed while it waited for memory. */
 export class NoRoom extends Error {
   override readonly name = 'NoRoom';
 }
 
 /** Bytes of documents that all collections hold in memory at once. */
 export interface BytesInFlight {
-  /** What all of them together may hold before collections wait. */
+  /** The total above which collections wait. */
   readonly limit: number;
   readonly held: number;
-  /** Opens the account of one collection. @param signal ends its waits */
+  /** Opens the account of one collection. @param signal aborts waiting */
   open(signal: AbortSignal): BytesLease;
 }
 
 /** The account of one collection, which pays for bytes when they have arrived, or just before. */
 export interface BytesLease {
   readonly held: number;
-  /** Why it waits for room, or undefined while it does not. */
+  /** Why it is waiting, or undefined if it is not. */
   readonly waiting: string | undefined;
-  /** Whether there is room for what was added so far: if not, `room` is to be awaited before more is read. */
+  /** Whether the bytes so far fit into the limit. If not, `room` must be awaited before more is read. */
   add(bytes: number): boolean;
-  /** Gives back bytes that are no longer in memory. */
+  /** Releases bytes that are no longer in memory. */
   remove(bytes: number): void;
-  /** From now on it waits for nobody: for a collection that holds what others wait for. */
+  /** Stops waiting from now on, for a collection that holds a resource that others wait for. */
   goAhead(): void;
   /** Waits until there is room. @throws NoRoom when the signal fires before */
   room(): Promise<void>;
-  /** Gives everything back, once; it holds nothing from then on. */
+  /** Releases everything, and ignores later bytes. */
   close(): void;
 }
 
-/** Nobody waits for the first bytes of a collection: small documents get through while large ones hold all there is. */
+/** The first bytes of a collection never wait, so that small documents are read while large ones use up the limit. */
 const freeBytes = 1024 * 1024;
 
 interface Account {
   held: number;
   goesAhead: boolean;
-  /** Of all that wait for room in this account. */
+  /** Resolves the promises of those that wait in this account. */
   wait: { readonly promise: Promise<void>; readonly wake: () => void } | undefined;
 }
 
 /**
- * Lets collections hold `limit` bytes of documents. Beyond that they wait, but the one that began first, which
- * goes on: so there is always one that ends and gives back what it holds, and no two wait for each other. It may
- * exceed the limit by what one collection may read, as may those that `goAhead`, and each by its first MiB.
+ * Limits the documents that collections hold to `limit` bytes. Beyond that collections wait, except for the oldest
+ * one. So one of them always ends and releases its bytes, and there is no deadlock. The oldest collection may exceed
+ * the limit, as may those that `goAhead`, and every collection with its first MiB.
  */
 export function createBytesInFlight(limit: number): BytesInFlight {
   /** In the order in which they began. */
@@ -105,7 +105,7 @@ export function createBytesInFlight(limit: number): BytesInFlight {
 
   function hasRoom(account: Account): boolean {
     if (account.goesAhead || total <= limit || account.held <= free) return true;
-    // Those that hold no more than what is free do not wait, so the first of the others must not.
+    // Collections within their free bytes never wait, so the first one beyond them must not wait either.
     for (const first of accounts) if (first.held > free) return first === account;
     return true;
   }

@@ -1,31 +1,31 @@
-/** How the memory of this process and its reader processes is divided, in bytes but where it says otherwise. */
+/** How memory is divided between this process and its reader processes, in bytes unless stated otherwise. */
 export interface MemoryShares {
-  /** Documents in flight, as long as the configuration does not set it. */
+  /** Default limit of documents in flight. */
   readonly bytesInFlight: number;
-  /** Reader processes at once. */
+  /** Maximum number of reader processes. */
   readonly readers: number;
-  /** What all of them together may take that is not shared with this process. */
+  /** Maximum memory of all reader processes together, not counting memory that they share with this process. */
   readonly readersTogether: number;
-  /** The old generation of the heap of each, in MB. */
+  /** Maximum size of the old generation of each one's heap, in MB. */
   readonly readerHeap: number;
 }
 
 const mebibyte = 2 ** 20;
 
-/** A reader process has some 15 MiB of its own, and needs more for a document. */
+/** A reader process needs about 15 MiB without a document. */
 const memoryOfReader = 48 * mebibyte;
 
 const mostReaders = 3;
 
 /**
- * @param constrained bytes that the container may have, as `process.constrainedMemory()` returns it
+ * @param constrained the memory limit of the container, as `process.constrainedMemory()` returns it
  * @param total bytes of the machine
- * @param heap bytes that the heap of this process may have
+ * @param heap the maximum heap size of this process
  */
 export function divideMemory(constrained: number, total: number, heap: number): MemoryShares {
-  // Without a limit it is 0, or more than there is.
+  // Without a limit it is 0, or more than the memory of the machine.
   const isLimited = constrained > 0 && constrained < total;
-  // The rest is for this process, whose heap may have 60 % by the chart but seldom has half of that.
+  // The rest is for this process. The chart limits its heap to 60 %, but it seldom uses half of that.
   const readersTogether = Math.max(isLimited ? (constrained * 3) / 8 : heap / 2, memoryOfReader);
   return {
     bytesInFlight: Math.floor(isLimited ? constrained / 16 : heap / 8),

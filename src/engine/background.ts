@@ -4,7 +4,7 @@ import { timerDelay } from './deadline.ts';
 import { defaultTimeout, nextDelay, type InBackground } from './schedule.ts';
 
 /**
- * Collects at once, then again and again until `signal` fires, never twice at a time.
+ * Collects immediately and then repeatedly until `signal` fires, never concurrently.
  *
  * @returns resolves after the first collection
  */

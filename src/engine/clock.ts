@@ -1,8 +1,8 @@
-/** The two times that the engine reads; a test passes its own. */
+/** The two clocks of the engine; tests pass their own. */
 export interface Clock {
   /** Unix milliseconds. May jump when the system's clock is set. */
   now(): number;
-  /** Milliseconds since some moment; never goes back. For durations and ages. */
+  /** Monotonic milliseconds since an arbitrary time, for durations and ages. */
   monotonic(): number;
 }
 

@@ -5,10 +5,10 @@ import { failureReasons } from './source.ts';
 import type { View } from './view.ts';
 
 /**
- * The exporter's own families about its collectors. Errors are counted from zero, since alerts need
- * their increase; a reason for skipping appears with its first skip.
+ * The exporter's own families about its collectors. Error counters start at zero, since alerts need their increase; a
+ * reason for skips appears with its first skip.
  *
- * @param now of the clock that never goes back, in milliseconds
+ * @param now time of the monotonic clock, in milliseconds
  */
 export function collectorFamilies(views: readonly View[], now: number): readonly MetricFamily[] {
   const success = createRows(

@@ -19,11 +19,11 @@ export interface CollectorOptions {
   readonly source: Source;
   readonly schedule: Schedule;
   /**
-   * Milliseconds of one collection. Without it, until the last scrape that waits for it gives up; a
-   * result that is cached has at least a minute.
+   * Timeout of one collection in milliseconds. If undefined, a collection may take until the last scrape that waits
+   * for it times out, or at least a minute if its result is cached.
    */
   readonly timeout?: number | undefined;
-  /** The names of its families, or undefined when only a collection tells. */
+  /** The names of its families, or undefined if they are only known after a collection. */
   readonly metrics: readonly string[] | undefined;
   /** A collection with fewer samples is a failure. */
   readonly expectedSamples?: number | undefined;
@@ -37,19 +37,19 @@ export interface Collector {
   readonly metrics: readonly string[] | undefined;
   readonly expectedSamples: number;
   readonly history: CollectorHistory;
-  /** Unix milliseconds of the next collection in the background, where there is one; its loop sets it. */
+  /** Unix milliseconds of the next background collection, if any; set by its loop. */
   nextAt: number | undefined;
-  /** Whether it timed out when it last held a slot for long enough to be judged by that. */
+  /** Whether it timed out the last time that it held a slot for long enough. */
   readonly late: boolean;
   /** Monotonic milliseconds of the last time that it held a slot; 0: never. */
   readonly lastHeld: number;
-  /** Milliseconds for which nothing is collected, since the upstream sent `Retry-After`. */
+  /** Remaining milliseconds without collections because of `Retry-After`. */
   readonly pause: number;
   /**
-   * One collection, or the one of the same subject that is under way. Never rejects: a failure is an outcome.
+   * Collects, or joins the running collection of the same subject. Never rejects: a failure is an outcome.
    *
-   * @param within milliseconds that the caller waits. Without a timeout of its own a collection takes
-   *   no longer than that, or than the longest of those who wait for it
+   * @param within milliseconds that the caller waits. A collection without its own timeout takes at most as long as
+   * the longest of its callers waits
    */
   collect(within: number, subject?: Subject): Promise<Outcome>;
 }
@@ -58,22 +58,22 @@ export interface Collector {
 export interface CollectorContext {
   readonly semaphore: Semaphore;
   readonly clock: Clock;
-  /** Milliseconds; a longer `Retry-After` is cut to it. */
+  /** Upper limit for `Retry-After`, in milliseconds. */
   readonly maxRetryAfter: number;
-  /** Called once for each collection, after the history has it. */
+  /** Called once for each collection, after it was added to the history. */
   readonly onOutcome: (collector: Collector, outcome: Outcome) => void;
 }
 
-/** A collection under way. */
+/** A running collection. */
 interface UnderWay {
   readonly outcome: Promise<Outcome>;
   extend(within: number): void;
 }
 
-/** A collection with less of its time left than this part is not started any more. */
+/** A collection is not started if less than this fraction of its time is left. */
 const worthStarting = 1 / 20;
 
-/** A timeout says something of the source when the slot was held for this part of the time. */
+/** A timeout is attributed to the source if it held a slot for this fraction of the time. */
 const judgedAfter = 1 / 2;
 
 export function createCollector(
@@ -178,7 +178,7 @@ export function createCollector(
   }
 }
 
-/** The time that a collection has, in milliseconds; it may grow. */
+/** The time limit of a collection in milliseconds, which may be extended. */
 interface CollectionTime {
   /** Whether it got a slot. */
   isHeld: boolean;
@@ -187,14 +187,14 @@ interface CollectionTime {
   readonly left: () => number;
 }
 
-/** A cached result is of use to later scrapes, so its collection goes on when this scrape is over. */
+/** A cached result is useful for later scrapes, so its collection continues after this scrape times out. */
 function leastTime({ when }: Schedule, within: number): number {
   return when === 'cache' ? Math.max(within, defaultTimeout) : within;
 }
 
 /**
- * One collection of the source, until its signal fires. A source is not trusted with the page: what is not
- * a result fails here, and costs its own metrics.
+ * Runs one collection of the source until its signal fires. An invalid result fails here, so that a defective source
+ * only affects its own metrics.
  */
 export async function runSource(
   { source, expectedSamples }: Pick<Collector, 'source' | 'expectedSamples'>,
@@ -206,7 +206,7 @@ export async function runSource(
   );
   const { families, skips, samples } = result ?? {};
   if (!Array.isArray(families) || !Array.isArray(skips) || !(samples instanceof Map)) {
-    throw new CollectionError('internal', 'the source gave something that is not a result');
+    throw new CollectionError('internal', 'the source returned an invalid result');
   }
   const whole: ExtractionResult = { families, skips, samples };
   const count = countSamples(whole);
@@ -219,7 +219,7 @@ export async function runSource(
   return whole;
 }
 
-/** The samples of a result; what a source says of itself beside its metrics is none. */
+/** The number of samples in a result, without the source's metrics about itself. */
 export function countSamples({ samples }: ExtractionResult): number {
   return [...samples.values()].reduce((sum, count) => sum + count, 0);
 }

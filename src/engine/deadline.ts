@@ -1,22 +1,22 @@
-/** The longest delay that timers of Node.js take; a longer one fires at once and prints a warning. */
+/** The longest delay of Node.js timers; a longer one fires immediately and prints a warning. */
 const longestTimer = 2 ** 31 - 1;
 
-/** A delay in milliseconds as `setTimeout` takes it: at most 24.8 days. */
+/** Limits a delay in milliseconds to the maximum of `setTimeout`, 24.8 days. */
 export function timerDelay(ms: number): number {
   return Math.min(ms, longestTimer);
 }
 
-/** A signal that fires at a time that may be moved; `clear` releases its timer once the work is done. */
+/** A signal that fires at a time that can be changed. `clear` stops its timer when the work is done. */
 export interface Deadline {
   readonly signal: AbortSignal;
-  /** Lets the signal fire `ms` from now instead. Does nothing once it has fired. */
+  /** Makes the signal fire `ms` from now instead. Has no effect after it has fired. */
   restart(ms: number): void;
   clear(): void;
 }
 
 /**
- * Not `AbortSignal.timeout`: that one keeps its timer to the end, and with a collection that takes
- * 10 ms under a deadline of 10 s there would be a thousand of them.
+ * Unlike `AbortSignal.timeout`, its timer can be cleared. Otherwise repeated collections that take 10 ms with a
+ * deadline of 10 s would keep a thousand timers.
  */
 export function deadlineAfter(ms: number, reason: () => Error): Deadline {
   const controller = new AbortController();
@@ -36,12 +36,12 @@ export function deadlineAfter(ms: number, reason: () => Error): Deadline {
 }
 
 /**
- * Gives up waiting when `signal` fires, so work that ignores its signal cannot hold the scrape. Work
- * that honours it has one turn of the event loop to report what it was doing.
+ * Stops waiting when `signal` fires, so that work that ignores its signal cannot block the scrape. Work that honours
+ * it has one turn of the event loop to report what it was doing.
  */
 export function beforeAbort<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   if (signal.aborted) {
-    work.catch(() => {}); // nobody waits for it any more, so its failure is not "unhandled"
+    work.catch(() => {}); // nothing waits for it any more; avoids an unhandled rejection
     return Promise.reject(reasonOf(signal));
   }
   return new Promise((resolve, reject) => {

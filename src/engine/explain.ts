@@ -6,18 +6,18 @@ import type { CollectionError } from './source.ts';
 import type { Semaphore } from './semaphore.ts';
 import { createCollectionTrace, type CollectionTrace } from './trace.ts';
 
-/** The whole trip of one collection. */
+/** All steps of one collection. */
 export interface Explanation {
   readonly collector: string;
   readonly seconds: number;
   readonly trace: CollectionTrace;
-  /** What came out, or why nothing did. */
+  /** The result, or the error. */
   readonly result: ExtractionResult | CollectionError;
 }
 
 /**
- * Collects as a scrape does, by the same code, and notes each step. It leaves no trace in the history,
- * the counters, a cache or the log. It takes one of the slots that collections share.
+ * Collects with the same code as a scrape, and records each step. It does not change the history, the counters, a
+ * cache or the log. It takes one of the shared slots.
  *
  * @param within milliseconds, for a collector that has no timeout of its own
  */

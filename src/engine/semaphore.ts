@@ -4,7 +4,7 @@ import { reasonOf } from './deadline.ts';
 export interface Applicant {
   /** It timed out the last time, and so starts after those that did not. */
   readonly late: boolean;
-  /** Monotonic milliseconds of the last time that it held a slot; 0: never. */
+  /** Monotonic milliseconds of the last time that it got a slot; 0 if never. */
   readonly lastHeld: number;
   /** Whether it has enough time left to make use of a slot. */
   isWorthStarting(): boolean;

@@ -4,14 +4,14 @@ import type { Exemplar } from '../metric/exemplar.ts';
 import type { MetricFamily, SampleSuffix } from '../metric/family.ts';
 import type { FamilyHead, ResultPart } from './result-parts.ts';
 
-/** Puts a result together again from its parts. */
+/** Reassembles a result from its parts. */
 export interface Assembly {
   add(part: ResultPart): void;
-  /** To be called once, when all parts have come. */
+  /** To be called once, after all parts were received. */
   result(): DocumentsResult;
 }
 
-/** The columns of a family as far as they have come. */
+/** The columns of a family that were received so far. */
 interface Columns {
   readonly head: FamilyHead;
   readonly labelValues: string[];
@@ -19,7 +19,7 @@ interface Columns {
   readonly timestamps: Float64Array | undefined;
   readonly suffixes: SampleSuffix[];
   readonly exemplars: (Exemplar | undefined)[];
-  /** Rows of `values` and of `timestamps` that have come. */
+  /** Rows of `values` and of `timestamps` that were received. */
   readonly filled: { values: number; timestamps: number };
 }
 
@@ -107,7 +107,7 @@ function addColumn(columns: Columns, part: ColumnPart): void {
   }
 }
 
-/** Not by `push(...)`: that takes its arguments from the stack. */
+/** Not `push(...)`, which puts all arguments on the stack. */
 function append<T>(list: T[], items: readonly T[]): void {
   for (const item of items) list.push(item);
 }

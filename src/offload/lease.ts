@@ -4,7 +4,7 @@ import { ProcessEnded, type ReaderProcess } from './process.ts';
 
 /** A reader process, for one collection. */
 export interface Lease {
-  /** Megabytes that the values of documents may take there. */
+  /** Maximum megabytes of the values of documents in that process. */
   readonly heap: number;
   /** Whether a request is under way. */
   readonly isBusy: boolean;
@@ -12,16 +12,16 @@ export interface Lease {
   note(notice: Notice): Promise<void>;
   /** One at a time. @throws ProcessEnded; the reason of the signal */
   request(request: ReaderRequest): Promise<ReaderResponse>;
-  /** To be called in the end, whatever has happened. */
+  /** Must always be called in the end. */
   release(): void;
 }
 
-/** After so many bytes of documents it has grown, and gives the memory back by its end: 600 MB after 100 MiB. */
+/** After this many bytes of documents a process is ended to release its memory, which has grown to 600 MB after 100 MiB. */
 const keptBytes = 8 * 1024 * 1024;
 
 /**
- * @param onRelease called once, when the process is free or has ended; `isSuspect` when it had to be ended in the
- * middle of a document
+ * @param onRelease called once, when the process is free or has ended; `isSuspect` if it was ended in the middle of a
+ * document
  */
 export function createLease(
   process: ReaderProcess,

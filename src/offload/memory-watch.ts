@@ -1,8 +1,8 @@
 import { ProcessEnded, type ReaderProcess } from './process.ts';
 
-/** Sees to it that reader processes together do not take more memory than they may. */
+/** Enforces the memory limit of all reader processes together. */
 export interface MemoryWatch {
-  /** Goes on until no process is in use. */
+  /** Continues until no process is in use. */
   watch(): void;
 }
 
@@ -11,13 +11,13 @@ interface Watched {
   readonly holder: object | undefined;
 }
 
-/** The limit of V8 is one of values only: strings and bytes beyond it grow by some MB in that time. */
+/** V8 only limits its heap; strings and bytes outside of it can grow by some MB in that time. */
 const everyMs = 50;
 
 /**
- * Ends the largest process when all of them together take more than `limit` bytes; one that nobody uses first.
+ * Ends a process if all of them together take more than `limit` bytes: an unused one first, and otherwise the largest.
  *
- * @param processes those that run, as they come and go
+ * @param processes the running processes, which change over time
  */
 export function watchMemory(processes: ReadonlySet<Watched>, limit: number): MemoryWatch {
   let timer: NodeJS.Timeout | undefined;

@@ -4,17 +4,17 @@ import type { RuleTrace } from '../extract/trace.ts';
 import type { ResultPart } from './result-parts.ts';
 import type { PackedPagination, PackedRules } from './rules.ts';
 
-/** A document whose bytes went ahead of it, in parts. */
+/** A document whose bytes were sent before it, in parts. */
 export type DocumentHead = Omit<RawDocument, 'bytes'>;
 
-/** What a reader process does not respond to. */
+/** A message without a response. */
 export type Notice =
   | { readonly notice: 'begin'; readonly rules: PackedRules; readonly context: PackedContext }
   | { readonly notice: 'bytes'; readonly part: Uint8Array; readonly length: number }
-  /** To forget the collection. */
+  /** Ends the collection. */
   | { readonly notice: 'end' };
 
-/** Sent one at a time; each has one response. */
+/** Sent one at a time, each with one response. */
 export type ReaderRequest =
   /** With `page` the response has the URL of the next page. */
   | { readonly request: 'add'; readonly document: DocumentHead; readonly page?: PackedPage }
@@ -43,20 +43,20 @@ export type ReaderResponse =
 
 export interface DoneResponse {
   readonly done: true;
-  /** Where the page after an added one is. */
+  /** The URL of the next page. */
   readonly next?: string | undefined;
-  /** What the rules did so far; empty without a trace. */
+  /** What the rules have done so far; empty without a trace. */
   readonly rules: readonly RuleTrace[];
 }
 
-/** What the collection made, or the first parts of it. */
+/** The result of the collection, or its first parts. */
 export interface FinishedResponse extends PartsResponse {
   readonly rules: readonly RuleTrace[];
   /** Milliseconds of work that the collection took. */
   readonly ms: number;
 }
 
-/** A large result at once would hold up the event loop that receives it. */
+/** A large result in one message would block the event loop that receives it. */
 export interface PartsResponse {
   readonly parts: readonly ResultPart[];
   readonly isLast: boolean;
@@ -67,5 +67,5 @@ export interface PackedFailure {
   readonly message: string;
 }
 
-/** Bytes of a document that are sent at once: less than a millisecond for the event loop that sends them. */
+/** Bytes of a document in one message: sending them blocks the event loop for less than a millisecond. */
 export const bytesAtOnce = 1024 * 1024;

@@ -19,7 +19,7 @@ import { ProcessEnded } from './process.ts';
 import { packPagination, packRules, type CollectionRules } from './rules.ts';
 
 /**
- * Reads the documents of one collector in the reader processes of all.
+ * Reads the documents of one collector in the shared reader processes.
  *
  * @param name of the collector, for the messages of others that wait for it
  */
@@ -40,7 +40,7 @@ export function createOffload(
   };
 }
 
-/** A lease and what messages about its work need. */
+/** A lease, and the data for messages about its work. */
 interface Session {
   readonly lease: Lease;
   readonly signal: AbortSignal;
@@ -78,7 +78,7 @@ function readingIn(session: Session): OffloadedReading {
       let response = await request(session, { request: 'finish' }, names);
       if ('ms' in response) ms = response.ms;
       const assembly = createAssembly();
-      // Between two responses the event loop has its turn.
+      // The event loop continues between two responses.
       for (;;) {
         if (!('parts' in response)) throw new Error('the reader process sent no result');
         for (const part of response.parts) assembly.add(part);
@@ -97,11 +97,11 @@ function readingIn(session: Session): OffloadedReading {
   }
 }
 
-/** A request about a document, but for the document. */
+/** A request about a document, without the document. */
 type AboutDocument = Without<Extract<ReaderRequest, { document: unknown }>, 'document'>;
 type Without<T, K> = T extends unknown ? Omit<T, K & keyof T> : never;
 
-/** Between two parts of a document the event loop has its turn. */
+/** The event loop continues between two parts of a document. */
 async function send(
   session: Session,
   document: RawDocument,
@@ -116,7 +116,7 @@ async function send(
   return request(session, { ...about, document: headOf(document) }, [name]);
 }
 
-/** What was decoded here goes along only where there is nothing to decode it from, as of a HEAD. */
+/** The decoded value is only sent if it cannot be decoded again, as after a HEAD request. */
 function headOf({ bytes, decoded, ...head }: RawDocument) {
   return bytes.length === 0 ? { ...head, decoded } : head;
 }

@@ -4,13 +4,13 @@ import { createLease, type Lease } from './lease.ts';
 import { watchMemory } from './memory-watch.ts';
 import { startReaderProcess, type ReaderProcess } from './process.ts';
 
-/** The reader processes of all collectors: none while nobody needs one, and more than one only while others wait. */
+/** The reader processes of all collectors. They start on demand, and more than one only while collectors wait. */
 export interface ReaderPool {
   /**
-   * Waits for a reader process. When the signal fires, the work that is under way in it is ended with the process.
+   * Waits for a reader process. When the signal fires, the process is ended together with its work.
    *
-   * @param name of the collector; none has more than one lease at a time
-   * @throws CollectionError `timeout` that names the collectors before it, when the signal fires before its turn
+   * @param name name of the collector, which has at most one lease at a time
+   * @throws CollectionError `timeout` that names the collectors before it, if the signal fires first
    */
   lease(name: string, signal: AbortSignal): Promise<Lease>;
 }
@@ -18,16 +18,16 @@ export interface ReaderPool {
 export interface PoolLimits {
   /** Processes at once. */
   readonly readers: number;
-  /** Bytes that all of them together may take. */
+  /** Maximum memory of all processes together, in bytes. */
   readonly readersTogether: number;
-  /** Megabytes that the values of documents may take in each. */
+  /** Maximum megabytes of the values of documents in each process. */
   readonly readerHeap: number;
 }
 
-/** To start a process takes some 0.1 s; to keep one takes its memory, which is what people pay for. */
+/** Starting a process takes about 0.1 s, but keeping it costs memory. */
 const keptIdleMs = 10_000;
 
-/** One process, and which collector has it. */
+/** A process, and the collector that uses it. */
 export interface Seat {
   readonly process: ReaderProcess;
   holder: { readonly name: string; readonly since: number } | undefined;
@@ -118,7 +118,7 @@ export function createReaderPool(limits: PoolLimits): ReaderPool {
     });
   }
 
-  /** So that the next collection does not wait for a start: the one after a process was killed is likely to need it. */
+  /** So that the next collection, which is likely to need a process, does not wait for its start. */
   function keepSpare(): void {
     const spare = open();
     if (spare !== undefined) rest(spare);

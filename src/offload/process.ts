@@ -3,25 +3,25 @@ import { readFileSync } from 'node:fs';
 import { setPriority } from 'node:os';
 import type { Notice, ReaderRequest, ReaderResponse } from './message.ts';
 
-/** A process that reads documents, so that the event loop of this one does not have to. */
+/** A process that reads documents outside of this event loop. */
 export interface ReaderProcess {
   /** Why it has ended, or undefined while it runs. */
   readonly fault: Error | undefined;
-  /** Whether a request is under way. */
+  /** Whether a request is in progress. */
   readonly isBusy: boolean;
-  /** Resolves when it is on its way. */
+  /** Resolves when it was sent. */
   note(notice: Notice): Promise<void>;
   /** One at a time. @throws ProcessEnded; what `end` was called with */
   request(request: ReaderRequest): Promise<ReaderResponse>;
-  /** Bytes of memory that are not shared with this process, or undefined where that is not known. */
+  /** Bytes of memory that are not shared with this process; undefined if not known. */
   memory(): number | undefined;
-  /** While it is in use this process must not end; while it waits it must not be kept. */
+  /** Keeps this process alive while it is in use, but not while it is idle. */
   setInUse(inUse: boolean): void;
-  /** Ends it at once, however deep it is in a document. */
+  /** Ends it immediately, even in the middle of a document. */
   end(error: Error): void;
 }
 
-/** The process has ended in the middle of its work. */
+/** The process ended in the middle of its work. */
 export class ProcessEnded extends Error {
   readonly isMemory: boolean;
 
@@ -31,13 +31,13 @@ export class ProcessEnded extends Error {
   }
 }
 
-/** V8 ends a process that needs more memory than it may have by a signal, and so does the kernel. */
+/** V8 and the kernel end a process that exceeds its memory limit with a signal. */
 const memorySignals: ReadonlySet<string | null> = new Set(['SIGABRT', 'SIGTRAP', 'SIGKILL']);
 
-// Beside this file, whichever of the two it is: a source, or what was built of it.
+// In the folder of this file, both in src/ and in dist/.
 const file = import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.cjs';
 
-/** So that this process gets the processor first, where both share it. */
+/** So that this process has priority if both share a processor. */
 const niceness = 10;
 
 /**
@@ -49,7 +49,7 @@ const niceness = 10;
 export function startReaderProcess(heap: number, onEnd: () => void): ReaderProcess {
   const child = fork(new URL(file, import.meta.url), {
     execArgv: [`--max-old-space-size=${heap}`],
-    // No secret of this process, and not its NODE_OPTIONS, which may set another limit.
+    // Without the secrets of this process, and without its NODE_OPTIONS, which may set another limit.
     env: {
       TZ: process.env['TZ'],
       NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
@@ -81,7 +81,7 @@ export function startReaderProcess(heap: number, onEnd: () => void): ReaderProce
     note: send,
     async request(request) {
       if (fault !== undefined) throw fault;
-      // From here on it is busy: its response must not come to whoever is next.
+      // From here on it is busy: the next caller must not receive its response.
       waiting = Promise.withResolvers();
       const { promise } = waiting;
       promise.catch(() => {});
@@ -112,7 +112,7 @@ export function startReaderProcess(heap: number, onEnd: () => void): ReaderProce
     onEnd();
   }
 
-  /** What goes wrong on the way is reported by the end of the process, to whoever sent a request. */
+  /** Errors of the channel end the process, which is reported to the sender of a request. */
   function send(message: Notice | ReaderRequest): Promise<void> {
     return new Promise((resolve) => {
       if (child.connected) child.send(message, () => resolve());

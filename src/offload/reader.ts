@@ -13,7 +13,7 @@ import type {
 import { partsOf, takeParts } from './result-parts.ts';
 import { compilePagination, compileRules } from './rules.ts';
 
-/** Reads documents in a process of its own, of one collection at a time. */
+/** Reads documents in a separate process, for one collection at a time. */
 export interface Reader {
   note(notice: Notice): void;
   respond(request: ReaderRequest): ReaderResponse;
@@ -62,7 +62,7 @@ export function createReader(): Reader {
     }
   }
 
-  /** The document whose bytes have come. */
+  /** The document whose bytes were received. */
   function documentOf(head: DocumentHead): RawDocument {
     return { ...head, bytes: takeBytes() };
   }

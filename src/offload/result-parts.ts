@@ -3,7 +3,7 @@ import type { Skip } from '../extract/extraction.ts';
 import type { Exemplar } from '../metric/exemplar.ts';
 import type { MetricFamily, SampleSuffix } from '../metric/family.ts';
 
-/** A family without its columns, which follow it in parts. */
+/** A family without its columns, which follow in parts. */
 export interface FamilyHead extends Omit<
   MetricFamily,
   'labelValues' | 'values' | 'timestamps' | 'suffixes' | 'exemplars'
@@ -23,14 +23,14 @@ export type ResultPart =
   | { readonly part: 'skips' | 'pageSkips'; readonly items: readonly Skip[] }
   | { readonly part: 'conflicting'; readonly items: readonly string[] };
 
-/** Characters, or what takes as long to receive, of one message: some 2 ms for the event loop that receives it. */
+/** Size of one message, in characters or their equivalent: receiving it blocks the event loop for about 2 ms. */
 const weightAtOnce = 400_000;
 
-/** What an object weighs beside its texts. */
+/** Size of an object without its strings. */
 const objectWeight = 40;
 const numberWeight = 4;
 
-/** The parts of a result, each a message at most. */
+/** The parts of a result, each small enough for a message. */
 export function* partsOf(result: DocumentsResult): Generator<Weighed, void, void> {
   for (const family of result.families) yield* familyParts(family);
   for (const items of slices([...result.samples], ([name]) => objectWeight + name.length)) {
@@ -74,7 +74,7 @@ function* numberParts(
 ): Generator<Weighed, void, void> {
   const atOnce = weightAtOnce / numberWeight;
   for (let first = 0; first < numbers.length; first += atOnce) {
-    // Its own memory: of a view the whole buffer would be sent.
+    // A copy: for a view the whole buffer would be sent.
     const items = numbers.slice(first, first + atOnce);
     yield { weight: items.length * numberWeight, part: { part, items } };
   }

@@ -7,7 +7,7 @@ import { createDocumentDecode } from '../documents/document-decode.ts';
 import type { DocumentRules } from '../documents/document-collection.ts';
 import type { Pagination } from '../documents/pagination-schema.ts';
 
-/** What the documents of a collector are read by. */
+/** The rules for reading the documents of a collector. */
 export interface CollectionRules {
   readonly decode: DecodeOptions | undefined;
   readonly definitions: readonly MetricDefinition[];
@@ -17,7 +17,7 @@ export interface CollectionRules {
   readonly textfile: boolean;
 }
 
-/** The same as data that another process can be handed: of an expression goes its text, not its closure. */
+/** The same as data for another process: expressions are sent as text. */
 export interface PackedRules {
   readonly decode: DecodeOptions | undefined;
   readonly definitions: readonly (Omit<MetricDefinition, 'rules'> & {
@@ -29,13 +29,13 @@ export interface PackedRules {
   readonly textfile: boolean;
 }
 
-/** What leads from a page to the next. */
+/** The rules for finding the next page. */
 export type PackedPagination = Pick<With<Pagination, Source>, 'next' | 'query'>;
 
 /** What compiles to an expression. */
 type Source = string | number | boolean;
 
-/** A rule with something else in the place of each of its expressions. */
+/** A rule in which each expression is replaced. */
 type RuleOf<E> = With<RuleDefinition, E>;
 type With<T, E> = T extends Expression
   ? E
@@ -97,7 +97,7 @@ export function compileRules(rules: PackedRules): DocumentRules {
   };
 }
 
-/** A constant has the text of its value, which as an expression could be the name of a field. */
+/** The text of a constant, compiled as an expression, could be the name of a field. */
 function sourceOf({ text, evaluate }: Expression): Source {
   if (!/^(-?\d|-?Infinity$|NaN$|true$|false$)/.test(text)) return text;
   try {
@@ -105,11 +105,11 @@ function sourceOf({ text, evaluate }: Expression): Source {
     const isConstant = typeof value === 'number' || typeof value === 'boolean';
     return isConstant && String(value) === text ? value : text;
   } catch {
-    return text; // what needs a document is no constant
+    return text; // an expression that needs a document is not a constant
   }
 }
 
-/** A field that is new and holds an expression does not compile until it is mapped here. */
+/** Fails to compile if a field with an expression is not mapped here. */
 function mapRule<A, B>(rule: RuleOf<A>, map: (expression: A) => B): RuleOf<B> {
   const optional = (expression: A | undefined) =>
     expression === undefined ? undefined : map(expression);

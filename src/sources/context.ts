@@ -4,19 +4,19 @@ import type { Clock } from '../engine/clock.ts';
 import type { Connections } from '../http-client/transport/connections.ts';
 import type { ReaderPool } from '../offload/pool.ts';
 
-/** Everything a source may touch in the outside world; a test passes its own. */
+/** Everything that a source may use from outside; tests pass their own. */
 export interface SourceContext {
   readonly clock: Clock;
   /** Makes the HTTP requests of all collectors, so that they share connections. */
   readonly connections: Connections;
   /** The processes that read documents which are too much for the event loop. */
   readonly readers: ReaderPool;
-  /** What the documents of all collectors take of the memory. */
+  /** The memory that the documents of all collectors use. */
   readonly bytesInFlight: BytesInFlight;
-  /** Gets to know secrets that are obtained at run time. */
+  /** Registers secrets that are obtained at run time. */
   readonly secrets: SecretMemory;
-  /** The environment variables, for those that many programs heed, such as HTTPS_PROXY. */
+  /** The environment variables, for common settings such as HTTPS_PROXY. */
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** The text of a file. @throws when it cannot be read, as `node:fs` does */
+  /** Reads a file as text. @throws as `node:fs` if it cannot be read */
   readonly readFile: (path: string) => string;
 }
