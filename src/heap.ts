@@ -20,8 +20,9 @@ const restless = 2 ** 20;
 /** Checks at rest before memory is returned: a peak has passed, and the next one would only need it again. */
 const checksAtRest = 3;
 
-/** At most as often, so that a load that needs its memory again and again pays little for it. */
-const returnEveryMs = 10_000;
+/** At most as often; twice as long after each time, as what could not be returned may be needed for long. */
+const firstWaitMs = 10_000;
+const longestWaitMs = 600_000;
 
 /**
  * Gives memory back to the system once a peak has passed, until the signal fires. V8 alone does not: it collects old
@@ -41,17 +42,20 @@ export function watchPeaks(): (resident: number, now: number) => boolean {
   let lowest = Infinity;
   let last = 0;
   let atRest = 0;
-  let returned = -Infinity;
+  let next = 0;
+  let waitMs = firstWaitMs;
 
   return (resident, now) => {
     atRest = resident > last + restless ? 0 : atRest + 1;
     last = resident;
     lowest = Math.min(lowest, resident);
-    const isPeakOver = resident >= lowest + worthReturning && atRest >= checksAtRest;
-    if (!isPeakOver || now < returned + returnEveryMs) return false;
-    returned = now;
-    // From what is reached now: what cannot be returned is not tried again and again.
-    lowest = Infinity;
+    if (resident < lowest + worthReturning) {
+      waitMs = firstWaitMs;
+      return false;
+    }
+    if (atRest < checksAtRest || now < next) return false;
+    next = now + waitMs;
+    waitMs = Math.min(2 * waitMs, longestWaitMs);
     return true;
   };
 }

@@ -29,9 +29,10 @@ export function createRenderQueue(
 
   return {
     async enter(content, patience) {
+      const isAlone = free === renders;
       if (free > 0) free -= 1;
       else await wait(content, patience);
-      await turns.next();
+      if (!isAlone) await turns.next();
       return leaveOnce();
     },
   };

@@ -1,8 +1,10 @@
+import { once } from 'node:events';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createTurns } from '../../src/engine/turns.ts';
 import type { MetricFamily } from '../../src/metric/family.ts';
 import { close } from '../../src/server/listen.ts';
 import { createRounds, type Ask } from '../../src/server/rounds.ts';
+import { rawClient, readAll, requestFor } from './raw-client.ts';
 import { serve } from './serving.ts';
 
 const ends: (() => Promise<void>)[] = [];
@@ -76,9 +78,12 @@ describe('scrapes that come at once', () => {
     });
     ends.push(() => close(server, 0));
 
-    const pages = await Promise.all(
-      Array.from({ length: 60 }, async () => (await fetch(`${url}/metrics`)).text()),
-    );
+    const clients = Array.from({ length: 60 }, () => rawClient(url));
+    for (const client of clients) client.write(requestFor('/-/healthy'));
+    await Promise.all(clients.map((client) => once(client, 'data')));
+    // Together, so that the server finds them all at once.
+    for (const client of clients) client.write(requestFor('/metrics', 'Connection: close\r\n'));
+    const pages = await Promise.all(clients.map(readAll));
 
     expect(pages.every((page) => page.includes('shop_orders 1\n'))).toBe(true);
     expect(rounds).toBeLessThan(30);
