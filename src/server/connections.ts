@@ -159,11 +159,16 @@ export function createConnections(limits: ConnectionLimits, onRefused: Refused):
     });
     response.once('close', () => {
       clearTimeout(timer);
-      connection.isBusy = false;
       const next = connection.waiting.shift();
       if (next !== undefined && !socket.destroyed) {
-        start(connection, next, handler);
-      } else if (open.delete(socket)) {
+        // In a turn of its own: many connections may have requests waiting.
+        setImmediate(() => {
+          if (!socket.destroyed) start(connection, next, handler);
+        });
+        return;
+      }
+      connection.isBusy = false;
+      if (open.delete(socket)) {
         open.set(socket, connection);
         if (!connection.isClosing) socket.resume();
       }
