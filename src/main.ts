@@ -29,6 +29,9 @@ async function main(): Promise<void> {
       for (const name of signals) process.on(name, () => stop(stopping, name));
       return stopping.signal;
     },
+    onHangup(listener) {
+      process.on('SIGHUP', listener);
+    },
     exitWith(code) {
       process.exitCode = code;
     },

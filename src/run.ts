@@ -1,17 +1,11 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Logger } from 'pino';
 import { createBytesInFlight } from './budget/bytes-in-flight.ts';
-import { createCollectors } from './config/collectors.ts';
-import type { Environment } from './config/document/environment.ts';
 import { loadConfig, processEnvironment } from './config/load.ts';
-import type { LoadedConfig, ServerAddress } from './config/loaded.ts';
 import type { BuildInfo } from './engine/build-info.ts';
 import { systemClock } from './engine/clock.ts';
-import { inFlightFamily } from './documents/in-flight-family.ts';
-import { createExporter } from './engine/exporter.ts';
-import type { Generation } from './engine/generation.ts';
+import type { MetricFamily } from './metric/family.ts';
 import { createRuntimeMetrics } from './engine/registry.ts';
 import { keepHeapSmall, returnMemoryAfterPeaks } from './heap.ts';
 import { createConnections } from './http-client/transport/connections.ts';
@@ -19,9 +13,10 @@ import { createLogger, logProcessWarnings } from './log.ts';
 import type { LogFormat, LogLevel } from './log-options.ts';
 import { ownMemory } from './offload/own-memory.ts';
 import { createReaderPool } from './offload/pool.ts';
+import type { Started } from './reload/follow-configuration.ts';
+import type { Generations } from './reload/generations.ts';
 import { createScrubber } from './schema/scrubber.ts';
 import type { Web } from './server/web.ts';
-import type { SourceContext } from './sources/context.ts';
 
 // The one place that knows every part.
 
@@ -30,14 +25,6 @@ export interface RunOptions {
   readonly config?: string;
   readonly logLevel: LogLevel;
   readonly logFormat: LogFormat;
-}
-
-/** A configuration that was read, and what its collectors use of the outside world. */
-export interface Prepared {
-  readonly environment: Environment;
-  readonly loaded: LoadedConfig;
-  readonly context: SourceContext;
-  readonly logger: Logger;
 }
 
 export interface ServeOptions {
@@ -52,6 +39,8 @@ export interface ServeOptions {
   readonly systemdSocket?: boolean;
   /** The web configuration file. */
   readonly webConfigFile?: string;
+  /** Calls the listener whenever the configuration is to be read again. */
+  readonly onHangup?: (listener: () => void) => void;
   /** Milliseconds to keep serving after the signal, while endpoints still list this process. */
   readonly shutdownDelay: number;
 }
@@ -66,7 +55,7 @@ export const graceMs = 15_000;
 export async function prepare(
   { config, logLevel, logFormat }: RunOptions,
   env: NodeJS.ProcessEnv,
-): Promise<Prepared> {
+): Promise<Started> {
   const environment = processEnvironment(env);
   const scrubber = createScrubber();
   const loaded = loadConfig(config, environment, scrubber);
@@ -83,12 +72,12 @@ export async function prepare(
   const scrub = (text: string) => scrubber.scrub(text);
   const logger = await createLogger({ level: logLevel, format: logFormat, scrub });
   logProcessWarnings(logger);
-  return { environment, loaded, context, logger };
+  return { file: config, environment, loaded, context, logger };
 }
 
 /** Serves until `shutdown` fires, and then finishes what is under way. */
 export async function serve(
-  prepared: Prepared,
+  prepared: Started,
   { build, shutdownDelay, ...given }: ServeOptions,
   shutdown: AbortSignal,
 ): Promise<void> {
@@ -99,16 +88,18 @@ export async function serve(
     { close, listen, placeOf, portsOf },
     { createRequestMetrics },
     { listenAddresses },
+    { followConfiguration },
   ] = await Promise.all([
     import('./server/app.ts'),
     import('./server/connections.ts'),
     import('./server/listen.ts'),
     import('./server/requests.ts'),
     import('./server/listen-address.ts'),
+    import('./reload/follow-configuration.ts'),
   ]);
   keepHeapSmall();
   const { loaded, logger, context } = prepared;
-  const { server, runtimeMetrics } = loaded.config;
+  const { server } = loaded.config;
   const host = given.host ?? server.host;
   const port = given.port ?? server.port;
   const healthPort = given.healthPort ?? server.healthPort;
@@ -124,17 +115,21 @@ export async function serve(
   returnMemoryAfterPeaks(work.signal);
   const webConfigFile = given.webConfigFile ?? server.webConfigFile;
   const web = webConfigFile === undefined ? undefined : await loadWeb(webConfigFile, prepared);
-  const generation = await createGeneration(prepared, { host, port, healthPort }, work.signal);
-  const current = () => generation;
+  const { generations, configuration } = await followConfiguration(
+    prepared,
+    { host, port, healthPort },
+    given,
+  );
   let ready = false;
   const isReady = () => ready;
   const { limits } = server;
   const requests = createRequestMetrics();
   const connections = createServerConnections(limits, requests.refused);
   const app = createApp({
-    current,
+    current: generations.current,
+    configuration,
     build,
-    runtimeMetrics: runtimeMetrics ? createRuntimeMetrics() : async () => [],
+    runtimeMetrics: runtimeMetricsOf(generations),
     isReady,
     routePrefix: server.routePrefix,
     endpoints: server.endpoints,
@@ -159,10 +154,12 @@ export async function serve(
       servers.push(await listen(createHealthApp(isReady), { host, port: healthPort }, health));
     }
     void web?.follow(work.signal);
-    await Promise.race([current().exporter.start(work.signal, readyAfterMs), ended]);
+    given.onHangup?.(() => void configuration.reload?.());
+    configuration.follow(work.signal);
+    await Promise.race([generations.start(readyAfterMs), ended]);
     if (!shutdown.aborted) {
       ready = true;
-      const collectors = loaded.collectors.length;
+      const collectors = generations.loaded().collectors.length;
       const prefix = server.routePrefix === '/' ? '' : server.routePrefix;
       const urls = servers.map((each) => `${placeOf(each)}${prefix}`);
       logger.info({ urls, ports: servers.flatMap(portsOf), collectors }, 'serving');
@@ -175,11 +172,12 @@ export async function serve(
     // The grace is counted from here: the signal that began the shutdown has fired already.
     await Promise.all(servers.map((each) => close(each, graceMs)));
     work.abort();
+    generations.end();
   }
 }
 
 /** The web configuration file, followed by the server. Loaded here: most exporters have none. */
-async function loadWeb(path: string, { environment, context, logger }: Prepared): Promise<Web> {
+async function loadWeb(path: string, { environment, context, logger }: Started): Promise<Web> {
   const [{ createWeb }, { watchWebConfig }] = await Promise.all([
     import('./server/web.ts'),
     import('./web-config/watch.ts'),
@@ -193,21 +191,12 @@ async function loadWeb(path: string, { environment, context, logger }: Prepared)
   });
 }
 
-/** What this version of the configuration makes. */
-async function createGeneration(
-  { loaded, logger, context }: Prepared,
-  address: ServerAddress,
-  signal: AbortSignal,
-): Promise<Generation> {
-  const { config, collectors, locate, scrub } = loaded;
-  const exporter = createExporter({
-    collectors: await createCollectors(collectors, context),
-    concurrency: config.scrape.concurrency,
-    maxRetryAfter: config.scrape.maxRetryAfter,
-    sharedFamilies: () => [inFlightFamily(context.bytesInFlight)],
-    logger,
-    clock: context.clock,
-  });
-  const printConfig = () => loaded.print(address);
-  return { exporter, times: config.scrape, locate, printConfig, scrub, signal };
+/** The metrics of the process, made when they are first wanted: a reload may turn them on and off. */
+function runtimeMetricsOf({ loaded }: Generations): () => Promise<readonly MetricFamily[]> {
+  let read: (() => Promise<readonly MetricFamily[]>) | undefined;
+  return async () => {
+    if (!loaded().config.runtimeMetrics) return [];
+    read ??= createRuntimeMetrics();
+    return read();
+  };
 }

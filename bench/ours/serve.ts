@@ -28,18 +28,21 @@ export async function serve(
     printConfig: () => '',
     locate: () => '',
     scrub: (text) => text,
-    signal: new AbortController().signal,
   };
   const { limits } = Server.parse({});
   const requests = createRequestMetrics();
   const connections = createConnections(limits, requests.refused);
   const app = createApp({
     current: () => generation,
+    configuration: {
+      state: () => ({ file: undefined, readAt: 0, refused: undefined, restartNeeded: [] }),
+      reload: undefined,
+    },
     build: readBuildInfo(process.env),
     runtimeMetrics: hasRuntimeMetrics ? createRuntimeMetrics() : async () => [],
     isReady: () => true,
     routePrefix: '/',
-    endpoints: { status: true, config: true, debug: false },
+    endpoints: { status: true, config: true, debug: false, reload: false },
     requests,
     limits,
     isCrowded: connections.isCrowded,

@@ -8,6 +8,8 @@ export interface BytesInFlight {
   /** The total above which collections wait. */
   readonly limit: number;
   readonly held: number;
+  /** Another limit from now on; what is held stays. */
+  resize(limit: number): void;
   /** Opens the account of one collection. @param signal aborts waiting */
   open(signal: AbortSignal): BytesLease;
 }
@@ -44,19 +46,29 @@ interface Account {
  * one. So one of them always ends and releases its bytes, and there is no deadlock. The oldest collection may exceed
  * the limit, as may those that `goAhead`, and every collection with its first MiB.
  */
-export function createBytesInFlight(limit: number): BytesInFlight {
+export function createBytesInFlight(initialLimit: number): BytesInFlight {
   /** In the order in which they began. */
   const accounts = new Set<Account>();
-  const free = Math.min(freeBytes, limit / 32);
+  let limit = initialLimit;
   let total = 0;
 
   return {
-    limit,
+    get limit() {
+      return limit;
+    },
     get held() {
       return total;
     },
+    resize(newLimit) {
+      limit = newLimit;
+      wakeThoseWithRoom();
+    },
     open,
   };
+
+  function free(): number {
+    return Math.min(freeBytes, limit / 32);
+  }
 
   function open(signal: AbortSignal): BytesLease {
     const account: Account = { held: 0, goesAhead: false, wait: undefined };
@@ -104,9 +116,9 @@ export function createBytesInFlight(limit: number): BytesInFlight {
   }
 
   function hasRoom(account: Account): boolean {
-    if (account.goesAhead || total <= limit || account.held <= free) return true;
+    if (account.goesAhead || total <= limit || account.held <= free()) return true;
     // Collections within their free bytes never wait, so the first one beyond them must not wait either.
-    for (const first of accounts) if (first.held > free) return first === account;
+    for (const first of accounts) if (first.held > free()) return first === account;
     return true;
   }
 

@@ -12,6 +12,8 @@ export interface Program {
   readonly printError: (line: string) => void;
   /** Fires at SIGINT or SIGTERM, which end the process at once until this is called. */
   readonly shutdown: () => AbortSignal;
+  /** Calls the listener at each SIGHUP, which ends the process until this is called. */
+  readonly onHangup: (listener: () => void) => void;
   /** Sets the exit code: 0 success, 1 failure, 2 the user must fix something. */
   readonly exitWith: (code: 0 | 1 | 2) => void;
 }

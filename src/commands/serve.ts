@@ -14,7 +14,10 @@ interface ServeFlags extends CommonFlags {
 }
 
 /** Defines `polyprom serve`, which `polyprom` without a command means. */
-export function defineServe(command: Command, { build, env, shutdown, exitWith }: Program): void {
+export function defineServe(
+  command: Command,
+  { build, env, shutdown, onHangup, exitWith }: Program,
+): void {
   command
     .description('serve metrics (the default command)')
     .addOption(option('--host <address>', 'SERVER_HOST', 'address to listen on (default: all)'))
@@ -62,6 +65,8 @@ export function defineServe(command: Command, { build, env, shutdown, exitWith }
         const names = parent?.commands.map((each) => each.name()).join(', ');
         command.error(`error: unknown command '${unknown}'; the commands are: ${names}`);
       }
+      // From here on SIGHUP means reload; before the exporter serves, there is nothing to do for it.
+      onHangup(() => {});
       const { prepare, serve } = await import('../run.ts');
       const prepared = await prepare(flags, env);
       const { 'web.listenAddress': listenAddresses, 'web.config.file': webConfigFile } = flags;
@@ -73,6 +78,7 @@ export function defineServe(command: Command, { build, env, shutdown, exitWith }
           ...(listenAddresses !== undefined && { listenAddresses }),
           ...(webConfigFile !== undefined && { webConfigFile }),
           systemdSocket,
+          onHangup,
           build,
         },
         shutdown(),

@@ -7,16 +7,22 @@ export function createCollectors(
   collectors: readonly LoadedCollector[],
   context: SourceContext,
 ): Promise<readonly CollectorOptions[]> {
-  return Promise.all(
-    collectors.map(async (collector) => ({
-      name: collector.name,
-      source: await collector.source.create(collector, context),
-      schedule: collector.schedule,
-      timeout: collector.timeout,
-      expectedSamples: collector.expectedSamples,
-      metrics: metricsOf(collector),
-    })),
-  );
+  return Promise.all(collectors.map((collector) => createCollectorOptions(collector, context)));
+}
+
+/** One of them. */
+export async function createCollectorOptions(
+  collector: LoadedCollector,
+  context: SourceContext,
+): Promise<CollectorOptions> {
+  return {
+    name: collector.name,
+    source: await collector.source.create(collector, context),
+    schedule: collector.schedule,
+    timeout: collector.timeout,
+    expectedSamples: collector.expectedSamples,
+    metrics: metricsOf(collector),
+  };
 }
 
 /** Undefined where only a document tells: it may be a page of metrics that are passed through. */

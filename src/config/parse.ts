@@ -10,12 +10,14 @@ import {
   type LoadedCollector,
   type LoadedConfig,
   type ServerAddress,
+  type StartedConfig,
 } from './loaded.ts';
+import { digestOf } from './fingerprint.ts';
 import { plainOf } from './document/plain.ts';
 import { isMap } from '../schema/containers.ts';
 import { printConfig } from './print.ts';
 import { ConfigError, sortProblems, type Problem } from './document/problem.ts';
-import { entryOf } from './document/raw.ts';
+import { entriesOf, entryOf } from './document/raw.ts';
 import { escapeControls } from '../message/control-characters.ts';
 import { sourceKinds, type SourceKinds } from '../sources/kinds.ts';
 import { Config, configSchema } from './schema/schema.ts';
@@ -41,7 +43,7 @@ export function parseConfig(
 ): LoadedConfig {
   const document = readDocument(text);
   if ('problems' in document) throw new ConfigError(file, document.problems);
-  return load(document, file, environment, kinds, scrubber);
+  return { digest: digestOf(text), ...load(document, file, environment, kinds, scrubber) };
 }
 
 function load(
@@ -50,7 +52,7 @@ function load(
   environment: Environment,
   kinds: SourceKinds,
   scrubber: Scrubber,
-): LoadedConfig {
+): Omit<LoadedConfig, 'digest'> {
   const schema = kinds === sourceKinds ? Config : configSchema(kinds);
   /** Made where it is needed, not at every start: it takes longer than all the rest. */
   const fullSchema = (): JsonSchema => configJsonSchema({ target: 'draft-2020-12' }, schema);
@@ -82,18 +84,31 @@ function load(
   const warnings = [...absent.map(document.locateFault), ...doubts.map(document.locate)];
   return {
     config,
+    written: () => raw,
     collectors,
     warnings: sortProblems(warnings.map(clean)),
     locate(path) {
       const place = document.placeOf(path);
       return place === undefined ? undefined : `${file}:${place}`;
     },
-    print: (server) => {
-      const printed = scrubber.scrub(printConfig(inForce(raw, server), config, fullSchema()));
+    print(server, started) {
+      const { written, read } = withServerOf(started, raw, config);
+      const printed = scrubber.scrub(printConfig(inForce(written, server), read, fullSchema()));
       // A tab harms no terminal, and belongs to the text.
       return printed.split('\t').map(escapeControls).join('\t');
     },
     scrub: (shown) => scrubber.scrub(shown),
+  };
+}
+
+/** The configuration with the server settings that the process was started with. */
+function withServerOf(started: StartedConfig | undefined, written: unknown, read: Config) {
+  if (started === undefined) return { written, read };
+  const others = entriesOf(written).filter(([key]) => key !== 'server');
+  const server = entryOf(started.written(), 'server');
+  return {
+    written: Object.fromEntries(server === undefined ? others : [...others, ['server', server]]),
+    read: { ...read, server: started.config.server },
   };
 }
 

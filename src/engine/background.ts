@@ -2,18 +2,34 @@ import type { Clock } from './clock.ts';
 import type { Collector } from './collector.ts';
 import { timerDelay } from './deadline.ts';
 import { defaultTimeout, nextDelay, type InBackground } from './schedule.ts';
+import { after } from './scrape.ts';
+
+/** Begins what collectors do in the background. Resolves once all of it was tried, or after `patience` milliseconds. */
+export async function startCollectors(
+  collectors: readonly Collector[],
+  clock: Clock,
+  patience: number,
+): Promise<void> {
+  const tried = collectors.map(async (collector) => {
+    const { source, schedule, background } = collector;
+    await source.start?.(background);
+    if (schedule.when === 'interval') await collectEvery(collector, schedule, clock);
+  });
+  const late = after(patience, () => undefined);
+  await Promise.race([Promise.all(tried), late.done]).finally(() => late.clear());
+}
 
 /**
- * Collects immediately and then repeatedly until `signal` fires, never concurrently.
+ * Collects immediately and then repeatedly until the collector is stopped, never concurrently.
  *
  * @returns resolves after the first collection
  */
-export async function collectEvery(
+async function collectEvery(
   collector: Collector,
   { every }: InBackground,
   clock: Clock,
-  signal: AbortSignal,
 ): Promise<void> {
+  const { background: signal } = collector;
   const first = clock.monotonic();
   const within = Math.min(every, defaultTimeout);
   await collector.collect(within);

@@ -45,6 +45,12 @@ export interface Collector {
   readonly lastHeld: number;
   /** Remaining milliseconds without collections because of `Retry-After`. */
   readonly pause: number;
+  /** Fires when its work in the background is to end. */
+  readonly background: AbortSignal;
+  /** Ends its work in the background; scrapes may still collect. */
+  stop(): void;
+  /** Ends the collections under way too, for which nobody waits any more. They leave no trace. */
+  end(): void;
   /**
    * Collects, or joins the running collection of the same subject. Never rejects: a failure is an outcome.
    *
@@ -59,7 +65,7 @@ export interface CollectorContext {
   readonly semaphore: Semaphore;
   readonly clock: Clock;
   /** Upper limit for `Retry-After`, in milliseconds. */
-  readonly maxRetryAfter: number;
+  readonly maxRetryAfter: () => number;
   /** Called once for each collection, after it was added to the history. */
   readonly onOutcome: (collector: Collector, outcome: Outcome) => void;
 }
@@ -68,6 +74,7 @@ export interface CollectorContext {
 interface UnderWay {
   readonly outcome: Promise<Outcome>;
   extend(within: number): void;
+  end(reason: Error): void;
 }
 
 /** A collection is not started if less than this fraction of its time is left. */
@@ -85,6 +92,8 @@ export function createCollector(
   let late = false;
   let lastHeld = 0;
   let pausedUntil = -Infinity;
+  const background = new AbortController();
+  let hasEnded = false;
 
   const collector: Collector = {
     name,
@@ -95,6 +104,13 @@ export function createCollector(
     expectedSamples,
     history,
     nextAt: undefined,
+    background: background.signal,
+    stop: () => background.abort(),
+    end() {
+      hasEnded = true;
+      background.abort();
+      for (const each of underWay.values()) each.end(new Error('the collector was removed'));
+    },
     get late() {
       return late;
     },
@@ -130,8 +146,9 @@ export function createCollector(
       deadline.clear();
       underWay.delete(key);
     });
-    underWay.set(key, { outcome, extend });
-    return { outcome, extend };
+    const current = { outcome, extend, end: (reason: Error) => deadline.fire(reason) };
+    underWay.set(key, current);
+    return current;
 
     function extend(within: number): void {
       const wanted = clock.monotonic() + within;
@@ -152,9 +169,10 @@ export function createCollector(
       (result): Outcome => ({ ok: true, ...timing(), result }),
       (thrown: unknown): Outcome => ({ ok: false, ...timing(), error: toCollectionError(thrown) }),
     );
+    if (hasEnded) return outcome;
     addOutcome(history, outcome);
     if (!outcome.ok && outcome.error.retryAfter !== undefined) {
-      pausedUntil = clock.monotonic() + Math.min(outcome.error.retryAfter, maxRetryAfter);
+      pausedUntil = clock.monotonic() + Math.min(outcome.error.retryAfter, maxRetryAfter());
     }
     onOutcome(collector, outcome);
     return outcome;

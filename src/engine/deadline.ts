@@ -11,6 +11,8 @@ export interface Deadline {
   readonly signal: AbortSignal;
   /** Makes the signal fire `ms` from now instead. Has no effect after it has fired. */
   restart(ms: number): void;
+  /** Fires now. */
+  fire(reason: Error): void;
   clear(): void;
 }
 
@@ -26,6 +28,10 @@ export function deadlineAfter(ms: number, reason: () => Error): Deadline {
     restart(again) {
       clearTimeout(timer);
       timer = start(again);
+    },
+    fire(early) {
+      clearTimeout(timer);
+      controller.abort(early);
     },
     clear: () => clearTimeout(timer),
   };

@@ -1,20 +1,15 @@
-import { withoutClashes } from '../metric/clash.ts';
 import type { MetricFamily } from '../metric/family.ts';
-import { collectEvery } from './background.ts';
+import { startCollectors } from './background.ts';
 import { systemClock, type Clock } from './clock.ts';
 import { createCollector, type Collector, type CollectorOptions } from './collector.ts';
-import { timerDelay } from './deadline.ts';
 import { explain, type Explanation } from './explain.ts';
-import type { Failure, Outcome } from './history.ts';
-import { collectorFamilies } from './collector-families.ts';
 import type { Logger } from './log.ts';
 import { createOutcomeLog } from './outcome-log.ts';
-import { selects, selectsFamily, type Selection } from './selection.ts';
+import { createScrape, type Scrape } from './scrape.ts';
 import { createSemaphore } from './semaphore.ts';
-import { CollectionError } from './source.ts';
 import { createTurns } from './turns.ts';
-import { viewOfKept, viewOfOutcome, type View } from './view.ts';
 
+/** The collectors of one version of the configuration. */
 export interface Exporter {
   readonly collectors: readonly Collector[];
   /**
@@ -23,123 +18,110 @@ export interface Exporter {
    */
   start(signal: AbortSignal, patience: number): Promise<void>;
   /**
-   * The families of the selected collectors, and the exporter's own about them. A collector that
-   * fails, or is not done within the time, is told by the own families and costs its own only.
-   *
-   * @param within milliseconds that the scrape may take
-   * @throws UnknownCollectorError for a name in `selection.collectors` that is not configured
+   * A collector that fails, or is not done within the time, is told by the own families and costs its
+   * own only.
    */
-  scrape(selection: Selection, within: number): Promise<readonly MetricFamily[]>;
+  readonly scrape: Scrape;
   /** One collection of a collector of this exporter, explained. */
   explain(collector: Collector, within: number): Promise<Explanation>;
+  /** Resolves when no scrape and no explanation is under way. */
+  idle(): Promise<void>;
 }
 
-export interface ExporterOptions {
-  readonly collectors: readonly CollectorOptions[];
+/** What makes collectors, and what they share: it outlives a version of the configuration. */
+export interface Engine {
+  createCollector(options: CollectorOptions): Collector;
+  /** Collectors may be of several exporters. */
+  createExporter(collectors: readonly Collector[]): Exporter;
+  /** From now on. */
+  configure(settings: EngineSettings): void;
+}
+
+export interface EngineSettings {
   /** Collections under way at once. */
   readonly concurrency: number;
   /** Milliseconds; a longer `Retry-After` is cut to it. */
   readonly maxRetryAfter?: number;
+}
+
+export interface EngineOptions extends EngineSettings {
   /** Families about what the collectors share. */
   readonly sharedFamilies?: () => readonly MetricFamily[];
   readonly logger: Logger;
   readonly clock?: Clock;
 }
 
-/** The scrape names a collector that is not configured. */
-export class UnknownCollectorError extends Error {
-  override readonly name = 'UnknownCollectorError';
+export interface ExporterOptions extends EngineOptions {
+  readonly collectors: readonly CollectorOptions[];
 }
 
-export function createExporter({
-  collectors: options,
-  concurrency,
-  maxRetryAfter = 15 * 60_000,
+const defaultMaxRetryAfter = 15 * 60_000;
+
+/** An exporter with an engine of its own. */
+export function createExporter({ collectors, ...options }: ExporterOptions): Exporter {
+  const engine = createEngine(options);
+  return engine.createExporter(collectors.map((each) => engine.createCollector(each)));
+}
+
+export function createEngine({
   sharedFamilies = () => [],
   logger,
   clock = systemClock,
-}: ExporterOptions): Exporter {
-  const semaphore = createSemaphore(concurrency);
+  ...initial
+}: EngineOptions): Engine {
+  let { maxRetryAfter = defaultMaxRetryAfter } = initial;
+  const semaphore = createSemaphore(initial.concurrency);
   const turns = createTurns();
   const onOutcome = createOutcomeLog(logger, clock);
-  const context = { semaphore, clock, maxRetryAfter, onOutcome };
-  const collectors = options.map((each) => createCollector(each, context));
-  const names = new Set(collectors.map(({ name }) => name));
+  const context = { semaphore, clock, maxRetryAfter: () => maxRetryAfter, onOutcome };
 
   return {
-    collectors,
-    start,
-    scrape,
-    explain: (collector, within) => explain(collector, within, semaphore),
+    createCollector: (options) => createCollector(options, context),
+    createExporter(collectors) {
+      const scrape = createScrape(collectors, { clock, turns, sharedFamilies });
+      const uses = countUses();
+      return {
+        collectors,
+        async start(signal, patience) {
+          const stop = () => {
+            for (const collector of collectors) collector.stop();
+          };
+          if (signal.aborted) stop();
+          else signal.addEventListener('abort', stop, { once: true });
+          await startCollectors(collectors, clock, patience);
+        },
+        scrape: (selection, within) => uses.during(scrape(selection, within)),
+        explain: (collector, within) => uses.during(explain(collector, within, semaphore)),
+        idle: uses.none,
+      };
+    },
+    configure(settings) {
+      maxRetryAfter = settings.maxRetryAfter ?? defaultMaxRetryAfter;
+      semaphore.resize(settings.concurrency);
+    },
   };
+}
 
-  async function start(signal: AbortSignal, patience: number): Promise<void> {
-    const tried = collectors.map(async (collector) => {
-      const { source, schedule } = collector;
-      await source.start?.(signal);
-      if (schedule.when === 'interval') await collectEvery(collector, schedule, clock, signal);
-    });
-    const late = after(patience, () => undefined);
-    await Promise.race([Promise.all(tried), late.done]);
-    late.clear();
-  }
+/** Counts what is under way. */
+function countUses() {
+  let count = 0;
+  let waiting: (() => void)[] = [];
+  return { during, none };
 
-  async function scrape(selection: Selection, within: number): Promise<readonly MetricFamily[]> {
-    for (const name of selection.collectors) {
-      if (!names.has(name)) throw new UnknownCollectorError(`there is no collector ${name}`);
+  async function during<T>(work: Promise<T>): Promise<T> {
+    count += 1;
+    try {
+      return await work;
+    } finally {
+      count -= 1;
+      if (count === 0) {
+        for (const resolve of waiting) resolve();
+        waiting = [];
+      }
     }
-    const chosen = collectors.filter((collector) => selects(selection, collector));
-    const views = await viewAll(chosen, within);
-    // Scrapes that wait for the same collection are ready at the same moment.
-    await turns.next();
-    const families = views.flatMap(({ served }) => served?.result.families ?? []);
-    const own = [...collectorFamilies(views, clock.monotonic()), ...sharedFamilies()];
-    const all = withoutClashes([...families, ...own]);
-    return all.filter(({ name }) => selectsFamily(selection, name));
   }
 
-  /** What each collector has by the time that this scrape has to answer. */
-  async function viewAll(chosen: readonly Collector[], within: number): Promise<readonly View[]> {
-    const now = clock.monotonic();
-    const kept = new Map(chosen.map((collector) => [collector, viewOfKept(collector, now)]));
-    const outcomes = new Map<Collector, Promise<Outcome>>();
-    for (const collector of chosen.toSorted(byTurn)) {
-      if (kept.get(collector) === undefined) outcomes.set(collector, collector.collect(within));
-    }
-    const late = after(within, () => lateFailure(clock, now, within));
-    const views = await Promise.all(
-      chosen.map(async (collector) => {
-        const view = kept.get(collector);
-        if (view !== undefined) return view;
-        const waiting = outcomes.get(collector) ?? collector.collect(within);
-        const outcome = await Promise.race([waiting, late.done]);
-        return viewOfOutcome(collector, outcome, clock.monotonic());
-      }),
-    );
-    late.clear();
-    return views;
+  async function none(): Promise<void> {
+    if (count > 0) await new Promise<void>((resolve) => waiting.push(resolve));
   }
-}
-
-/** One that timed out the last time starts last; otherwise the one that has waited longest is first. */
-function byTurn(a: Collector, b: Collector): number {
-  return Number(a.late) - Number(b.late) || a.lastHeld - b.lastHeld;
-}
-
-function lateFailure(clock: Clock, started: number, within: number): Failure {
-  const seconds = within / 1000;
-  const error = new CollectionError('timeout', `still collecting after ${seconds} s`);
-  return { ok: false, startedAt: clock.now() - within, started, seconds, error };
-}
-
-/**
- * A value when the time is over, one turn of the event loop later: a collection that ends at the same
- * moment, by its own deadline, then has told its own reason.
- */
-function after<T>(ms: number, value: () => T): { readonly done: Promise<T>; clear(): void } {
-  let timer: NodeJS.Timeout | undefined;
-  const done = new Promise<T>((resolve) => {
-    timer = setTimeout(() => setImmediate(() => resolve(value())), timerDelay(ms));
-  });
-  return { done, clear: () => clearTimeout(timer) };
 }

@@ -13,8 +13,6 @@ export interface Generation {
   readonly printConfig: () => string;
   /** A text without the secrets of the configuration, for messages that others made. */
   readonly scrub: (text: string) => string;
-  /** Fires when the work of this generation in the background is to end. */
-  readonly signal: AbortSignal;
 }
 
 export interface ScrapeTimes {

@@ -2,7 +2,7 @@ import type { Clock } from './clock.ts';
 import type { Collector } from './collector.ts';
 import type { Outcome } from './history.ts';
 import type { Logger } from './log.ts';
-import { createRepetition } from './repetition.ts';
+import { createRepetition, type Repetition } from './repetition.ts';
 
 /**
  * Logs failures, skipped samples and recoveries: each in full when it begins, then at most every five
@@ -13,9 +13,13 @@ export function createOutcomeLog(
   logger: Logger,
   clock: Clock,
 ): (collector: Collector, outcome: Outcome) => void {
-  const repetition = createRepetition(() => clock.monotonic());
+  /** A collector that is changed by a reload is another one, whose first failure is news. */
+  const repetitions = new WeakMap<Collector, Repetition>();
 
-  return ({ name: collector }, outcome) => {
+  return (subject, outcome) => {
+    const { name: collector } = subject;
+    const repetition = repetitions.get(subject) ?? createRepetition(() => clock.monotonic());
+    repetitions.set(subject, repetition);
     if (!outcome.ok) {
       const { reason, message } = outcome.error;
       const silent = repetition.happened(collector);

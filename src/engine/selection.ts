@@ -7,6 +7,11 @@ export interface Selection {
   readonly metrics: readonly string[];
 }
 
+/** The scrape names a collector that is not configured. */
+export class UnknownCollectorError extends Error {
+  override readonly name = 'UnknownCollectorError';
+}
+
 export const everything: Selection = { collectors: [], metrics: [] };
 
 /**

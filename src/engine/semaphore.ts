@@ -17,6 +17,8 @@ export interface Semaphore {
    * with the signal's reason when it fires first.
    */
   acquire(signal: AbortSignal, applicant: Applicant): Promise<() => void>;
+  /** Lets so many run at once from now on; those that have a slot keep it. */
+  resize(size: number): void;
 }
 
 interface Waiting {
@@ -29,10 +31,10 @@ interface Waiting {
  * the slots, and take turns: however many collectors hang, and for however long, one that works finds
  * a slot once the hanging ones are known.
  */
-export function createSemaphore(size: number): Semaphore {
+export function createSemaphore(initialSize: number): Semaphore {
   const punctual = new Set<Waiting>();
   const late = new Set<Waiting>();
-  const lateSize = Math.max(1, Math.floor(size / 2));
+  let size = initialSize;
   let held = 0;
   let heldByLate = 0;
 
@@ -57,6 +59,10 @@ export function createSemaphore(size: number): Semaphore {
         signal.addEventListener('abort', giveUp, { once: true });
         fill();
       });
+    },
+    resize(newSize) {
+      size = newSize;
+      fill();
     },
   };
 
@@ -88,7 +94,7 @@ export function createSemaphore(size: number): Semaphore {
   }
 
   function nextLate(): Waiting | undefined {
-    if (heldByLate >= lateSize) return undefined;
+    if (heldByLate >= Math.max(1, Math.floor(size / 2))) return undefined;
     let next: Waiting | undefined;
     for (const waiting of late) {
       const isLonger = next === undefined || waiting.applicant.lastHeld < next.applicant.lastHeld;

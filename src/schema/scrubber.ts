@@ -20,6 +20,12 @@ export interface Scrubber extends SecretMemory {
    * configurations stay known.
    */
   watch(...values: readonly unknown[]): void;
+  /**
+   * Knows the secrets inside of a value for as long as it is in use, however many configurations come after it.
+   *
+   * @returns ends it; the secrets stay known for as long as those of a configuration that was watched at that time
+   */
+  keep(value: unknown): () => void;
   /** The text with `<secret>` in place of every secret, in whichever form. Cut it afterwards, not before. */
   scrub(text: string): string;
 }
@@ -38,6 +44,7 @@ interface Watched {
 
 export function createScrubber(): Scrubber {
   let configurations: readonly Watched[] = [];
+  const kept = new Set<Watched>();
   const learned = new Map<string, number>();
   const ended = new Set<string>();
   let version = 0;
@@ -47,6 +54,16 @@ export function createScrubber(): Scrubber {
     watch(...values) {
       configurations = [findTexts(values), ...configurations].slice(0, watched);
       version += 1;
+    },
+    keep(value) {
+      const found = findTexts([value]);
+      kept.add(found);
+      version += 1;
+      return () => {
+        if (!kept.delete(found)) return;
+        configurations = [found, ...configurations].slice(0, watched);
+        version += 1;
+      };
     },
     learn(secret) {
       learned.set(secret, (learned.get(secret) ?? 0) + 1);
@@ -72,16 +89,20 @@ export function createScrubber(): Scrubber {
     },
   };
 
+  function known(): readonly Watched[] {
+    return [...kept, ...configurations];
+  }
+
   /** Grows whenever a text of the configurations reveals another secret. */
   function revealed(): number {
     let sum = 0;
-    for (const { texts } of configurations) for (const text of texts) sum += text.revision;
+    for (const { texts } of known()) for (const text of texts) sum += text.revision;
     return sum;
   }
 
   function allForms(): readonly string[] {
-    const texts = configurations.flatMap((each) => each.texts);
-    const pairs = configurations.flatMap((each) => each.pairs);
+    const texts = known().flatMap((each) => each.texts);
+    const pairs = known().flatMap((each) => each.pairs);
     const secrets = [...texts.flatMap((text) => text.secrets), ...learned.keys(), ...ended];
     return [
       ...[...new Set(secrets)].flatMap(formsOf),

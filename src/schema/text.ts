@@ -17,8 +17,8 @@ interface ReadPart {
   readonly secret: boolean;
   /** Marked by the user as no secret, wherever it is filled in. */
   readonly public?: boolean;
-  /** Comes from a file, and so has no business on a page that is public. */
-  readonly file?: boolean;
+  /** The path of the file that it comes from; so it has no business on a page that is public. */
+  readonly file?: string;
 }
 
 export interface TextOptions {
@@ -106,7 +106,7 @@ export class Text {
   /** Some of it comes from a file. */
   get fromFile(): boolean {
     return this.#parts.some(
-      (part) => typeof part !== 'string' && 'read' in part && part.file === true,
+      (part) => typeof part !== 'string' && 'read' in part && part.file !== undefined,
     );
   }
 
@@ -146,6 +146,30 @@ export class Text {
   /** The secrets that were revealed lately, for those who clean messages. */
   get secrets(): readonly string[] {
     return [...this.#seen];
+  }
+
+  /**
+   * What two texts have in common that can stand for each other: the value now, what of it is secret,
+   * and which files it is read from later. It holds the secrets in clear.
+   */
+  get identity(): string {
+    const pieces = this.#parts.map((part) => {
+      if (typeof part === 'string') return { value: part };
+      // Filled in anew for each request: what stands for it is what it is.
+      if ('deferred' in part) return { value: part.deferred.written, file: 'deferred' };
+      const { file } = part;
+      const value = tryRead(part) ?? null;
+      return { value, ...(this.#isSecret(part) && { secret: true }), ...(file && { file }) };
+    });
+    // A variable that is no secret and the same characters written out are one value.
+    const merged: { value: string | null; secret?: boolean; file?: string }[] = [];
+    for (const piece of pieces) {
+      const last = merged.at(-1);
+      if (last !== undefined && isPlain(last) && isPlain(piece))
+        last.value = `${last.value}${piece.value}`;
+      else merged.push({ ...piece });
+    }
+    return JSON.stringify([this.#options.secret === true, this.#options.number, merged]);
   }
 
   /** Grows when `secrets` changes. */
@@ -204,6 +228,10 @@ function readOrSample(part: Exclude<TextPart, string>): string {
 
 function refuseToFill({ written }: Deferred): never {
   throw new Error(`${written} can only be used in a request`);
+}
+
+function isPlain({ secret, file }: { readonly secret?: boolean; readonly file?: string }): boolean {
+  return secret !== true && file === undefined;
 }
 
 function tryRead(part: ReadPart): string | undefined {

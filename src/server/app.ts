@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
-import { UnknownCollectorError } from '../engine/exporter.ts';
+import { UnknownCollectorError } from '../engine/selection.ts';
 import type { Logger } from '../engine/log.ts';
 import { escapeControls } from '../message/control-characters.ts';
 import { debugRoute } from './debug-route.ts';
@@ -9,6 +9,7 @@ import { healthRoutes } from './health.ts';
 import { metricsRoute } from './metrics-route.ts';
 import { BadRequestError } from './query.ts';
 import { BusyError } from './render-queue.ts';
+import { reloadRoute } from './reload-route.ts';
 import { addRoutes, type Route } from './routes.ts';
 import { securityHeaders } from './security-headers.ts';
 import { statusRoutes } from './status-routes.ts';
@@ -41,7 +42,7 @@ export function createHealthApp(isReady: () => boolean): Express {
 
 /** Every path that the server has. */
 export function routesOf(dependencies: AppDependencies): readonly Route[] {
-  const { current, endpoints, isReady, routePrefix } = dependencies;
+  const { configuration, current, endpoints, isReady, routePrefix } = dependencies;
   const prefix = routePrefix === '/' ? '' : routePrefix;
   const configRoute: Route = {
     path: '/config',
@@ -55,7 +56,8 @@ export function routesOf(dependencies: AppDependencies): readonly Route[] {
   const links = [...paths, '/-/healthy', '/-/ready'].map((path) => prefix + path);
   const statusSources = () => {
     const { exporter, scrub } = current();
-    return { ...dependencies, collectors: exporter.collectors, scrub };
+    const { collectors } = exporter;
+    return { ...dependencies, configuration: configuration.state(), collectors, scrub };
   };
   return [
     metricsRoute(dependencies),
@@ -63,6 +65,7 @@ export function routesOf(dependencies: AppDependencies): readonly Route[] {
     ...(endpoints.status ? statusRoutes(statusSources, links) : []),
     ...(endpoints.config ? [configRoute] : []),
     ...(endpoints.debug ? [debugRoute(current)] : []),
+    ...(endpoints.reload ? [reloadRoute(configuration)] : []),
   ];
 }
 

@@ -1,4 +1,4 @@
-import { UnknownCollectorError } from '../engine/exporter.ts';
+import { UnknownCollectorError } from '../engine/selection.ts';
 import type { Generation } from '../engine/generation.ts';
 import { explanationText } from '../explanation/explanation.ts';
 import { escapeControls } from '../message/control-characters.ts';

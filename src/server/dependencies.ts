@@ -1,13 +1,13 @@
 import type { RequestHandler } from 'express';
 import type { IncomingMessage } from 'node:http';
 import type { BuildInfo } from '../engine/build-info.ts';
+import type { ConfigurationState, ReloadOutcome } from '../engine/configuration-state.ts';
 import type { Generation } from '../engine/generation.ts';
 import type { Logger } from '../engine/log.ts';
 import type { MetricFamily } from '../metric/family.ts';
 import type { PageLimits } from './limits.ts';
 import type { RequestMetrics } from './requests.ts';
 
-/** What the routes of the server use. */
 /** What the server takes of a web configuration file, but for TLS. */
 export interface WebSettings {
   /** Headers of each response, those in force. */
@@ -18,9 +18,18 @@ export interface WebSettings {
   readonly families: () => readonly MetricFamily[];
 }
 
+/** The configuration, and what reads it again. */
+export interface Configuration {
+  readonly state: () => ConfigurationState;
+  /** Never rejects. Undefined: there is no file to read. */
+  readonly reload: (() => Promise<ReloadOutcome>) | undefined;
+}
+
+/** What the routes of the server use. */
 export interface AppDependencies {
   /** The generation in force: to be called once for a request, which then keeps to it. */
   readonly current: () => Generation;
+  readonly configuration: Configuration;
   readonly build: BuildInfo;
   /** Families of the process and of Node.js; none when they are not wanted. */
   readonly runtimeMetrics: () => Promise<readonly MetricFamily[]>;
@@ -31,6 +40,7 @@ export interface AppDependencies {
     readonly status: boolean;
     readonly config: boolean;
     readonly debug: boolean;
+    readonly reload: boolean;
   };
   readonly requests: RequestMetrics;
   readonly limits: PageLimits;

@@ -1,5 +1,6 @@
 import type { Request } from 'express';
 import { buildInfoFamily } from '../engine/build-info.ts';
+import { configurationFamilies } from '../engine/configuration-state.ts';
 import { selectsFamily, type Selection } from '../engine/selection.ts';
 import { createTurns } from '../engine/turns.ts';
 import { negotiate, negotiateEncoding } from '../exposition/negotiate.ts';
@@ -16,7 +17,7 @@ import { createUnsentPages } from './unsent.ts';
 
 type Dependencies = Pick<
   AppDependencies,
-  'build' | 'current' | 'limits' | 'requests' | 'runtimeMetrics' | 'web'
+  'build' | 'configuration' | 'current' | 'limits' | 'requests' | 'runtimeMetrics' | 'web'
 >;
 
 /** Milliseconds that a scrape waits for its turn to be rendered, however short its own timeout is. */
@@ -25,6 +26,7 @@ const leastPatience = 1000;
 /** `/metrics`: the families of the collectors and of polyprom itself, in the format that the client asks for. */
 export function metricsRoute({
   build,
+  configuration,
   current,
   limits,
   requests,
@@ -62,7 +64,13 @@ export function metricsRoute({
       current().exporter.scrape(selection, within),
       wantsRuntimeMetrics(selection) ? runtimeMetrics() : [],
     ]);
-    const own = [buildInfo, ...requests.families(), ...(web?.families() ?? []), ...runtime];
+    const own = [
+      buildInfo,
+      ...configurationFamilies(configuration.state()),
+      ...requests.families(),
+      ...(web?.families() ?? []),
+      ...runtime,
+    ];
     return [...collected, ...own.filter(({ name }) => selectsFamily(selection, name))];
   }
 }

@@ -1,6 +1,6 @@
 import type { Express, RequestHandler } from 'express';
 
-/** One route of the server. Every route serves GET and HEAD, and refuses other methods. */
+/** One route of the server. It refuses other methods than its own. */
 export interface Route {
   /** Below the route prefix, in Express' syntax. */
   readonly path: string;
@@ -11,6 +11,8 @@ export interface Route {
    * process lives. `protected`: needs credentials where there are any, and a free connection.
    */
   readonly access: 'always' | 'protected';
+  /** Left out: GET, and HEAD with it. */
+  readonly method?: 'GET' | 'POST';
   readonly handler: RequestHandler;
 }
 
@@ -30,20 +32,21 @@ export function addRoutes(
   { counted, protect }: RouteGuards,
 ): void {
   const prefix = routePrefix === '/' ? '' : routePrefix;
-  for (const { path, label, access, handler } of routes) {
+  for (const { path, label, access, method = 'GET', handler } of routes) {
     const guards = access === 'always' ? [] : protect;
-    app
-      .route(prefix + path)
-      .all(counted(label))
-      .get(...guards, handler)
-      .all(refuseMethod);
+    const route = app.route(prefix + path).all(counted(label));
+    if (method === 'POST') route.post(...guards, handler);
+    else route.get(...guards, handler);
+    route.all(refuseMethod(method === 'POST' ? ['POST'] : ['GET', 'HEAD']));
   }
 }
 
-const refuseMethod: RequestHandler = (request, response) => {
-  response
-    .status(405)
-    .set('Allow', 'GET, HEAD')
-    .type('text/plain')
-    .send(`method ${request.method} is not allowed here: use GET or HEAD\n`);
-};
+function refuseMethod(allowed: readonly string[]): RequestHandler {
+  return (request, response) => {
+    response
+      .status(405)
+      .set('Allow', allowed.join(', '))
+      .type('text/plain')
+      .send(`method ${request.method} is not allowed here: use ${allowed.join(' or ')}\n`);
+  };
+}

@@ -1,4 +1,4 @@
-import type { CollectorStatus, MetricStatus, Status } from './status.ts';
+import type { CollectorStatus, ConfigurationStatus, MetricStatus, Status } from './status.ts';
 
 /** The style sheet of the page, by whose hash the Content-Security-Policy allows it. */
 export const statusStyle = `
@@ -7,11 +7,12 @@ table { border-collapse: collapse; width: 100%; }
 th, td { border-bottom: 1px solid #ccc; padding: .3rem .6rem; text-align: left; vertical-align: top; }
 .bad { color: #b00020; }
 code { font-size: 90%; }
+pre { white-space: pre-wrap; }
 `;
 
 /** The status as a page for people: plain HTML, no script, nothing from other origins. */
 export function statusPage(status: Status, links: readonly string[]): string {
-  const { version, revision, nodeVersion, startedAt, ready, collectors } = status;
+  const { version, revision, nodeVersion, startedAt, ready, configuration, collectors } = status;
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -24,6 +25,7 @@ export function statusPage(status: Status, links: readonly string[]): string {
 <h1>polyprom</h1>
 <p>Version ${escapeHtml(version)}${revision === 'unknown' ? '' : ` (${escapeHtml(revision)})`} on Node.js ${escapeHtml(nodeVersion)}, since ${startedAt}, ${ready ? 'ready' : '<b class="bad">not ready</b>'}.</p>
 <p>${links.map((link) => `<a href="${escapeHtml(link)}">${escapeHtml(link)}</a>`).join(' · ')}</p>
+${configurationLines(configuration)}
 <h2>Collectors</h2>
 <table>
 <thead><tr><th>Name</th><th>Last collection</th><th>Took</th><th>Samples</th><th>Metrics</th><th>Last failures</th></tr></thead>
@@ -34,6 +36,24 @@ ${collectors.map(collectorRow).join('\n')}
 </body>
 </html>
 `;
+}
+
+function configurationLines({ file, readAt, refused, restartNeeded }: ConfigurationStatus): string {
+  const name = file === null ? 'The built-in demo' : `<code>${escapeHtml(file)}</code>`;
+  const lines = (texts: readonly string[]) => `<pre>${texts.map(escapeHtml).join('\n')}</pre>`;
+  return [
+    '<h2>Configuration</h2>',
+    `<p>${name}, in force as it was read at ${readAt}.</p>`,
+    ...(refused === null
+      ? []
+      : [
+          `<p><b class="bad">The file was refused</b> at ${refused.at}:</p>`,
+          lines(refused.problems),
+        ]),
+    ...(restartNeeded.length === 0
+      ? []
+      : ['<p>These settings need a restart:</p>', lines(restartNeeded)]),
+  ].join('\n');
 }
 
 function collectorRow(collector: CollectorStatus): string {

@@ -1,6 +1,7 @@
 import { escapeControls } from '../message/control-characters.ts';
 import { countSamples, type Collector } from '../engine/collector.ts';
 import type { CollectorHistory, Failure } from '../engine/history.ts';
+import type { ConfigurationState } from '../engine/configuration-state.ts';
 import type { BuildInfo } from '../engine/build-info.ts';
 
 /** What `/api/status` returns and the status page shows; times are ISO 8601. */
@@ -10,7 +11,19 @@ export interface Status {
   readonly nodeVersion: string;
   readonly startedAt: string;
   readonly ready: boolean;
+  readonly configuration: ConfigurationStatus;
   readonly collectors: readonly CollectorStatus[];
+}
+
+export interface ConfigurationStatus {
+  /** Null for the built-in demo. */
+  readonly file: string | null;
+  /** Of the configuration in force. */
+  readonly readAt: string;
+  /** Null unless the file as it is now was refused. */
+  readonly refused: { readonly at: string; readonly problems: readonly string[] } | null;
+  /** Settings of the file that are not in force before a restart. */
+  readonly restartNeeded: readonly string[];
 }
 
 export interface CollectorStatus {
@@ -57,13 +70,21 @@ export interface StatusSources {
   /** Unix milliseconds. */
   readonly startedAt: number;
   readonly isReady: () => boolean;
+  readonly configuration: ConfigurationState;
   readonly collectors: readonly Collector[];
   /** Hides secrets in what came from outside. */
   readonly scrub: (text: string) => string;
 }
 
 /** The state of the exporter at this moment, without secrets and control characters. */
-export function statusOf({ build, startedAt, isReady, collectors, scrub }: StatusSources): Status {
+export function statusOf({
+  build,
+  startedAt,
+  isReady,
+  configuration,
+  collectors,
+  scrub,
+}: StatusSources): Status {
   const shown = (text: string) => escapeControls(scrub(text));
   return {
     version: build.version,
@@ -71,7 +92,21 @@ export function statusOf({ build, startedAt, isReady, collectors, scrub }: Statu
     nodeVersion: build.nodeVersion,
     startedAt: iso(startedAt),
     ready: isReady(),
+    configuration: configurationStatus(configuration, shown),
     collectors: collectors.map((collector) => collectorStatus(collector, shown)),
+  };
+}
+
+function configurationStatus(
+  { file, readAt, refused, restartNeeded }: ConfigurationState,
+  shown: (text: string) => string,
+): ConfigurationStatus {
+  return {
+    file: file === undefined ? null : shown(file),
+    readAt: iso(readAt),
+    refused:
+      refused === undefined ? null : { at: iso(refused.at), problems: refused.problems.map(shown) },
+    restartNeeded: restartNeeded.map(shown),
   };
 }
 

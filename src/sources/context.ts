@@ -8,7 +8,7 @@ import type { ReaderPool } from '../offload/pool.ts';
 export interface SourceContext {
   readonly clock: Clock;
   /** Makes the HTTP requests of all collectors, so that they share connections. */
-  readonly connections: Connections;
+  readonly connections: Pick<Connections, 'with'>;
   /** The processes that read documents which are too much for the event loop. */
   readonly readers: ReaderPool;
   /** The memory that the documents of all collectors use. */

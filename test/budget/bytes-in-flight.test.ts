@@ -17,6 +17,19 @@ async function isSettled(promise: Promise<unknown>): Promise<boolean> {
 }
 
 describe('bytes in flight', () => {
+  it('take another limit while some wait', async () => {
+    const inFlight = createBytesInFlight(100);
+    const [first, second] = [inFlight.open(never), inFlight.open(never)];
+    first.add(90);
+    expect(second.add(60)).toBe(false);
+    const room = second.room();
+    inFlight.resize(200);
+    await room;
+    expect(inFlight.limit).toBe(200);
+    inFlight.resize(100);
+    expect(second.add(1)).toBe(false);
+  });
+
   it('lets collections hold what there is, and makes the others wait until some is given back', async () => {
     const inFlight = createBytesInFlight(100);
     const [first, second, third] = [1, 2, 3].map(() => inFlight.open(never));

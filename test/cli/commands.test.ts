@@ -54,6 +54,7 @@ async function output(isTerminal: boolean, ...args: readonly string[]) {
     print: (text) => (stdout += text.toString()),
     printError: (line) => (stderr += `${line}\n`),
     shutdown: () => new AbortController().signal,
+    onHangup: () => {},
     exitWith: () => {},
   });
   return { stdout, stderr };

@@ -34,6 +34,7 @@ async function explain(file: string): Promise<string> {
     print: (text) => (stdout += text.toString()),
     printError: (line) => (stdout += line),
     shutdown: () => new AbortController().signal,
+    onHangup: () => {},
     exitWith: () => {},
   });
   return stdout;

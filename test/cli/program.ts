@@ -21,6 +21,8 @@ export interface Running {
   readonly child: ChildProcess;
   readonly url: string;
   readonly healthUrl: string | undefined;
+  /** What it logged so far. */
+  readonly stderr: () => string;
   readonly ended: Promise<Ended>;
 }
 
@@ -77,6 +79,7 @@ export async function start(
     child,
     url: `http://127.0.0.1:${mainPort}`,
     healthUrl: healthPort === undefined ? undefined : `http://127.0.0.1:${healthPort}`,
+    stderr,
     ended,
   };
 }

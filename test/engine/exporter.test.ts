@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { createExporter, UnknownCollectorError } from '../../src/engine/exporter.ts';
+import { createExporter } from '../../src/engine/exporter.ts';
 import { onScrape } from '../../src/engine/schedule.ts';
-import { everything } from '../../src/engine/selection.ts';
+import { everything, UnknownCollectorError } from '../../src/engine/selection.ts';
 import { CollectionError, type Source } from '../../src/engine/source.ts';
 import { DecodeError } from '../../src/decode/error.ts';
 import type { MetricFamily } from '../../src/metric/family.ts';

@@ -99,3 +99,18 @@ describe('of those that timed out the last time', () => {
     expect(order).toEqual(['first', 'held long ago', 'held lately']);
   });
 });
+
+it('takes another size while some wait', async () => {
+  const semaphore = createSemaphore(1);
+  const { order, enter } = applicants(semaphore);
+  const first = await enter('first');
+  const waiting = [enter('second'), enter('third'), enter('fourth')];
+
+  semaphore.resize(3);
+  await Promise.all(waiting.slice(0, 2));
+  expect(order).toEqual(['first', 'second', 'third']);
+  semaphore.resize(1);
+  first();
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(order).toHaveLength(3);
+});

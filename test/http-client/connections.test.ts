@@ -1,8 +1,11 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import {
   createConnections,
   type ConnectionSettings,
 } from '../../src/http-client/transport/connections.ts';
+import { portOf } from '../../src/server/listen.ts';
 
 const plain: ConnectionSettings = {
   tls: {},
@@ -50,5 +53,31 @@ describe('connections', () => {
 
     expect(connections.with(plain)).toBe(used);
     expect(connections.with({ ...plain, tls: { cert: 'old' } })).not.toBe(forgotten);
+  });
+
+  it('that are borrowed are closed when the last collector that used them releases them', async () => {
+    const server = createServer((_, response) => response.end()).listen(0, '127.0.0.1');
+    onTestFinished(() => void server.close());
+    await once(server, 'listening');
+    const origin = `http://127.0.0.1:${portOf(server)}`;
+    const connections = createConnections(() => 0);
+    onTestFinished(() => connections.close());
+    const open = () =>
+      new Promise<number>((resolve) => server.getConnections((_, count) => resolve(count)));
+
+    const [one, other, idle] = [connections.borrow(), connections.borrow(), connections.borrow()];
+    const { dispatcher } = one.with(plain);
+    expect(other.with(plain).dispatcher).toBe(dispatcher);
+    const { body } = await dispatcher.request({ origin, path: '/', method: 'GET' });
+    await body.dump();
+    expect(await open()).toBe(1);
+
+    one.release();
+    idle.release();
+    expect(connections.with(plain).dispatcher).toBe(dispatcher);
+    expect(await open()).toBe(1);
+    other.release();
+    await expect.poll(open).toBe(0);
+    expect(connections.with(plain).dispatcher).not.toBe(dispatcher);
   });
 });

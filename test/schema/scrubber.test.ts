@@ -131,6 +131,25 @@ describe('what is obtained at run time', () => {
   });
 });
 
+describe('a value in use', () => {
+  it('has its secrets known however many configurations are read, and those of a rotation', () => {
+    const scrubber = createScrubber();
+    let value = 'password-1';
+    const settings = { password: new Text([{ read: () => value, secret: true }]) };
+    const forget = scrubber.keep(settings);
+    for (let i = 0; i < 20; i += 1) scrubber.watch({ token: new Text([`token-${i}`]) });
+    expect(scrubber.scrub('password-1')).toBe('<secret>');
+    value = 'password-2';
+    settings.password.reveal();
+    expect(scrubber.scrub('password-2')).toBe('<secret>');
+
+    forget();
+    expect(scrubber.scrub('password-2, late')).toBe('<secret>, late');
+    for (let i = 0; i < 20; i += 1) scrubber.watch({ token: new Text([`token-${i}`]) });
+    expect(scrubber.scrub('password-2')).toBe('password-2');
+  });
+});
+
 describe('short values', () => {
   it('are not searched for: of fewer than four characters, or of six where nothing calls them a secret', () => {
     const scrubber = createScrubber();

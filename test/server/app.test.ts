@@ -265,12 +265,15 @@ describe('the other routes', () => {
     const url = await start();
     expect(await page(`${url}/config`)).toBe('collectors: {}\n');
 
-    const closed = await start({ endpoints: { status: false, config: false, debug: false } });
+    const closed = await start({
+      endpoints: { status: false, config: false, debug: false, reload: false },
+    });
     const paths = ['/config', '/', '/api/status', '/collectors/shop/debug'];
     const statuses = await Promise.all(
       paths.map(async (path) => (await fetch(closed + path)).status),
     );
     expect(statuses).toEqual([404, 404, 404, 404]);
+    expect((await fetch(`${closed}/-/reload`, { method: 'POST' })).status).toBe(404);
   });
 
   it('show the revision where it is known', async () => {

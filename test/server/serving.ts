@@ -53,10 +53,19 @@ export async function serve(
   const dependencies: AppDependencies = {
     current: () => generation,
     build: { version: '1.2.3', revision: 'abc', nodeVersion: 'v24.0.0' },
+    configuration: {
+      state: () => ({
+        file: 'polyprom.yaml',
+        readAt: Date.UTC(2026, 0, 1),
+        refused: undefined,
+        restartNeeded: [],
+      }),
+      reload: async () => ({ problems: [], restartNeeded: [] }),
+    },
     runtimeMetrics: async () => [],
     isReady: () => true,
     routePrefix: '/',
-    endpoints: { status: true, config: true, debug: true },
+    endpoints: { status: true, config: true, debug: true, reload: true },
     requests,
     limits,
     isCrowded: connections.isCrowded,
@@ -101,6 +110,5 @@ export function generationOf(
     locate: () => 'polyprom.yaml:7:5',
     printConfig: () => 'collectors: {}\n',
     scrub: (text) => text.replaceAll('hunter2', '<secret>'),
-    signal: new AbortController().signal,
   };
 }

@@ -123,7 +123,7 @@ export function fileReference(path: string, environment: Environment): Reference
     read();
   } catch (error) {
     const fault = error instanceof Error ? error.message : String(error);
-    return { fault, part: { read, secret: true, file: true } };
+    return { fault, part: { read, secret: true, file: path } };
   }
-  return { part: { read, secret: true, file: true } };
+  return { part: { read, secret: true, file: path } };
 }

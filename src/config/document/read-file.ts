@@ -1,10 +1,13 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { open, stat, type FileHandle } from 'node:fs/promises';
 import { TextDecoder } from 'node:util';
 import { UsageError } from '../../usage-error.ts';
 import { readFailure } from '../../message/read-failure.ts';
 
 /** A ConfigMap holds 1 MiB, and YAML of twice that takes seconds and hundreds of megabytes to read. */
 const maxBytes = 2 * 1024 * 1024;
+const tooLarge = 'it is larger than 2 MiB';
+const chunkBytes = 64 * 1024;
 
 /** Pipes that somebody opened for this process, as `<(...)` of a shell does: their end comes. */
 const opened = /^\/dev\/(stdin|fd\/\d+)$|^\/proc\/(self|\d+)\/fd\/\d+$/;
@@ -35,11 +38,11 @@ function readAll(descriptor: number): Buffer {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for (;;) {
-    const chunk = Buffer.allocUnsafe(64 * 1024);
+    const chunk = Buffer.allocUnsafe(chunkBytes);
     const length = readSync(descriptor, chunk);
     if (length === 0) return Buffer.concat(chunks);
     size += length;
-    if (size > maxBytes) throw new Error('it is larger than 2 MiB');
+    if (size > maxBytes) throw new Error(tooLarge);
     chunks.push(chunk.subarray(0, length));
   }
 }
@@ -54,8 +57,51 @@ export function readConfigFile(file: string): string {
   try {
     bytes = readSmallFile(file);
   } catch (error) {
-    throw new UsageError(`cannot read ${file}: ${readFailure(error)}`, { cause: error });
+    throw unreadable(file, error);
   }
+  return decodeConfig(bytes, file);
+}
+
+/**
+ * The same without holding the event loop, for a file that is read again.
+ *
+ * @throws UsageError also for a pipe, whose text is gone once it was read
+ */
+export async function readConfigFileAgain(file: string): Promise<string> {
+  let bytes: Uint8Array;
+  try {
+    if (!(await stat(file)).isFile())
+      throw new Error('it is no regular file, so it is read only once');
+    const handle = await open(file);
+    try {
+      bytes = await readUpTo(maxBytes, handle);
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    throw unreadable(file, error);
+  }
+  return decodeConfig(bytes, file);
+}
+
+/** Not by the size that the file says of itself: it may grow meanwhile. */
+async function readUpTo(limit: number, handle: FileHandle): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for (;;) {
+    const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(chunkBytes));
+    if (bytesRead === 0) return Buffer.concat(chunks);
+    size += bytesRead;
+    if (size > limit) throw new Error(tooLarge);
+    chunks.push(buffer.subarray(0, bytesRead));
+  }
+}
+
+function unreadable(file: string, error: unknown): UsageError {
+  return new UsageError(`cannot read ${file}: ${readFailure(error)}`, { cause: error });
+}
+
+function decodeConfig(bytes: Uint8Array, file: string): string {
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
     if (!text.includes('\0')) return text;

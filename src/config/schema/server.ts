@@ -17,6 +17,11 @@ const Endpoints = object({
       '`/collectors/NAME/debug`: collects again and shows every step: the requests, the document, and what each rule extracted.',
     )
     .prefault(false),
+  reload: boolean()
+    .describe(
+      '`POST /-/reload`: reads the configuration file again. Changes of the file and SIGHUP do the same without it.',
+    )
+    .prefault(false),
 }).describe('Endpoints other than the metrics.');
 
 const count = () => number({ integer: true, min: 1 });

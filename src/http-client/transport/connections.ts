@@ -30,9 +30,18 @@ export interface Connection {
 
 type OpenCallback = (...result: [null, Socket] | [Error, null]) => void;
 
+/** Connections, as one collector uses them. */
+export interface BorrowedConnections {
+  with(settings: ConnectionSettings): Connection;
+  /** Closes those that no other collector uses, once their requests are done. */
+  release(): void;
+}
+
 /** The connections of all collectors. */
 export interface Connections {
   with(settings: ConnectionSettings): Connection;
+  /** The same connections, on behalf of one collector, which is to release them. */
+  borrow(): BorrowedConnections;
   /** Ends them all, and with them the requests under way. */
   close(): Promise<void>;
 }
@@ -45,6 +54,7 @@ const forgottenMs = 3_600_000;
 interface Entry {
   readonly connection: Connection;
   usedAt: number;
+  readonly borrowers: Set<BorrowedConnections>;
 }
 
 /**
@@ -60,24 +70,45 @@ export function createConnections(monotonic: () => number): Connections {
   const entries = new Map<string, Entry>();
   const keys = new WeakMap<ConnectionSettings, string>();
   return {
-    with(settings) {
-      const key = keys.get(settings) ?? keyOf(settings);
-      keys.set(settings, key);
-      let entry = entries.get(key);
-      if (entry === undefined) {
-        closeForgotten(entries, monotonic() - forgottenMs);
-        entry = { connection: connect(settings), usedAt: 0 };
-        entries.set(key, entry);
-      }
-      entry.usedAt = monotonic();
-      return entry.connection;
-    },
+    with: (settings) => entryOf(settings).connection,
+    borrow,
     async close() {
       const open = [...entries.values()];
       entries.clear();
       await Promise.all(open.map(({ connection }) => connection.dispatcher.destroy()));
     },
   };
+
+  function entryOf(settings: ConnectionSettings): Entry {
+    const key = keys.get(settings) ?? keyOf(settings);
+    keys.set(settings, key);
+    let entry = entries.get(key);
+    if (entry === undefined) {
+      closeForgotten(entries, monotonic() - forgottenMs);
+      entry = { connection: connect(settings), usedAt: 0, borrowers: new Set() };
+      entries.set(key, entry);
+    }
+    entry.usedAt = monotonic();
+    return entry;
+  }
+
+  function borrow(): BorrowedConnections {
+    const borrowed: BorrowedConnections = {
+      with(settings) {
+        const { connection, borrowers } = entryOf(settings);
+        borrowers.add(borrowed);
+        return connection;
+      },
+      release() {
+        for (const [key, entry] of entries) {
+          if (entry.borrowers.delete(borrowed) && entry.borrowers.size === 0) {
+            close(entries, key, entry);
+          }
+        }
+      },
+    };
+    return borrowed;
+  }
 }
 
 /** A digest, so that no private key lives on as the key of a map. */
@@ -101,12 +132,13 @@ function keyOf({ tls, proxy, socketPath, keepAlive }: ConnectionSettings): strin
 }
 
 function closeForgotten(entries: Map<string, Entry>, before: number): void {
-  for (const [key, { usedAt, connection }] of entries) {
-    if (usedAt >= before) continue;
-    entries.delete(key);
-    // Closing waits for requests under way; their failures reach those that wait for them.
-    connection.dispatcher.close().catch(() => {});
-  }
+  for (const [key, entry] of entries) if (entry.usedAt < before) close(entries, key, entry);
+}
+
+function close(entries: Map<string, Entry>, key: string, { connection }: Entry): void {
+  entries.delete(key);
+  // Closing waits for requests under way; their failures reach those that wait for them.
+  connection.dispatcher.close().catch(() => {});
 }
 
 function connect(settings: ConnectionSettings): Connection {

@@ -14,7 +14,7 @@ export type Transport = (url: URL, trusted: boolean) => Connection;
 
 /** What a transport uses of the outside world. */
 export interface TransportContext {
-  readonly connections: Connections;
+  readonly connections: Pick<Connections, 'with'>;
   /** The environment variables, which may name a proxy. */
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The text of a file. @throws when it cannot be read, as `node:fs` does */

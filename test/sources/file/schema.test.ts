@@ -32,7 +32,7 @@ describe('the options of the file source', () => {
     ],
     [{ paths: ['/var/../etc/ups.csv'] }, 'holds "..": write the path that it leads to'],
     [
-      { paths: [new Text([{ read: () => '/x', secret: true, file: true }])] },
+      { paths: [new Text([{ read: () => '/x', secret: true, file: '/x' }])] },
       'takes no ${file:}: everyone who reads the metrics would see it',
     ],
     [{ paths: ['/a'], root: '/a/*' }, 'takes no glob: write the path of one folder'],

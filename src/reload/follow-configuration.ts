@@ -1,0 +1,76 @@
+import type { Logger } from 'pino';
+import type { Environment } from '../config/document/environment.ts';
+import type { LoadedConfig, ServerAddress } from '../config/loaded.ts';
+import { inFlightFamily } from '../documents/in-flight-family.ts';
+import { createEngine } from '../engine/exporter.ts';
+import { ownMemory } from '../offload/own-memory.ts';
+import type { SharedContext } from './borrow.ts';
+import { createConfiguration, type FollowedConfiguration } from './configuration.ts';
+import { createGenerations, type Generations } from './generations.ts';
+
+/** A configuration that was read, and what its collectors use of the outside world. */
+export interface Started {
+  /** Undefined: the demo. */
+  readonly file: string | undefined;
+  readonly environment: Environment;
+  readonly loaded: LoadedConfig;
+  readonly context: SharedContext;
+  readonly logger: Logger;
+}
+
+/** What flags and variables set of the server, whatever the file says. */
+export interface GivenServer extends Partial<ServerAddress> {
+  readonly listenAddresses?: readonly string[];
+  readonly webConfigFile?: string;
+}
+
+/**
+ * The collectors of the configuration, and what puts others in their place when it changes.
+ *
+ * @param address where the server listens
+ */
+export async function followConfiguration(
+  { file, environment, loaded: started, logger, context }: Started,
+  address: ServerAddress,
+  given: GivenServer,
+): Promise<{ generations: Generations; configuration: FollowedConfiguration }> {
+  const { clock, secrets: scrubber, bytesInFlight } = context;
+  const { scrape } = started.config;
+  const engine = createEngine({
+    ...scrape,
+    sharedFamilies: () => [inFlightFamily(bytesInFlight)],
+    logger,
+    clock,
+  });
+  const generations = await createGenerations(started, {
+    engine,
+    context,
+    print: (loaded) => loaded.print(address, started),
+    onReplace({ config }) {
+      engine.configure(config.scrape);
+      bytesInFlight.resize(config.scrape.bytesInFlight ?? ownMemory().bytesInFlight);
+    },
+  });
+  const configuration = createConfiguration({
+    file,
+    started,
+    generations,
+    environment,
+    scrubber,
+    given: settingsOf(given),
+    clock,
+    logger,
+  });
+  return { generations, configuration };
+}
+
+/** The settings of `server` in whose place flags stand. */
+function settingsOf({ host, port, healthPort, listenAddresses, webConfigFile }: GivenServer) {
+  return Object.entries({
+    host: host ?? listenAddresses,
+    port: port ?? listenAddresses,
+    healthPort,
+    listen: listenAddresses ?? port,
+    webConfigFile,
+  }).flatMap(([setting, value]) => (value === undefined ? [] : [setting]));
+}

@@ -1,0 +1,168 @@
+import { createCollectorOptions } from '../config/collectors.ts';
+import { fingerprintOf } from '../config/fingerprint.ts';
+import type { LoadedCollector, LoadedConfig } from '../config/loaded.ts';
+import { startCollectors } from '../engine/background.ts';
+import type { Collector } from '../engine/collector.ts';
+import type { Engine } from '../engine/exporter.ts';
+import type { Generation } from '../engine/generation.ts';
+import { borrowContext, type SharedContext } from './borrow.ts';
+
+/** The generation in force, and what puts another in its place. */
+export interface Generations {
+  readonly current: () => Generation;
+  /** The configuration that it comes from. */
+  readonly loaded: () => LoadedConfig;
+  /** Begins the work of the first generation in the background; resolves once all of it was tried. */
+  start(patience: number): Promise<void>;
+  /**
+   * Makes the collectors of another configuration, and puts them in the place of those in force. A collector whose
+   * settings are equal stays as it is. When anything fails, everything stays as it was.
+   */
+  replace(loaded: LoadedConfig): Promise<Changes>;
+  /** Ends what runs in the background. */
+  end(): void;
+}
+
+/** The names of the collectors, by what became of them. */
+export interface Changes {
+  readonly kept: readonly string[];
+  readonly added: readonly string[];
+  readonly changed: readonly string[];
+  readonly removed: readonly string[];
+}
+
+export interface GenerationsOptions {
+  readonly engine: Engine;
+  readonly context: SharedContext;
+  /** The configuration in force as YAML, without secrets. */
+  readonly print: (loaded: LoadedConfig) => string;
+  /** Called just before a generation is in force, for what its settings change elsewhere. */
+  readonly onReplace: (loaded: LoadedConfig) => void;
+}
+
+/** New collectors with an interval are tried for so long before they take over, so that their series have no gap. */
+const patienceMs = 5000;
+
+/** A collector at work. */
+interface Running {
+  readonly name: string;
+  readonly fingerprint: string;
+  readonly collector: Collector;
+  release(): void;
+}
+
+interface Version {
+  readonly loaded: LoadedConfig;
+  readonly running: readonly Running[];
+  readonly generation: Generation;
+}
+
+/** @returns with the first generation, which is not started */
+export async function createGenerations(
+  first: LoadedConfig,
+  { engine, context, print, onReplace }: GenerationsOptions,
+): Promise<Generations> {
+  let version = await create(first, []);
+  /** Resolves when no scrape is under way on a generation of before. */
+  let drained = Promise.resolve();
+
+  return {
+    current: () => version.generation,
+    loaded: () => version.loaded,
+    start: (patience) => startAll(version.running, patience),
+    replace,
+    end() {
+      for (const { collector } of version.running) collector.stop();
+    },
+  };
+
+  async function replace(loaded: LoadedConfig): Promise<Changes> {
+    const before = version;
+    const next = await create(loaded, before.running);
+    const begun = without(next.running, before.running);
+    try {
+      await startAll(begun, patienceMs);
+    } catch (error) {
+      for (const each of begun) end(each);
+      throw error;
+    }
+    onReplace(loaded);
+    version = next;
+    const ended = without(before.running, next.running);
+    for (const { collector } of ended) collector.stop();
+    // A collector may be part of older generations too, which may still be at work.
+    drained = drained.then(() => before.generation.exporter.idle());
+    void endAfter(drained, ended);
+    return changesOf(before.running, next.running);
+  }
+
+  async function create(loaded: LoadedConfig, existing: readonly Running[]): Promise<Version> {
+    const known = new Map(existing.map((each) => [each.name, each]));
+    const results = await Promise.allSettled(
+      loaded.collectors.map((collector) => keepOrBegin(collector, known.get(collector.name))),
+    );
+    const running = results.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
+    const failure = results.find((each) => each.status === 'rejected');
+    if (failure !== undefined) {
+      for (const each of without(running, existing)) end(each);
+      throw failure.reason;
+    }
+    const exporter = engine.createExporter(running.map(({ collector }) => collector));
+    const { config, locate, scrub } = loaded;
+    const printConfig = () => print(loaded);
+    const generation = { exporter, times: config.scrape, locate, printConfig, scrub };
+    return { loaded, running, generation };
+  }
+
+  async function keepOrBegin(
+    loaded: LoadedCollector,
+    existing: Running | undefined,
+  ): Promise<Running> {
+    const { name, settings } = loaded;
+    const fingerprint = fingerprintOf(settings);
+    if (existing?.fingerprint === fingerprint) return existing;
+    const borrowed = borrowContext(context, settings);
+    try {
+      const options = await createCollectorOptions(loaded, borrowed.context);
+      const collector = engine.createCollector(options);
+      return { name, fingerprint, collector, release: () => borrowed.release() };
+    } catch (error) {
+      borrowed.release();
+      throw error;
+    }
+  }
+
+  function startAll(running: readonly Running[], patience: number): Promise<void> {
+    return startCollectors(
+      running.map(({ collector }) => collector),
+      context.clock,
+      patience,
+    );
+  }
+}
+
+async function endAfter(drained: Promise<void>, ended: readonly Running[]): Promise<void> {
+  await drained;
+  for (const each of ended) end(each);
+}
+
+function end(running: Running): void {
+  running.collector.end();
+  running.release();
+}
+
+function without(running: readonly Running[], others: readonly Running[]): readonly Running[] {
+  return running.filter((each) => !others.includes(each));
+}
+
+function changesOf(before: readonly Running[], after: readonly Running[]): Changes {
+  const names = (running: readonly Running[]) => running.map(({ name }) => name);
+  const [old, now] = [new Set(names(before)), new Set(names(after))];
+  const begun = names(without(after, before));
+  return {
+    kept: names(after).filter((name) => !begun.includes(name)),
+    added: begun.filter((name) => !old.has(name)),
+    changed: begun.filter((name) => old.has(name)),
+    removed: names(before).filter((name) => !now.has(name)),
+  };
+}
