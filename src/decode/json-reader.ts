@@ -8,7 +8,7 @@ import { quoteCut } from '../message/cut.ts';
 import { foundAt, lineColumn } from './position.ts';
 
 interface Container {
-  readonly name: 'object' | 'list';
+  readonly name: 'object' | 'array';
   readonly close: '}' | ']';
   readonly start: number;
   readonly depth: number;
@@ -60,7 +60,8 @@ function readValue(cursor: JsonCursor, expected: string, depth: number): unknown
   if (first === '{') {
     return readObject(cursor, { name: 'object', close: '}', start, depth: depth + 1 });
   }
-  if (first === '[') return readList(cursor, { name: 'list', close: ']', start, depth: depth + 1 });
+  if (first === '[')
+    return readList(cursor, { name: 'array', close: ']', start, depth: depth + 1 });
   if (first === '-' && cursor.text.startsWith('Inf', start + 1)) return readWord(cursor, expected);
   if (first === '-' || (first >= '0' && first <= '9')) return readNumber(cursor);
   return readWord(cursor, expected);
@@ -97,7 +98,7 @@ function readList(cursor: JsonCursor, container: Container): unknown[] {
   if (closes(cursor, container)) return list;
   do {
     inside(cursor, container);
-    list.push(readValue(cursor, 'a value in the list', container.depth));
+    list.push(readValue(cursor, 'a value in the array', container.depth));
   } while (continues(cursor, container));
   return list;
 }

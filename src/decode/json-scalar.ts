@@ -28,14 +28,17 @@ export function readText(cursor: JsonCursor): string {
     }
     if (code < 0x20) {
       const character = foundAt(text, cursor.at);
-      throw problem(cursor, `a text has the control character ${character}, write it as an escape`);
+      throw problem(
+        cursor,
+        `a string has the control character ${character}, write it as an escape`,
+      );
     }
     if (code === 0x5c) {
       hasEscape = true;
       readEscape(cursor);
     }
   }
-  throw truncated(cursor, `the text that begins at ${lineColumn(text, start)}`);
+  throw truncated(cursor, `the string that begins at ${lineColumn(text, start)}`);
 }
 
 /** Ends on the last character of the escape. */
@@ -51,7 +54,7 @@ function readEscape(cursor: JsonCursor): void {
   if (!isCut) {
     throw problem(
       cursor,
-      `a text has the escape ${quoteCut(escape.slice(0, 2))}, which JSON has not`,
+      `a string has the escape ${quoteCut(escape.slice(0, 2))}, which JSON does not have`,
     );
   }
   cursor.at += escape.length - 1;
@@ -66,7 +69,7 @@ export function readNumber(cursor: JsonCursor): number | bigint | string {
   if (!/^-?(0|[1-9]\d*)(\.\d+)?([Ee][-+]?\d+)?$/.test(written)) {
     const isCut = /^-?(\d+(\.\d+)?)?([.Ee]|[Ee][-+])?$/.test(written);
     if (!isCut || start + written.length < text.length) {
-      throw problem(cursor, `${quoteCut(written)} is not a number of JSON`);
+      throw problem(cursor, `${quoteCut(written)} is not a JSON number`);
     }
     cursor.at = text.length;
     throw truncated(cursor, 'a number');

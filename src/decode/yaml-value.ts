@@ -79,7 +79,7 @@ function buildMap(builder: Builder, node: YAMLMap, depth: number): Built {
     if (Object.hasOwn(value, key)) {
       const place = isNode(pair.key) ? pair.key : node;
       builder.oddities.note('duplicate_key', () =>
-        problem(builder, place, `the key ${quoteCut(key)} is twice in one map`),
+        problem(builder, place, `the key ${quoteCut(key)} is twice in one object`),
       );
     }
     const item = build(builder, pair.value, depth);
@@ -99,7 +99,11 @@ function buildKey(builder: Builder, key: unknown, map: Placed): string {
   const target = isAlias(key) ? builder.anchors.get(key.source)?.value : undefined;
   if (typeof target !== 'string' && typeof target !== 'number' && typeof target !== 'boolean') {
     const place = isNode(key) ? key : map;
-    throw problem(builder, place, 'a key must be a text, not a list, a map or an alias of one');
+    throw problem(
+      builder,
+      place,
+      'a key must be a string, not an array, an object or an alias of one',
+    );
   }
   return String(target);
 }

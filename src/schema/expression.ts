@@ -15,10 +15,10 @@ export function expression(): Field<Expression> {
 
 const listExpects = 'an expression such as orders, or an array of them such as [orders, lines]';
 
-/** An expression, or a list of them, which is for lists in lists. */
+/** An expression, or an array of them, which is for lists in lists. */
 export function expressions(): Field<Expression | readonly Expression[]> {
   return field(
-    { title: 'expression, or a list of them', type: [...types, 'array'], items: { type: types } },
+    { title: 'expression, or an array of them', type: [...types, 'array'], items: { type: types } },
     listExpects,
     (value, context) => {
       if (!Array.isArray(value)) return compile(value, context, []);

@@ -150,7 +150,7 @@ describe('a bad JSON document', () => {
     ['[{"b":{"c":1,"\\u0063":2}}]', 'JSON at 1:14: the key "c" is twice in one object'],
     ['{"__proto__":1,"__proto__":1}', 'JSON at 1:16: the key "__proto__" is twice in one object'],
     ['{"a":1 x}', 'JSON at 1:8: expected "," or "}" in the object, found "x"'],
-    ['[1 2]', 'JSON at 1:4: expected "," or "]" in the list, found "2"'],
+    ['[1 2]', 'JSON at 1:4: expected "," or "]" in the array, found "2"'],
     ['{"a" 1}', 'JSON at 1:6: expected ":" after the key "a", found "1"'],
     ['{"a":}', 'JSON at 1:6: expected a value after the key, found "}"'],
     ['{"a":NaN}', 'JSON at 1:6: expected a value after the key, found "NaN"'],
@@ -174,22 +174,22 @@ describe('a bad JSON document', () => {
     ],
     [
       '[1, // one\n2]',
-      'JSON at 1:5: expected a value in the list, found "/": JSON has no comments',
+      'JSON at 1:5: expected a value in the array, found "/": JSON has no comments',
     ],
     ['Not Found', 'JSON at 1:1: expected a value, found "Not"'],
-    ['[01]', 'JSON at 1:2: "01" is not a number of JSON'],
-    ['["\\x"]', 'JSON at 1:3: a text has the escape "\\\\x", which JSON has not'],
-    ['["\\N"]', 'JSON at 1:3: a text has the escape "\\\\N", which JSON has not'],
-    ['["a\tb"]', 'JSON at 1:4: a text has the control character "\\t", write it as an escape'],
+    ['[01]', 'JSON at 1:2: "01" is not a JSON number'],
+    ['["\\x"]', 'JSON at 1:3: a string has the escape "\\\\x", which JSON does not have'],
+    ['["\\N"]', 'JSON at 1:3: a string has the escape "\\\\N", which JSON does not have'],
+    ['["a\tb"]', 'JSON at 1:4: a string has the control character "\\t", write it as an escape'],
   ])('%j is told as: %s', (text, message) => {
     expect(problemOf(() => decodeJson(Buffer.from(text)))).toBe(message);
   });
 
   it.each([
     ['{"a":1', 'the object that begins at 1:1, at 1:7'],
-    ['{"a":{\n"b":[1, 2', 'the list that begins at 2:5, at 2:10'],
-    ['{"a', 'the text that begins at 1:2, at 1:4'],
-    ['{"a":"b\\u00', 'the text that begins at 1:6, at 1:12'],
+    ['{"a":{\n"b":[1, 2', 'the array that begins at 2:5, at 2:10'],
+    ['{"a', 'the string that begins at 1:2, at 1:4'],
+    ['{"a":"b\\u00', 'the string that begins at 1:6, at 1:12'],
     ['{"a":tr', 'the word "tr", at 1:8'],
     ['[1.', 'a number, at 1:4'],
   ])('%j is truncated', (text, where) => {

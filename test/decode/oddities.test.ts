@@ -30,7 +30,7 @@ describe('a document that does not keep to its format', () => {
       { json: {} },
       '[NaN, Infinity, -Infinity, -1]',
       [NaN, Infinity, -Infinity, -1],
-      'not_json 3: JSON at 1:2: expected a value in the list, found "NaN"',
+      'not_json 3: JSON at 1:2: expected a value in the array, found "NaN"',
     ],
     [
       'a prefix against script inclusion',
@@ -51,7 +51,7 @@ describe('a document that does not keep to its format', () => {
       { yaml: {} },
       'a: 1\na: 2\n',
       { a: 2 },
-      'duplicate_key 1: YAML at 2:1: the key "a" is twice in one map',
+      'duplicate_key 1: YAML at 2:1: the key "a" is twice in one object',
     ],
     [
       'a line of NDJSON that is not JSON',
