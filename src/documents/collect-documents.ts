@@ -12,20 +12,20 @@ import type { DocumentsResult, DocumentReading } from './reading.ts';
 import type { RawDocument } from './document.ts';
 import type { CollectDocuments, CollectionContext, OpenCollection } from './open-collection.ts';
 
-/** Where documents are read that are too much for the event loop. */
+/** Reads documents that are too large for the event loop. */
 export interface Offload {
-  /** The part that a document is of what may be read here; from 1 on it may not. */
+  /** The fraction of the event loop's budget that a document takes; 1 or more means offload. */
   readonly costOf: CostOf;
-  /** @param place what took the budget of the event loop, for messages */
+  /** @param place what used up the budget of the event loop, for messages */
   begin(context: CollectionContext, signal: AbortSignal, place?: string): Promise<OffloadedReading>;
 }
 
 export interface OffloadedReading extends DocumentReading {
-  /** Milliseconds of work that it took so far. */
+  /** Milliseconds of work so far. */
   readonly ms: number;
 }
 
-/** Milliseconds that one collection may hold the event loop, all of its documents together. */
+/** Milliseconds that all documents of one collection together may block the event loop. */
 const loopBudgetMs = 30;
 
 /**
@@ -80,7 +80,7 @@ interface Movable {
   readonly signal: AbortSignal;
 }
 
-/** What is done in either place. */
+/** Work that can be done in either process. */
 interface Work<T> {
   here(collection: DocumentCollection): T;
   offloaded(reading: DocumentReading): Promise<T>;
@@ -94,9 +94,9 @@ function readMovable({ rules, offload, costs, context, bytes, signal }: Movable)
   let here: DocumentCollection | undefined = createDocumentCollection(rules, context, budget);
   let offloaded: Promise<OffloadedReading> | undefined;
   let moved: OffloadedReading | undefined;
-  /** The part of what may be read here that the documents so far are. */
+  /** The fraction of the event loop's budget that the documents so far take. */
   let load = beganOffloaded ? 1 : 0;
-  /** What was done here, to be done again after a move. */
+  /** The work so far, which is repeated after a move. */
   const done: ((reading: DocumentReading) => Promise<unknown>)[] = [];
 
   return {
@@ -121,7 +121,7 @@ function readMovable({ rules, offload, costs, context, bytes, signal }: Movable)
         offloaded: (reading) => reading.check(document),
       };
       const result = tryHere(check, load + costOf(document));
-      // In the process of the collection, not in one of its own: to wait for that could be to wait for itself.
+      // Uses the process of the collection: waiting for a second one could deadlock.
       return result === undefined ? check.offloaded(await move()) : result.value;
     },
     async finish() {
@@ -140,7 +140,7 @@ function readMovable({ rules, offload, costs, context, bytes, signal }: Movable)
     },
   };
 
-  /** Adds a document. Its bytes are kept only where they may have to be read again. */
+  /** Adds a document. Its bytes are only kept if they may have to be read again. */
   async function take<T>(document: RawDocument, work: Work<T>): Promise<T> {
     const { length } = document.bytes;
     let isKept = false;
@@ -153,13 +153,13 @@ function readMovable({ rules, offload, costs, context, bytes, signal }: Movable)
     } finally {
       if (!isKept) {
         bytes.remove(length);
-        // A trace takes an excerpt of it afterwards.
+        // The trace reads an excerpt of it afterwards.
         if (context.trace === undefined) freeBytes(document.bytes);
       }
     }
   }
 
-  /** Undefined when it is too much for the event loop. */
+  /** Undefined if it is too large for the event loop. */
   function tryHere<T>(work: Work<T>, cost: number): { readonly value: T } | undefined {
     const collection = here;
     if (collection === undefined || cost >= 1) return undefined;
@@ -181,7 +181,7 @@ function readMovable({ rules, offload, costs, context, bytes, signal }: Movable)
   async function begin(): Promise<OffloadedReading> {
     const reading = await offload.begin(context, signal, costs.place);
     moved = reading;
-    // It holds a process that others wait for.
+    // The collection holds a process that others wait for.
     bytes.goAhead();
     try {
       for (const again of done.splice(0)) await again(reading);
@@ -193,7 +193,7 @@ function readMovable({ rules, offload, costs, context, bytes, signal }: Movable)
   }
 }
 
-/** It is decoded again where it is extracted, and its values take memory here until then. */
+/** The reader process decodes it again, so its values would only use memory here. */
 function withoutDecoded(document: RawDocument): RawDocument {
   if (document.bytes.length === 0) return document;
   const { decoded: _decoded, ...raw } = document;

@@ -1,18 +1,18 @@
-/** What the collections of one collector cost, in milliseconds of work, so that each begins where it is likely to end. */
+/** The cost of a collector's recent collections in milliseconds of work, so that the next one starts in the process where it is likely to end. */
 export interface CostMemory {
   readonly expected: number;
-  /** Whether there was a collection. */
+  /** Whether there has been a collection. */
   readonly isKnown: boolean;
-  /** What was under way when the budget was last spent, where that is known. */
+  /** What was being done when the budget was last exceeded, if known. */
   readonly place: string | undefined;
   notePlace(place: string | undefined): void;
-  /** What a collection took on the event loop. */
+  /** Records the cost of a collection on the event loop. */
   noteHere(ms: number): void;
-  /** What one took in a reader process, or had taken there when it was given up. @param began whether it began there */
+  /** Records the cost of one in a reader process, even if it was aborted. @param began whether it started there */
   noteOffloaded(ms: number, began: boolean): void;
 }
 
-/** A reader process is slower at first: by what is measured there alone, a collector might stay there for ever. */
+/** A new reader process is slower, so a collector might never return to the event loop if only that cost counted. */
 const decay = 0.9;
 
 export function createCostMemory(): CostMemory {

@@ -13,26 +13,26 @@ import type { CollectionContext } from './open-collection.ts';
 import type { DocumentsResult } from './reading.ts';
 import { countWithinLimits, type PageCount } from './page-limits.ts';
 
-/** How the documents of a collector become families. */
+/** The rules by which the documents of a collector become families. */
 export interface DocumentRules {
   readonly decode: Decode;
   readonly extraction: CompiledExtraction;
   readonly limits: ExtractionLimits;
-  /** Prefixes of the names that the source gives its own families: a page cannot have them. */
+  /** Prefixes of the source's own families, which a page must not use. */
   readonly ownPrefixes: readonly string[];
-  /** Pages are taken as node_exporter's textfile collector takes them. */
+  /** Pages are read like those of node_exporter's textfile collector. */
   readonly textfile: boolean;
 }
 
-/** What the documents of one collection gave so far: samples by the rules, and pages of metrics as they are. */
+/** The result of one collection so far: samples from rules, and pages of metrics unchanged. */
 export interface DocumentCollection {
   /**
-   * @throws CollectionError `decode` for a document that cannot be read, of which nothing is taken: others may
-   * follow; ExtractionError for a limit that is reached, or a promise of the configuration that is broken;
-   * BudgetSpent, after which the collection is of no use
+   * @throws CollectionError `decode` for a document that cannot be read, which is skipped as a whole: others may
+   * follow; ExtractionError for an exceeded limit, or documents that do not match the configuration; BudgetSpent,
+   * after which the collection is unusable
    */
   add(document: RawDocument): void;
-  /** Adds a page of several. Returns the URL of the next page. @throws as `add`, and as `nextPage` */
+  /** Adds a page. Returns the URL of the next one. @throws as `add`, and as `nextPage` */
   addPage(document: RawDocument, page: PageOf): URL | undefined;
   /** The same document, decoded. @throws CollectionError `decode`; BudgetSpent */
   check(document: RawDocument): RawDocument;
@@ -40,7 +40,7 @@ export interface DocumentCollection {
   finish(): DocumentsResult;
 }
 
-/** @param budget what decoding, extraction and the expressions of `pagination` pay into */
+/** @param budget for decoding, extraction and the expressions of `pagination` */
 export function createDocumentCollection(
   rules: DocumentRules,
   { now, trace }: CollectionContext,
@@ -89,7 +89,7 @@ export function createDocumentCollection(
   }
 }
 
-/** Of several files a message has to say which. */
+/** With several files, a message must name the file. */
 function namingFile(file: FileBinding | undefined, work: () => void): void {
   try {
     work();
@@ -121,7 +121,7 @@ function merge(
   });
 }
 
-/** Adds the families of documents that are pages of metrics already. */
+/** Adds the families of documents that are pages of metrics. */
 function withPages(
   { skips, samples: counts }: ExtractionResult,
   { families, conflicts, duplicates }: MergedPages,
@@ -138,7 +138,7 @@ function withPages(
   };
 }
 
-/** What a document has that its format does not allow. */
+/** Messages for violations of the format. */
 function oddSkips({ name: path, file }: RawDocument, { oddities = [] }: Decoded): Skip[] {
   const metric = file === undefined ? '(document)' : '(file)';
   return oddities.map(({ reason, count, found }) => ({ metric, reason, count, path, found }));

@@ -6,21 +6,21 @@ import { ExtractionError, type ExtractionResult, type Skip } from '../extract/ex
 import { traceDocument, type RawDocument } from './document.ts';
 import type { CollectDocuments, OpenCollection } from './open-collection.ts';
 
-/** Where a source puts the documents of one collection, one after the other, as they come. */
+/** Receives the documents of one collection, one after another. */
 export interface DocumentSink extends Pick<OpenCollection, 'add' | 'addPage' | 'bytes'> {
-  /** Unix milliseconds: the instant of the collection. */
+  /** Unix milliseconds: the time of the collection. */
   readonly now: number;
   /** Notes a document that is left out of the others. */
   leaveOut(message: string): void;
 }
 
-/** Gets the documents of one collection. Throws once, with what it was doing. */
+/** Fetches the documents of one collection. An error names what it was doing. */
 export type ReadDocuments = (request: CollectionRequest, sink: DocumentSink) => Promise<void>;
 
-/** Ends a second try. @param helped whether there were samples then */
+/** Ends a second attempt. @param helped whether it had samples */
 type SecondTry = (helped: boolean) => void;
 
-/** Called when a collection failed, or has no samples: whether to try again, as what it used may have been stale. */
+/** Called if a collection failed or has no samples. Returns whether to try again, as its session may be stale. */
 export type MayRetry = (request: CollectionRequest) => SecondTry | undefined;
 
 /** A source whose documents become metrics by the rules of the configuration. */
@@ -60,7 +60,7 @@ export function createDocumentSource(
     }
   }
 
-  /** Collects once more, and says so where that helped. */
+  /** Collects again, and reports it if that helped. */
   async function again(
     request: CollectionRequest,
     why: string,
@@ -93,7 +93,7 @@ function countSamples({ samples }: ExtractionResult): number {
   return [...samples.values()].reduce((sum, count) => sum + count, 0);
 }
 
-/** Whether it was the document that was wrong, as when a server sends its login page. */
+/** Whether the document was wrong, for example because the server sent its login page. */
 function isOfDocument(error: unknown): boolean {
   if (error instanceof ExtractionError) return true;
   return (

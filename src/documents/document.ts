@@ -6,25 +6,25 @@ import { CollectionError } from '../engine/source.ts';
 import type { CollectionTrace } from '../engine/trace.ts';
 import type { FileBinding, ResponseBinding } from '../expression/expression.ts';
 
-/** A document as it came, before anything is read out of it. */
+/** A document as received, before anything is extracted. */
 export interface RawDocument {
   readonly bytes: Uint8Array;
-  /** What the bytes gave, where somebody had to know: the next page stands in the one before. */
+  /** The decoded value, if it was needed already, such as to find the next page. */
   readonly decoded?: Decoded | undefined;
-  /** What a message calls it, without secrets. */
+  /** Its name in messages, without secrets. */
   readonly name: string;
   readonly contentType?: string | undefined;
-  /** Whose extension says what it is, where nothing else does; default: the path of its address. */
+  /** A path whose extension determines the format if nothing else does; default: the path of its URL. */
   readonly path?: string | undefined;
   readonly response?: ResponseBinding | undefined;
   readonly file?: FileBinding | undefined;
   /** The item of a list that it is about. */
   readonly item?: unknown;
-  /** An empty document is null: its status is one that the configuration names as valid. */
+  /** An empty document is null, as the configuration allows its status. */
   readonly emptyIsNull?: boolean | undefined;
 }
 
-/** What a document says. @throws CollectionError `decode` that names it; BudgetSpent */
+/** Decodes a document. @throws CollectionError `decode` with its name; BudgetSpent */
 export function decodeDocument(document: RawDocument, decode: Decode, budget: Budget): Decoded {
   const { bytes, decoded, name } = document;
   if (decoded !== undefined) return decoded;
@@ -37,25 +37,25 @@ export function decodeDocument(document: RawDocument, decode: Decode, budget: Bu
   }
 }
 
-/** What is known of a document before it is read. */
+/** The properties of a document that are known before it is read. */
 export function originOf({ contentType, path, response }: RawDocument): Origin {
   return { contentType, path: path ?? pathOf(response?.url), isWhole: isWhole(response) };
 }
 
-/** A response is whole when its end was announced. The client refuses one that ends before. */
+/** A response is complete if its length was announced. The client rejects one that ends early. */
 function isWhole(response: ResponseBinding | undefined): boolean {
   const { headers = {} } = response ?? {};
   return 'content-length' in headers || /\bchunked\b/i.test(headers['transfer-encoding'] ?? '');
 }
 
-/** Of an address its path: a host name has no extension. */
+/** The path of a URL, since a host name has no extension. */
 function pathOf(address: string | undefined): string | undefined {
   return address === undefined ? undefined : URL.parse(address)?.pathname;
 }
 
 const excerptBytes = 1500;
 
-/** Notes a document in the trace of its collection. @param failure why it was left out */
+/** Records a document in the trace of its collection. @param failure why it was skipped */
 export function traceDocument(
   trace: CollectionTrace,
   { name, contentType, bytes }: RawDocument,

@@ -2,7 +2,7 @@ import type { BytesInFlight } from '../budget/bytes-in-flight.ts';
 import type { MetricFamily } from '../metric/family.ts';
 import { createRows } from '../metric/rows.ts';
 
-/** What documents take of the memory that they may have together. */
+/** The memory that documents use, as a metric. */
 export function inFlightFamily({ held }: Pick<BytesInFlight, 'held'>): MetricFamily {
   const bytes = createRows(
     'polyprom_documents_in_flight_bytes',

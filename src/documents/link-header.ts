@@ -1,6 +1,6 @@
 /**
- * The target of the first link with `rel="next"` in a header Link (RFC 8288 section 3), or undefined. Reads
- * each character once.
+ * The target of the first link with `rel="next"` in a Link header (RFC 8288 section 3), or undefined. Takes linear
+ * time.
  */
 export function nextOfLink(header: string): string | undefined {
   let at = 0;
@@ -32,7 +32,7 @@ function readParameters(
   return { isNext: relation?.toLowerCase().split(/\s/).includes('next') === true, end: at };
 }
 
-/** The place of the next semicolon or comma outside of quotes. */
+/** The position of the next semicolon or comma outside of quotes. */
 function endOfParameter(header: string, start: number): number {
   let quoted = false;
   for (let at = start; at < header.length; at += 1) {

@@ -6,12 +6,12 @@ import { checkCells } from './page-limits.ts';
 
 /** The families of a document that is a page of metrics. */
 export interface Page {
-  /** What messages call the document. */
+  /** The document's name in messages. */
   readonly path: string;
   readonly families: readonly MetricFamily[];
 }
 
-/** A family of a page that cannot stand beside those of earlier ones; it is left out. */
+/** A family that conflicts with one of an earlier page, and is skipped. */
 export interface Conflict {
   readonly path: string;
   readonly metric: string;
@@ -22,14 +22,14 @@ export interface MergedPages {
   /** Each name once, sorted by name. */
   readonly families: readonly MetricFamily[];
   readonly conflicts: readonly Conflict[];
-  /** Series that an earlier file has, of each metric. */
+  /** The number of series, by metric, that an earlier file also has. */
   readonly duplicates: readonly Skip[];
 }
 
-/** What is known of a family of one name. */
+/** The state of all families with one name. */
 interface Merge {
   readonly first: MetricFamily;
-  /** Where it was first, or undefined for a metric of the configuration. */
+  /** The first document with it, or undefined for a metric of the configuration. */
   readonly firstPath: string | undefined;
   help: string;
   readonly paths: string[];
@@ -39,18 +39,18 @@ interface Merge {
 interface MergeOptions {
   /** Samples of one collection. */
   readonly samples: number;
-  /** A family of another help is left out too, as node_exporter does. */
+  /** A family with another help is skipped too, as in node_exporter. */
   readonly oneHelp: boolean;
-  /** What the names of the exporter's own families begin with. */
+  /** Prefixes of the exporter's own families. */
   readonly reserved: readonly string[];
 }
 
 /**
- * Puts the families of many pages together, in the order given. Families of one name need one type, and one
- * sample name belongs to one family; a family without help says which files it was read from.
+ * Merges the families of several pages, in the given order. Families of one name must have one type, and a sample
+ * name belongs to one family. The help of a family without one names the files that it was read from.
  *
- * @param configured the metrics of the configuration, which go before those of pages
- * @throws ExtractionError when they would have too many label values
+ * @param configured the metrics of the configuration, which take precedence over those of pages
+ * @throws ExtractionError if they would have too many label values
  */
 export function mergePages(
   configured: readonly MetricFamily[],
@@ -95,7 +95,7 @@ export function mergePages(
   }
 }
 
-/** Every sample has a value for each label name of its family, so pages with label names of their own multiply. */
+/** Every sample has a value for each label name of its family, so pages with different label names multiply the values. */
 function checkMerged(merges: Iterable<Merge>, samples: number): void {
   let cells = 0;
   for (const { first, families } of merges) {
@@ -105,7 +105,7 @@ function checkMerged(merges: Iterable<Merge>, samples: number): void {
   }
 }
 
-/** Families that were left out, as skips of their metrics. */
+/** The skipped families, as skips of their metrics. */
 export function conflictSkips(conflicts: readonly Conflict[]): readonly Skip[] {
   return conflicts.map(({ path, metric, message: found }) => ({
     metric,
@@ -138,7 +138,7 @@ function conflictOf(
     : undefined;
 }
 
-/** So that the help of a metric that is in thousands of files is no page of its own. */
+/** Limits the help of a metric that is in thousands of files. */
 const namedFiles = 10;
 
 function finish({ first, help, paths, families }: Merge): {

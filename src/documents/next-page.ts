@@ -5,14 +5,14 @@ import type { Expression, Scope } from '../expression/expression.ts';
 import { nextOfLink } from './link-header.ts';
 import type { Pagination } from './pagination-schema.ts';
 
-/** What a page of several has beside its document. */
+/** The URL and response of a page. */
 export interface PageOf {
-  /** Where it came from, after redirects. */
+  /** Its URL, after redirects. */
   readonly url: URL;
   readonly pagination: Pick<Pagination, 'next' | 'query'>;
 }
 
-/** A page that was read, as the expressions of `pagination` see it. */
+/** A page, as the expressions of `pagination` see it. */
 export interface ReadPage {
   readonly value: unknown;
   readonly scope: Scope;
@@ -21,7 +21,7 @@ export interface ReadPage {
 }
 
 /**
- * The URL of the page after this one, or undefined when this was the last.
+ * The URL of the next page, or undefined if this is the last one.
  *
  * @throws CollectionError `extract` when it is not a URL
  */

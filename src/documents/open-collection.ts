@@ -2,9 +2,9 @@ import type { BytesLease } from '../budget/bytes-in-flight.ts';
 import type { ExtractionTrace } from '../extract/trace.ts';
 import type { DocumentReading } from './reading.ts';
 
-/** A collection under way. Its methods throw the reason of its signal, too. */
+/** A running collection. Its methods also throw the reason of its signal. */
 export interface OpenCollection extends DocumentReading {
-  /** The bytes that it holds in memory; whoever reads a document for it pays here. */
+  /** The bytes that it holds in memory, to be updated by the reader of a document. */
   readonly bytes: BytesLease;
 }
 

@@ -2,19 +2,19 @@ import { ExtractionError } from '../extract/extraction.ts';
 import type { ExtractionLimits } from '../extract/definition.ts';
 import type { MetricFamily } from '../metric/family.ts';
 
-/** What the pages of a collection have so far. */
+/** The totals of a collection's pages so far. */
 export interface PageCount {
   readonly families: number;
   readonly samples: number;
-  /** Label values, absent ones included. */
+  /** Label values, including absent ones. */
   readonly cells: number;
 }
 
-/** Label values that a collection may have for each sample that it may have, or for each of so many. */
+/** Maximum number of label values per allowed sample, and the minimum number of samples that this is computed for. */
 const cellsPerSample = 20;
 const fewSamples = 1000;
 
-/** A family without labels takes as much memory and time as ten samples. */
+/** A family without labels costs as much memory and time as ten samples. */
 const samplesPerFamily = 10;
 
 /**

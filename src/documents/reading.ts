@@ -2,27 +2,27 @@ import type { ExtractionResult, Skip } from '../extract/extraction.ts';
 import type { RawDocument } from './document.ts';
 import type { PageOf } from './next-page.ts';
 
-/** The documents of one collection as they are read, wherever that is. */
+/** Reads the documents of one collection, in this process or another. */
 export interface DocumentReading {
   /** @throws as `DocumentCollection.add` */
   add(document: RawDocument): Promise<void>;
-  /** Adds a page of several, and finds the URL of the next page. @throws as `DocumentCollection.addPage` */
+  /** Adds a page, and finds the URL of the next one. @throws as `DocumentCollection.addPage` */
   addPage(document: RawDocument, page: PageOf): Promise<URL | undefined>;
   /**
-   * Whether a document can be decoded, before it is added; the same document, which may be decoded by then.
+   * Checks whether a document can be decoded, before it is added. Returns the document, possibly with its decoded value.
    *
    * @throws CollectionError `decode` when it cannot
    */
   check(document: RawDocument): Promise<RawDocument>;
   /** Ends the collection: to be called once. @throws as `DocumentCollection.finish` */
   finish(): Promise<DocumentsResult>;
-  /** To be called in the end, whatever has happened. */
+  /** Must always be called in the end. */
   close(): void;
 }
 
 export interface DocumentsResult extends ExtractionResult {
-  /** Those about pages, which `skips` does not have. */
+  /** The skips of pages, which `skips` does not include. */
   readonly pageSkips: readonly Skip[];
-  /** Documents some of whose families are left out. */
+  /** Documents with skipped families. */
   readonly conflicting: readonly string[];
 }
