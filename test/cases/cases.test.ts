@@ -1,10 +1,11 @@
 import { once } from 'node:events';
-import { readdirSync, readFileSync } from 'node:fs';
-import { createServer } from 'node:http';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
 import { extname, join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { parseConfig } from '../../src/config/parse.ts';
 import { collectedPage } from '../tasks/collected.ts';
+import { createExchangeServer } from './exchanges.ts';
 
 /** Cases from public reports: each folder has a document, a configuration, and the page that it gives. */
 const cases = readdirSync(import.meta.dirname, { withFileTypes: true })
@@ -20,14 +21,20 @@ const contentTypes: Readonly<Record<string, string>> = {
   '.xml': 'text/xml',
 };
 
-/** A server that has the document of a case at every path. */
-async function serve(folder: string): Promise<string> {
+/** A server that has the document of a case at every path, or responds as its `exchanges.yaml` says. */
+function createCaseServer(folder: string): Server {
+  const exchanges = join(folder, 'exchanges.yaml');
+  if (existsSync(exchanges)) return createExchangeServer(readFileSync(exchanges, 'utf8'));
   const file = readdirSync(folder).find((name) => name.startsWith('document.')) ?? '';
   const body = readFileSync(join(folder, file));
-  const server = createServer((_request, response) => {
+  return createServer((_request, response) => {
     response.setHeader('content-type', contentTypes[extname(file)] ?? '');
     response.end(body);
   });
+}
+
+async function serve(folder: string): Promise<string> {
+  const server = createCaseServer(folder);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   onTestFinished(() => {
@@ -44,7 +51,7 @@ describe('a document as somebody met it', () => {
     const text = readFileSync(join(folder, 'polyprom.yaml'), 'utf8');
     const served = text.replaceAll(/https?:\/\/device\.example(?::\d+)?/g, origin);
     const loaded = parseConfig(served, 'polyprom.yaml', {
-      env: {},
+      env: { DEVICE_PASSWORD: 'hunter2' },
       readFile: () => '',
     });
     const page = (await collectedPage(loaded)).replaceAll(origin, 'http://device.example');
