@@ -1,4 +1,10 @@
-import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import { text as textOf } from 'node:stream/consumers';
 import { parse } from 'yaml';
 
@@ -23,21 +29,22 @@ interface Exchange {
 export function createExchangeServer(yaml: string): Server {
   const exchanges: readonly Exchange[] = parse(yaml);
   return createServer((request, response) => {
-    textOf(request)
-      .then((body) => {
-        const found = exchanges.find(
-          (each) =>
-            (each.url === undefined || each.url === request.url) &&
-            (each.method === undefined || each.method === request.method) &&
-            (each.body === undefined || body.includes(each.body)) &&
-            contains(request.headers, each.has ?? {}),
-        );
-        const { status = 404, headers = {}, body: sent = '', raw } = found?.respond ?? {};
-        if (raw !== undefined) request.socket.end(raw);
-        else response.writeHead(found === undefined ? 404 : status, headers).end(sent);
-      })
-      .catch((error: unknown) => response.destroy(new Error(String(error))));
+    void respond(request, response);
   });
+
+  async function respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const body = await textOf(request);
+    const found = exchanges.find(
+      (each) =>
+        (each.url === undefined || each.url === request.url) &&
+        (each.method === undefined || each.method === request.method) &&
+        (each.body === undefined || body.includes(each.body)) &&
+        contains(request.headers, each.has ?? {}),
+    );
+    const { status = 404, headers = {}, body: sent = '', raw } = found?.respond ?? {};
+    if (raw !== undefined) request.socket.end(raw);
+    else response.writeHead(status, headers).end(sent);
+  }
 }
 
 function contains(headers: IncomingHttpHeaders, parts: Readonly<Record<string, string>>): boolean {
