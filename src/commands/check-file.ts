@@ -3,14 +3,14 @@ import type { Environment } from '../config/document/environment.ts';
 import { loadWebConfig } from '../web-config/load.ts';
 import { formatProblem } from '../config/document/problem.ts';
 
-/** What `check` found: lines for stderr about what is doubtful, and one for stdout. */
+/** The result of `check`: warnings for stderr, and a line for stdout. */
 export interface CheckReport {
   readonly warnings: readonly string[];
   readonly summary: string;
 }
 
 /**
- * Reads a configuration as `serve` does, every expression compiled.
+ * Reads a configuration like `serve`, and compiles every expression.
  *
  * @throws UsageError with every mistake
  */

@@ -10,7 +10,7 @@ import { withoutClashes } from '../metric/clash.ts';
 import type { SourceContext } from '../sources/context.ts';
 import { UsageError } from '../usage-error.ts';
 
-/** A configuration that was read, and what its collectors use of the outside world. */
+/** A parsed configuration, and the context of its collectors. */
 interface Collecting {
   readonly loaded: LoadedConfig;
   readonly context: SourceContext;

@@ -4,26 +4,26 @@ import { isSampleOf } from '../metric/sample-names.ts';
 
 export interface GetOptions {
   readonly url: string;
-  /** The name of a metric that the answer must have a sample of. */
+  /** The name of a metric that the response must have a sample of. */
   readonly expect: string | undefined;
   /** Milliseconds. */
   readonly timeout: number;
-  /** PEM of the certificate authorities that the server's certificate may come from. */
+  /** PEM of the trusted certificate authorities. */
   readonly ca?: string | undefined;
   /** PEM of the client certificate and its key. */
   readonly cert?: string | undefined;
   readonly key?: string | undefined;
-  /** Takes any certificate of the server. */
+  /** Accepts any certificate of the server. */
   readonly insecure?: boolean | undefined;
   /** `user:password`. */
   readonly credentials?: string | undefined;
 }
 
 /**
- * A small HTTP client, for health checks in an image that has no shell. What it found goes to `print`:
- * the body, or with `expect` the samples of that metric.
+ * A small HTTP client, for health checks in an image without a shell. It prints the body, or with `expect` the
+ * samples of that metric.
  *
- * @returns undefined when all is well, else what is wrong
+ * @returns undefined if the response is as expected, otherwise what is wrong
  */
 export async function getUrl(
   { url, expect, timeout, ca, cert, key, insecure = false, credentials }: GetOptions,
@@ -66,7 +66,7 @@ function basic(credentials: string): string {
   return `Basic ${Buffer.from(credentials).toString('base64')}`;
 }
 
-/** The lines of a page whose metric is `name`; it may be a family's name or a sample's. */
+/** The lines of a page for the metric `name`, which may be the name of a family or of a sample. */
 function samplesOf(page: string, name: string): readonly string[] {
   return page.split('\n').filter((line) => {
     const end = line.search(/[{ ]/);

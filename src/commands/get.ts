@@ -43,7 +43,7 @@ export function defineGet(command: Command, { env, print, printError, exitWith }
       ]);
       const own = given === undefined ? await ownHealth(env) : undefined;
       const url = given ?? own?.url ?? '';
-      // Nobody else answers on this machine's own port, and its certificate names other hosts.
+      // The server is on this machine, and its certificate is for other host names.
       const insecure = flags.insecure ?? own?.isTls;
       const files = { ca: read(flags.ca), cert: read(flags.cert), key: read(flags.key) };
       const credentials = credentialsOf(flags, env['POLYPROM_GET_PASSWORD']);
@@ -56,7 +56,7 @@ export function defineGet(command: Command, { env, print, printError, exitWith }
     });
 }
 
-/** `user:password`, the password out of a file or the variable POLYPROM_GET_PASSWORD: a flag would show in `ps`. */
+/** `user:password`. The password comes from a file or the variable POLYPROM_GET_PASSWORD, as a flag would be visible in `ps`. */
 function credentialsOf(
   { user, passwordFile }: Pick<GetFlags, 'user' | 'passwordFile'>,
   variable: string | undefined,

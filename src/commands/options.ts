@@ -25,11 +25,11 @@ export function addCommonFlags(command: Command): void {
     );
 }
 
-/** A flag that the variable `POLYPROM_<variable>` can set too. */
+/** A flag that can also be set with the variable `POLYPROM_<variable>`. */
 export function option(flags: string, variable: string, description: string): Option {
   const name = `POLYPROM_${variable}`;
   const created = new Option(flags, description);
-  // An empty variable counts as not set: compose files and templates leave such variables behind.
+  // An empty variable counts as not set, as compose files and templates often produce them.
   return process.env[name] === '' ? created : created.env(name);
 }
 

@@ -1,13 +1,12 @@
-/** Where the health of the exporter in the same container is served. */
+/** The health endpoint of the exporter in the same container. */
 export interface OwnHealth {
   readonly url: string;
   readonly isTls: boolean;
 }
 
 /**
- * Where an exporter answers for its health that was started with the same environment: on the port for
- * health alone, where there is one. Variables come before the file that POLYPROM_CONFIG names, as for
- * the exporter; flags that it was given cannot be seen from here.
+ * The health endpoint of an exporter that was started with the same environment, on its health port if it has one.
+ * Variables take precedence over the file in POLYPROM_CONFIG, as in the exporter; its flags are not known here.
  *
  * @throws UsageError when the file cannot be read
  */
@@ -17,7 +16,7 @@ export async function ownHealth(env: NodeJS.ProcessEnv): Promise<OwnHealth> {
   const healthPort = given(env['POLYPROM_SERVER_HEALTH_PORT']) ?? written.healthPort;
   const port = given(env['POLYPROM_SERVER_PORT']) ?? written.port ?? '8000';
   const prefix = (written.routePrefix ?? '').replace(/(?<!\/)\/+$/, '');
-  // Port 0 is one that is free: nobody can know it from outside.
+  // Port 0 means any free port, which is not known here.
   if (healthPort !== undefined && healthPort !== '0') {
     return { url: `http://${reachable(host)}:${healthPort}/-/healthy`, isTls: false };
   }
@@ -26,7 +25,7 @@ export async function ownHealth(env: NodeJS.ProcessEnv): Promise<OwnHealth> {
   return { url: `${scheme}://${reachable(host)}:${port}${prefix}/-/healthy`, isTls };
 }
 
-/** Whether the main port has TLS: by the keys of the file alone, which the exporter has checked. */
+/** Whether the main port uses TLS, judged by the keys in the file, which the exporter has validated. */
 async function servesTls(webConfigFile: string | undefined): Promise<boolean> {
   if (webConfigFile === undefined) return false;
   const { readFile } = await import('node:fs/promises');
@@ -49,7 +48,7 @@ function given(value: string | undefined): string | undefined {
   return value === '' ? undefined : value;
 }
 
-/** Where to ask a server that listens on a host; all addresses of the machine are no place to ask. */
+/** The host for requests to a server that listens on `host`, which may mean all addresses of the machine. */
 function reachable(host: string): string {
   if (['', '0.0.0.0', '::'].includes(host)) return '127.0.0.1';
   return host.includes(':') ? `[${host}]` : host;

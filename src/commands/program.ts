@@ -1,16 +1,16 @@
 import type { BuildInfo } from '../engine/build-info.ts';
 
-/** What a command takes from the program that it belongs to. */
+/** The dependencies of a command. */
 export interface Program {
   readonly build: BuildInfo;
   readonly env: NodeJS.ProcessEnv;
-  /** Whether stdout is a terminal, which obeys control characters. */
+  /** Whether stdout is a terminal, which executes control characters. */
   readonly isTerminal: boolean;
   /** To stdout. */
   readonly print: (text: string | Uint8Array) => void;
   /** One line to stderr. */
   readonly printError: (line: string) => void;
-  /** Fires at SIGINT or SIGTERM, which end the process at once until this is called. */
+  /** Fires on SIGINT or SIGTERM, which end the process immediately until this is called. */
   readonly shutdown: () => AbortSignal;
   /** Calls the listener at each SIGHUP, which ends the process until this is called. */
   readonly onHangup: (listener: () => void) => void;

@@ -58,14 +58,14 @@ export function defineServe(
         .argParser(duration)
         .default(0, '0s'),
     )
-    // An unknown command ends up here, as an argument.
+    // An unknown command is parsed as an argument of this one.
     .allowExcessArguments()
     .action(async (flags: ServeFlags, { args: [unknown], parent }: Command) => {
       if (unknown !== undefined) {
         const names = parent?.commands.map((each) => each.name()).join(', ');
         command.error(`error: unknown command '${unknown}'; the commands are: ${names}`);
       }
-      // From here on SIGHUP means reload; before the exporter serves, there is nothing to do for it.
+      // From here on SIGHUP means reload. It has no effect until the exporter serves.
       onHangup(() => {});
       const { prepare, serve } = await import('../run.ts');
       const prepared = await prepare(flags, env);

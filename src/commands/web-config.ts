@@ -3,7 +3,7 @@ import { InvalidArgumentError, Option, type Command } from 'commander';
 import { UsageError } from '../usage-error.ts';
 import type { Program } from './program.ts';
 
-/** bcrypt uses no more of a password (72 bytes), and would ignore the rest without a word. */
+/** bcrypt only uses the first 72 bytes of a password, and silently ignores the rest. */
 const longestPassword = 72;
 
 /** Defines `polyprom web-config hash`. */

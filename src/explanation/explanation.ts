@@ -10,7 +10,7 @@ import { placeText, ruleText } from './rule-text.ts';
 /** Bytes of samples in an explanation: a page of 2,000 series; `/metrics` and `collect` have them all. */
 const maxSampleBytes = 256 * 1024;
 
-/** Each step of one collection as a text for people, from the requests to the samples. */
+/** Describes each step of one collection, from the requests to the samples. */
 export function explanationText(explanation: Explanation, locate: Locate): string {
   const { collector, seconds, trace, result } = explanation;
   const failed = result instanceof Error;
@@ -28,7 +28,7 @@ export function explanationText(explanation: Explanation, locate: Locate): strin
   ].join('\n');
 }
 
-/** The first samples: all of a large page would hold up the event loop. */
+/** Only the first samples: rendering all of a large page would block the event loop. */
 function samplesText(families: readonly MetricFamily[]): string {
   const pieces: Buffer[] = [];
   let size = 0;

@@ -2,7 +2,7 @@ import type { Locate } from '../engine/generation.ts';
 import type { SkipReason } from '../extract/extraction.ts';
 import type { AbsentLabelTrace, RuleTrace } from '../extract/trace.ts';
 
-/** What one rule did, for people: with the places in the configuration where it says so. */
+/** Describes what one rule did, with the corresponding positions in the configuration. */
 export function ruleText(rule: RuleTrace, all: readonly RuleTrace[], locate: Locate): string {
   const path = rulePath(rule, all);
   const { metric, items, matched, leftOut, samples, skips } = rule;
@@ -21,18 +21,18 @@ export function ruleText(rule: RuleTrace, all: readonly RuleTrace[], locate: Loc
   ].join('\n');
 }
 
-/** In brackets behind a text, or nothing. */
+/** A note in brackets, or ''. */
 export function placeText(place: string | undefined): string {
   return place === undefined ? '' : ` (${place})`;
 }
 
-/** A metric with one rule has it in itself, one with several in its list. */
+/** The settings of a single rule are in the metric itself; several rules are in an array. */
 function rulePath({ metric, rule }: RuleTrace, all: readonly RuleTrace[]): readonly PropertyKey[] {
   const several = all.filter((each) => each.metric === metric).length > 1;
   return several ? ['metrics', metric, 'rules', rule] : ['metrics', metric];
 }
 
-/** The keys that a skip is most likely about, the first that the rule has. */
+/** The settings that most likely caused a skip, in order of preference. */
 const keysOf: { readonly [R in SkipReason]: readonly string[] } = {
   each_missing: ['entries', 'each'],
   null: ['value', 'buckets', 'quantiles', 'count'],
@@ -56,7 +56,7 @@ const keysOf: { readonly [R in SkipReason]: readonly string[] } = {
   stale_session: [],
 };
 
-/** Where the rule says the first of these keys, or else its collector. */
+/** The position of the first of these settings in the rule, or in its collector. */
 function placeOf(
   rule: readonly PropertyKey[],
   keys: readonly string[],
@@ -89,7 +89,7 @@ function leftOutText({ count: left, paths, hint }: RuleTrace['leftOut'], place: 
   return [`  left out by when: ${left}${place}: ${first}${hint}`];
 }
 
-/** A label that some items do not have is as it should be; one that none has is probably misspelled. */
+/** A label that is missing in some items may be intended; one that is missing in all is probably misspelled. */
 function labelText(
   { name, text, count: absent, path, hint }: AbsentLabelTrace,
   { labelled }: RuleTrace,

@@ -2,10 +2,10 @@ import { beforeAbort, reasonOf } from '../../engine/deadline.ts';
 import { CollectionError } from '../../engine/source.ts';
 
 /**
- * Keeps work that nobody waits for any more from piling up: a disk that does not answer holds a thread for
- * each call, and there are few of them in the whole process.
+ * Prevents abandoned work from accumulating: with an unresponsive disk, each call blocks one of the few threads of
+ * the process.
  *
- * @returns runs work under a signal, but not before earlier work has ended whose signal fired
+ * @returns a function that runs work with a signal, after earlier work whose signal fired has ended
  */
 export function createAbandonedGuard(
   doing: string,

@@ -18,7 +18,7 @@ const meanings: Readonly<Record<string, string>> = {
   ESTALE: 'its disk is not mounted any more',
 };
 
-/** What went wrong with a file. @param what it is called when it is not a file */
+/** An error about a file. @param what another noun for it, if it is not a file */
 export function fileError(path: string, thrown: unknown, what = 'file'): CollectionError {
   if (thrown instanceof CollectionError) return thrown;
   const meaning = meanings[codeOf(thrown) ?? '']?.replace('such file', `such ${what}`);

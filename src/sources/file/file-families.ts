@@ -1,20 +1,20 @@
 import type { MetricFamily } from '../../metric/family.ts';
 import { createRows } from '../../metric/rows.ts';
 
-/** How the reading of one file went. */
+/** Reports on one file. */
 export interface FileReport {
   readonly path: string;
-  /** Of a file that was read: unix seconds and bytes. */
+  /** The mtime in Unix seconds and the size in bytes of a file that was read. */
   readonly read: { readonly mtime: number; readonly size: number } | undefined;
-  /** Whether all or some of it was left out. */
+  /** Whether some or all of it was skipped. */
   readonly failed: boolean;
 }
 
 /**
- * What the source says of its files.
+ * The source's metrics about its files.
  *
  * @param matches by glob, how many files it matched
- * @param everyFile whether files that are fine are told of too
+ * @param everyFile whether files without errors are included
  */
 export function fileFamilies(
   collector: string,

@@ -6,14 +6,14 @@ import type { FileFailure } from './failure.ts';
 import { fileFamilies, textfileFamilies, type FileReport } from './file-families.ts';
 import type { FileOptions } from './schema.ts';
 
-/** How the reading of the files of one collection went. */
+/** Reports on the files of one collection. */
 export interface FileReports {
   read(file: NonNullable<RawDocument['file']>): void;
   /** A file, or a folder of files, that could not be read. */
   fail(path: string, error: CollectionError): void;
-  /** @throws CollectionError when nothing could be read, unless that is nothing to fail for */
+  /** @throws CollectionError if nothing could be read, unless that is allowed */
   checkAnyRead(): void;
-  /** What the documents gave, with what is said of the files. */
+  /** The result of the documents, with the metrics about the files. */
   finish(documents: DocumentsResult, matches: ReadonlyMap<string, number>): ExtractionResult;
 }
 
@@ -54,7 +54,7 @@ function aboutFiles(
   return textfile ? [...own, ...textfileFamilies(reports)] : own;
 }
 
-/** Sorted by path. A file some of whose families are left out is read, and failed nevertheless. */
+/** Sorted by path. A file with skipped families is read, but also counts as failed. */
 function finalReports(
   reports: ReadonlyMap<string, FileReport>,
   conflicting: readonly string[],

@@ -15,17 +15,17 @@ import type { FileOptions } from './schema.ts';
 export interface FileRules {
   /** The name of the collector. */
   readonly name: string;
-  /** The largest file in bytes, as it is and decompressed. */
+  /** Maximum size of a file in bytes, compressed and decompressed. */
   readonly bodySize: number;
   readonly collectDocuments: CollectDocuments;
 }
 
-/** Files under way at once: one less than Node.js has threads for files, so that one is left for others. */
+/** Number of files read at once: one less than Node.js has threads for files, so that one is left for other work. */
 const ahead = 3;
 
 /**
- * Reads files, each a document of its own. A file that cannot be read costs its own samples; the collection
- * fails when there is no other. With `textfile` it never fails for a file, as node_exporter does not.
+ * Reads files, each as a separate document. For a file that cannot be read, only its samples are missing; the
+ * collection fails if no file can be read. With `textfile` it never fails because of a file, as in node_exporter.
  */
 export function createFileSource(options: FileOptions, rules: FileRules, clock: Clock): Source {
   const { paths, root, textfile, maxFiles } = options;
@@ -62,7 +62,7 @@ interface Progress {
   readonly trace: CollectionTrace | undefined;
 }
 
-/** A file that cannot be decoded is told of; anything else that goes wrong ends the collection. */
+/** A file that cannot be decoded is reported; any other error ends the collection. */
 async function add(
   path: string,
   document: RawDocument | CollectionError,

@@ -9,27 +9,27 @@ import { isWithin } from './within.ts';
 
 /** A file that is to be read. */
 export interface FoundFile {
-  /** As it was found: links are not resolved. */
+  /** As found, without resolving links. */
   readonly path: string;
-  /** The folder that it may not lie out of, without links. */
+  /** The real path of the folder that must contain it. */
   readonly root: string;
-  /** Named by a path, not by a glob: it has to be there. */
+  /** Whether it is configured by a path instead of a glob, so that it must exist. */
   readonly named: boolean;
 }
 
-/** What the paths of the configuration lead to. */
+/** The files for the paths of the configuration. */
 export interface FoundFiles {
   /** Sorted by path in code units, each once. */
   readonly files: readonly FoundFile[];
-  /** Folders that could not be listed, and paths whose folder is not there. */
+  /** Folders that could not be listed, and paths whose folder does not exist. */
   readonly failures: readonly FileFailure[];
   /** By glob, as configured: how many files it matched. */
   readonly matches: ReadonlyMap<string, number>;
 }
 
 /**
- * Looks for the files. A folder that cannot be listed is among the failures, and so is a link out of the root
- * that a glob would have to go through.
+ * Finds the files. The failures include folders that cannot be listed, and links out of the root within the path of a
+ * glob.
  *
  * @param root the folder that no link may lead out of; undefined: the fixed folder of each path
  * @throws the reason of the signal

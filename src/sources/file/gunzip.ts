@@ -8,7 +8,7 @@ import { codeOf } from './failure.ts';
 
 const gzip = { whole: promisify(inflate), parts: createGunzip, length: gzipLength };
 
-/** Whether a file is compressed by gzip, and what it is called without that. */
+/** Whether a file is compressed with gzip, and its name without the extension. */
 export function withoutGz(path: string): { readonly path: string; readonly isGz: boolean } {
   return path.endsWith('.gz')
     ? { path: path.slice(0, -'.gz'.length), isGz: true }

@@ -51,7 +51,7 @@ export async function listFiles(
       return;
     }
     readdir(path, options, (error, entries) => {
-      // A folder that went away while it was looked for has no files.
+      // A folder that was removed in the meantime has no files.
       if (error !== null && (codeOf(error) !== 'ENOENT' || shown === folder)) {
         failures.push({ path: shown, error: fileError(shown, error, 'folder') });
       }

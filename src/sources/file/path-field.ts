@@ -4,10 +4,10 @@ import { isGlob } from './pattern.ts';
 
 const shape = { title: 'path', type: 'string', pattern: '^/|\\$\\{' } as const;
 
-/** An absolute path or glob. It is shown to everyone who reads the metrics, so it holds no secret. */
+/** An absolute path or glob. It is visible in the metrics, so it must not contain secrets. */
 export function pathOrGlob(): Field<string> {
   return pathField('an absolute path or glob such as /var/lib/ups/*.csv', (path) =>
-    // The library that looks for files would go through all folders there are.
+    // The library would search all folders of the file system.
     /\{[^{}]*\/|[!@+?*]\((?:[^()]|(?<![!@+?*])\()*\//.test(path)
       ? 'holds a "/" within braces: write a path for each choice'
       : undefined,

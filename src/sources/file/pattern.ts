@@ -1,10 +1,10 @@
 import { posix } from 'node:path';
 
-/** A path of the configuration, taken apart. */
+/** A parsed path of the configuration. */
 export interface PathPattern {
-  /** As it is configured; what messages and metrics call it. */
+  /** As configured, for messages and metrics. */
   readonly text: string;
-  /** The path, or of a glob the folder before its first wildcard. */
+  /** The path, or the folder before the first wildcard of a glob. */
   readonly fixed: string;
   /** What follows that folder; undefined for a plain path. */
   readonly glob: string | undefined;
@@ -12,12 +12,12 @@ export interface PathPattern {
 
 const wildcard = /(?:^|[^\\])(?:\\\\)*(?:[*?[{]|[!@+]\()/;
 
-/** Whether a path has wildcards that are not escaped. A bracket of the round kind alone is none: `report (1).csv`. */
+/** Whether a path has wildcards that are not escaped. Parentheses alone are not wildcards: `report (1).csv`. */
 export function isGlob(path: string): boolean {
   return wildcard.test(path);
 }
 
-/** Takes an absolute path or glob apart. */
+/** Parses an absolute path or glob. */
 export function parsePattern(text: string): PathPattern {
   const segments = posix
     .normalize(text)

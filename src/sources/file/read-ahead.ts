@@ -1,6 +1,5 @@
 /**
- * Gives the results of `read` in the order of the items, `ahead` of them under way at once. So memory holds that
- * many, however many there are.
+ * Yields the results of `read` in the order of the items, with `ahead` of them in progress, which limits the memory.
  *
  * @throws what `read` throws, in its turn
  */
@@ -14,7 +13,7 @@ export async function* readAhead<T, R>(
   while (next < items.length || underWay.length > 0) {
     for (const item of items.slice(next, next + ahead - underWay.length)) {
       const result = read(item);
-      result.catch(() => {}); // in its turn it is thrown, or nobody asks for it any more
+      result.catch(() => {}); // thrown when its turn comes, or no longer needed
       underWay.push(result);
       next += 1;
     }

@@ -14,7 +14,7 @@ import { readFile, type FileContent, type ReadOptions } from './read.ts';
 /** What became of a file. */
 export interface ReadFile {
   readonly path: string;
-  /** The error when it could not be read, or undefined when it went away since it was found. */
+  /** The error if it could not be read; undefined if it was removed in the meantime. */
   readonly document: RawDocument | CollectionError | undefined;
 }
 
@@ -25,15 +25,15 @@ interface DocumentOptions {
 }
 
 /**
- * How long a file is taken for unfinished, in milliseconds, that is empty or cannot be decoded: its writer may
- * have been interrupted.
+ * Milliseconds for which an empty file, or one that cannot be decoded, counts as unfinished, since it may still be
+ * written.
  */
 const freshMs = 2000;
 
 const pauseMs = 200;
 const attempts = 5;
 
-/** Reads files of one collection. Whoever is called rejects only with the reason of the signal. */
+/** Reads files of one collection. Its methods reject only with the reason of the signal. */
 export function createDocumentReader(
   { limit, collection, clock }: DocumentOptions,
   signal: AbortSignal,

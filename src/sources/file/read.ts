@@ -10,7 +10,7 @@ import { codeOf, fileError } from './failure.ts';
 import type { FoundFile } from './find.ts';
 import { isWithin } from './within.ts';
 
-/** A file as it was at one moment. */
+/** The consistent content of a file at one time. */
 export interface FileContent {
   readonly bytes: Uint8Array;
   /** Unix seconds. */
@@ -24,22 +24,22 @@ export interface ReadOptions {
   /** What the bytes that are read pay into. */
   readonly bytes: BytesLease;
   readonly clock: Clock;
-  /** The real path of a folder; may be remembered within a collection. */
+  /** Resolves the real path of a folder; may cache it within a collection. */
   readonly realFolder: (folder: string) => Promise<string>;
 }
 
 /**
- * How long nobody may have written to a file, in milliseconds. Within one tick of the kernel's clock (up to
- * 10 ms) two states of a file can look the same from outside, and a writer that is still at it shows itself.
+ * Milliseconds without changes before a file is read. Changes within one tick of the kernel's clock (up to 10 ms)
+ * cannot be distinguished, and an active writer is detected in that time.
  */
 const quietMs = 100;
 
 const attempts = 5;
 
 /**
- * The whole of a file, never half of what is being written to it: it is read again while it changes.
+ * Reads a whole file, never a partial write: it is read again while it changes.
  *
- * @returns undefined for a file that a glob found and that went away since
+ * @returns undefined for a file that a glob found and that was removed in the meantime
  * @throws CollectionError that names the file; the reason of the signal; NoRoom
  */
 export async function readFile(
@@ -75,7 +75,7 @@ export async function readFile(
   );
 }
 
-/** Undefined when the file changed meanwhile, or is likely to. */
+/** Undefined if the file changed in the meantime, or is likely to. */
 async function tryRead(
   { path, root }: FoundFile,
   { limit, bytes: account, clock, realFolder }: ReadOptions,
@@ -104,14 +104,14 @@ async function tryRead(
   }
 }
 
-/** Undefined when the file is no longer as its stats say. */
+/** Undefined if the file no longer matches its stats. */
 async function readOnce(
   path: string,
   real: string,
   stats: BigIntStats,
   limit: number,
 ): Promise<FileContent | undefined> {
-  // The stats are older than the file that is opened: it may be a pipe by now, which must not hold us.
+  // The path may be a pipe since the stats were read, and opening it must not block.
   const handle = await open(real, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   try {
     const bytes = await readToEnd(handle, Number(stats.size), limit);
@@ -124,7 +124,7 @@ async function readOnce(
   }
 }
 
-/** Where a file really is, and what. @throws CollectionError when that is out of the root */
+/** The real path and the stats of a file. @throws CollectionError if it is outside of the root */
 async function locate(
   path: string,
   root: string,
@@ -157,7 +157,7 @@ function kindOf(stats: BigIntStats): string {
   return stats.isSymbolicLink() ? 'a link' : 'a device';
 }
 
-/** Undefined when there is more than `limit`. The size of a file below /proc is no help: it is 0. */
+/** Undefined if it has more than `limit` bytes. The size in the stats is not reliable: it is 0 below /proc. */
 async function readToEnd(
   handle: FileHandle,
   size: number,
@@ -180,7 +180,7 @@ async function readToEnd(
   }
 }
 
-/** A file that was replaced or removed meanwhile has fewer names and a new ctime, but is as it was. */
+/** A file that was replaced or removed in the meantime has fewer links and a new ctime, but the same content. */
 function isSame(a: BigIntStats, b: BigIntStats): boolean {
   return (
     a.dev === b.dev &&

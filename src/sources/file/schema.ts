@@ -3,7 +3,7 @@ import { listOf, object } from '../../schema/containers.ts';
 import { boolean, number } from '../../schema/scalars.ts';
 import { folderPath, pathOrGlob } from './path-field.ts';
 
-/** Which files the `file` source reads, and what it says of them. */
+/** Which files the `file` source reads, and its metrics about them. */
 export const FileOptions = object({
   paths: listOf(pathOrGlob())
     .describe(
