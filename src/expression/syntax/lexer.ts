@@ -180,7 +180,7 @@ function isDigit(character: string): boolean {
 const mistakenQuotes = '‘’‚‛“”„‟´';
 
 /** The error for an unexpected character, with a suggestion for common mistakes. */
-export function unknownCharacter(text: string, start: number): ExpressionSyntaxError {
+function unknownCharacter(text: string, start: number): ExpressionSyntaxError {
   const character = String.fromCodePoint(text.codePointAt(start) ?? 0);
   const code = (text.codePointAt(start) ?? 0).toString(16).toUpperCase().padStart(4, '0');
   if (mistakenQuotes.includes(character)) {
