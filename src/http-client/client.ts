@@ -16,6 +16,7 @@ import { reconnect } from './exchange/reconnect.ts';
 import { followRedirects, type RedirectRules } from './exchange/redirects.ts';
 import { retry } from './exchange/retry.ts';
 import type { Retries } from './exchange/retry-schema.ts';
+import { revalidate } from './exchange/revalidate.ts';
 import { sendThrough } from './exchange/send.ts';
 import { sendTolerantly } from './exchange/tolerant-send.ts';
 import { createUrlDisplay, type ShowUrl } from './exchange/shown-url.ts';
@@ -33,6 +34,7 @@ export interface ClientOptions extends RequestTemplate, TransportOptions {
   readonly redirects: RedirectRules['redirects'];
   readonly allowInsecureRedirects: boolean;
   readonly followRedirects?: boolean | undefined;
+  readonly revalidate?: boolean | undefined;
 }
 
 export interface ClientContext extends TransportContext {
@@ -79,6 +81,7 @@ export function createHttpClient(options: ClientOptions, context: ClientContext)
         sendLogin: compose(exchange(login), send),
         sendTokenRequest: createTokenClient(options, context),
       }),
+      ...(options.revalidate === true ? [revalidate()] : []),
       ...exchange({ show, redirects, mayRepeatPost, clock, cookies, digest: auth.digest }),
     ],
     send,

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { httpAddress } from '../../schema/address.ts';
 import { atMostOne, listOf, mapOf, object } from '../../schema/containers.ts';
 import { anyName, headerName } from '../../schema/names.ts';
-import { choice } from '../../schema/scalars.ts';
+import { boolean, choice } from '../../schema/scalars.ts';
 import { headerValue, hideSecrets, requestText } from '../../schema/secret.ts';
 import { Pagination } from '../../documents/pagination-schema.ts';
 import { Auth } from '../../http-client/auth/auth-schema.ts';
@@ -64,6 +64,11 @@ export const HttpOptions = object({
     .optional()
     .describe('The shortest time between two requests for pages or details, for slow devices.')
     .meta({ examples: ['100ms'] }),
+  revalidate: boolean()
+    .optional()
+    .describe(
+      'Sends ETag and Last-Modified of the last response back, so that the server can respond with 304 if nothing has changed. Documents up to 1 MiB are kept, 8 MiB in all.',
+    ),
   retries: Retries.optional(),
 })
   .check(atMostOne(['body', 'form']))
