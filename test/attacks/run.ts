@@ -1,10 +1,13 @@
 import { attacks } from './attacks.ts';
+import type { Attack } from './harness/attack.ts';
 import { control } from './kinds/control.ts';
 import { measure, type MeasureOptions } from './harness/measure.ts';
 import { heading, line } from './harness/table.ts';
 import { faultsOf } from './harness/verdict.ts';
 
 // `npm run attack [-- NAME...]`: each attack against a polyprom of its own, one after the other, held against the bar.
+// One that fails is repeated: a machine that others use can hold a process for longer than any attack. A fault of the
+// program fails every time.
 
 const options: MeasureOptions = {
   limited: true,
@@ -30,22 +33,29 @@ write(heading());
 write(line('without an attack', quiet, []));
 const usual = { heldMs: quiet.loop?.worstHeldMs ?? 0, healthyMs: quiet.healthy.p99 };
 
+const mostRuns = 3;
 let failed = 0;
 const chosen = attacks.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
 for (const attack of chosen) {
-  try {
-    const figures = await measure(attack, options);
-    const faults = faultsOf(figures, attack, usual);
-    if (faults.length > 0) failed += 1;
-    write(line(attack.name, figures, faults));
-  } catch (error) {
-    failed += 1;
-    write(`${attack.name}: ${error instanceof Error ? error.message : String(error)}`);
-  }
+  let passed = false;
+  for (let run = 1; run <= mostRuns && !passed; run += 1) passed = await runOnce(attack);
+  if (!passed) failed += 1;
 }
 write(`after ${Math.round((performance.now() - start) / 1000)} s`);
 write(`${chosen.length - failed} passed, ${failed} failed`);
 process.exit(failed === 0 ? 0 : 1);
+
+async function runOnce(attack: Attack): Promise<boolean> {
+  try {
+    const figures = await measure(attack, options);
+    const faults = faultsOf(figures, attack, usual);
+    write(line(attack.name, figures, faults));
+    return faults.length === 0;
+  } catch (error) {
+    write(`${attack.name}: ${error instanceof Error ? error.message : String(error)}`);
+    return false;
+  }
+}
 
 function write(text: string): void {
   process.stdout.write(`${text}\n`);
