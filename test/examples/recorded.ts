@@ -66,6 +66,33 @@ export const recorded: Readonly<Record<string, Recorded>> = {
       ? { file: 'document.json', headers: json }
       : undefined;
   },
+  'synology-nas': ({ url, method, headers, body }) => {
+    if (url === '/webapi/auth.cgi' && method === 'POST') {
+      return body.includes('passwd=NAS_PASSWORD')
+        ? { file: 'document.login.json', headers: { ...json, 'set-cookie': 'id=s1; Path=/' } }
+        : undefined;
+    }
+    return headers.cookie === 'id=s1' ? { file: 'document.json', headers: json } : undefined;
+  },
+  transmission: ({ headers }) =>
+    headers['x-transmission-session-id'] === 'SID1'
+      ? { file: 'document.json', headers: json }
+      : {
+          file: 'document.conflict.html',
+          status: 409,
+          headers: { 'x-transmission-session-id': 'SID1' },
+        },
+  'tomcat-form-login': ({ url, headers, body }) => {
+    const cookie = headers.cookie ?? '';
+    const form = { file: 'document.form.html', headers: { 'content-type': 'text/html' } };
+    if (url === '/app/j_security_check') {
+      return cookie === 'JSESSIONID=a1' && body === 'j_username=monitor&j_password=TOMCAT_PASSWORD'
+        ? { ...form, status: 303, headers: { 'set-cookie': 'JSESSIONID=b2; Path=/app' } }
+        : form;
+    }
+    if (cookie === 'JSESSIONID=b2') return { file: 'document.json', headers: json };
+    return { ...form, headers: { ...form.headers, 'set-cookie': 'JSESSIONID=a1; Path=/app' } };
+  },
   'netbox-pages': (asked) =>
     asked.headers.authorization === 'Token /run/secrets/netbox/token'
       ? byPath({

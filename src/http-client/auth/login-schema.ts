@@ -189,7 +189,7 @@ function checkSteps<T>() {
 }
 
 /** The values of the session that the texts of a request refer to. */
-export function sessionReferences(
+function sessionReferences(
   request: Readonly<Record<string, unknown>>,
 ): readonly { readonly name: string; readonly written: string }[] {
   return deferredOf(request).flatMap(({ kind, name, written }) =>
