@@ -1,6 +1,6 @@
 import { quoteCut } from '../message/cut.ts';
 
-/** The names of columns that several rows name, each from what stands in it: "Power" above "kW" is "Power kW". */
+/** Joins the names that several header rows give to each column: "Power" above "kW" becomes "Power kW". */
 export function joinHeaders(headers: readonly (readonly string[])[]): string[] {
   const width = Math.max(0, ...headers.map(({ length }) => length));
   return Array.from({ length: width }, (_, column) =>
@@ -12,9 +12,9 @@ export function joinHeaders(headers: readonly (readonly string[])[]): string[] {
 }
 
 /**
- * A name for each column, none twice: `column3` for the third when it has none, `a_2` for a second `a`.
+ * Returns a unique name for each column: `column3` if the third has none, `a_2` for a second `a`.
  *
- * @param note called for each name that is there twice
+ * @param note called for each duplicate name
  */
 export function columnNames(given: readonly string[], note: (message: string) => void): string[] {
   const seen = new Set(given);

@@ -8,45 +8,45 @@ import { setOwn } from './own-property.ts';
 import { quoteCut } from '../message/cut.ts';
 
 export interface CsvOptions {
-  /** Between the columns; default `,`, or what a first line such as `sep=;` says. */
+  /** Separator between columns; default: `,`, or the character that a first line such as `sep=;` declares. */
   readonly separator?: string | undefined;
-  /** Whether the first row names the columns, or how many rows do; default: one when there is no `columns`. */
+  /** Whether the first row holds the column names, or how many rows do; default: one unless `columns` is set. */
   readonly header?: boolean | number | undefined;
-  /** The names of the columns, in their order; with `header` they stand in for the names in the document. */
+  /** The column names in order; with `header`, they replace the names in the document. */
   readonly columns?: readonly string[] | undefined;
-  /** Lines before the header, or before the first row. */
+  /** Lines to skip before the header, or before the first row if there is no header. */
   readonly skip?: number | undefined;
-  /** With a comma numbers are written as in "1.234,5"; their values are then "1234.5". */
+  /** With a comma, numbers are written as in "1.234,5"; their values become "1234.5". */
   readonly decimal?: '.' | ',' | undefined;
-  /** What begins a comment, up to the end of its line; default: there are none. */
+  /** Starts a comment that extends to the end of the line; default: no comments. */
   readonly comment?: string | undefined;
-  /** Around a value that has separators or line ends, twice for itself; default `"`. */
+  /** Encloses values that contain separators or line ends, and is doubled to escape itself; default: `"`. */
   readonly quote?: string | undefined;
 }
 
-/** Of which one value that is all quotes takes 10 ms, and nothing can interrupt it. */
+/** A value of this length that consists only of quotes takes 10 ms and cannot be interrupted. */
 const maxRowLength = 262_144;
 
 const maxColumns = 10_000;
 
-/** Characters that are read in some 10 ms, whatever rows they make. */
+/** Number of characters that takes about 10 ms to read, whatever rows they form. */
 const harmlessLength = 65_536;
 
 const stepsOfRow = 64;
 const stepsOfValue = 16;
 const manyBadRows = 1000;
-/** An error takes its stack. */
+/** Creating an error is expensive because it captures a stack. */
 const stepsOfProblem = 2000;
 
 /**
- * The rows of a CSV document (RFC 4180) as objects, all values strings, the space around them cut.
- * Empty lines are ignored. Columns without a name are `column1`, `column2`, ..., by their place, and the second of
- * two that are called `a` is `a_2`.
+ * Reads the rows of a CSV document (RFC 4180) as objects. All values are strings, with surrounding white space trimmed.
+ * Empty lines are ignored. Columns without a name are named by position, `column1`, `column2`, and so on. A second
+ * column named `a` becomes `a_2`.
  *
  * A row with more or fewer values than there are columns, or with a quote within a value, is left out and noted.
  *
- * @throws DecodeError that names the line, for such a row where `oddities` refuses it or most rows are so, at the end or so far, for a quote
- * that is not closed, and for an empty document; BudgetSpent
+ * @throws DecodeError naming the line if `oddities` refuses such a row, if most rows (so far, or at the end) are
+ *   malformed, if a quote is not closed, or if the document is empty; BudgetSpent
  */
 export function readCsv(
   text: string,
@@ -66,7 +66,7 @@ export function readCsv(
     bad += 1;
     firstProblem ??= found();
     oddities.note('bad_row', found);
-    // Most of them are, then: an error of the library for each of the others would take seconds.
+    // Most rows are malformed: creating a library error for each of the others would take seconds.
     if (bad > rows.length + manyBadRows) throw firstProblem;
   };
   eachRow(text, options, budget, {
@@ -88,7 +88,7 @@ export function readCsv(
     bad: refuse,
   });
   if (names === undefined) throw firstProblem ?? new DecodeError('CSV is empty');
-  // Then it is not the rows that are bad, but what was taken for the names of the columns.
+  // If most rows do not fit, the header was probably misread.
   if (firstProblem !== undefined && bad > rows.length) throw firstProblem;
   return rows;
 }
@@ -106,7 +106,7 @@ function toRow(
   return row;
 }
 
-/** "1.234,5" as "1234.5"; what is no number with a comma or with points between groups stays. */
+/** Turns "1.234,5" into "1234.5"; returns any value that is not a number in this notation unchanged. */
 function withPoint(value: string): string {
   return value.length < 100 &&
     /^[+-]?(?:\d{1,3}(?:[.\u00a0\u202f ]\d{3})+|\d+)(?:,\d+)?$/.test(value)
@@ -133,7 +133,7 @@ function checkWidth(width: number, line: number): void {
   if (width > maxColumns) throw problem(line, `has more than ${maxColumns} values`);
 }
 
-/** The line that tells Excel what is between the columns. */
+/** The line that declares the separator to Excel. */
 const separatorLine = /^sep=([^\r\n])\r?\n/i;
 
 function eachRow(
@@ -151,7 +151,7 @@ function eachRow(
     checkWidth(values.length, line);
     rows.row(values, line);
   };
-  /** Called between the values of a row, for the limits that cannot wait for its end. */
+  /** Called between the values of a row, to check limits before the row ends. */
   const inRow = (value: string, { index, lines }: { index: number; lines: number }) => {
     spend(budget, stepsOfValue);
     checkWidth(index + 1, lines);
@@ -163,28 +163,28 @@ function eachRow(
       quote: quote === '' ? null : quote,
       escape: quote === '' ? null : quote,
       comment: comment ?? null,
-      comment_no_infix: true, // "disk #1" is a value
+      comment_no_infix: true, // so that "disk #1" is read as a value
       record_delimiter: ['\r\n', '\n', '\r'],
       max_record_size: maxRowLength,
-      relax_column_count: true, // counted here, for a message with both counts
+      relax_column_count: true, // checked here, so that the message can include both counts
       trim: true,
-      skip_empty_lines: true, // each would else cost an error of the library, with its stack
+      skip_empty_lines: true, // otherwise each would create a library error with a stack
       from_line: skipped + 1,
       skip_records_with_error: true,
       ...(mayHaveWideRow(text, quote) && { cast: inRow }),
       on_skip(error) {
         if (!(error instanceof CsvError)) return;
         const line = lastLine;
-        // Of these the rest of the document is in the row.
+        // After these errors, the row contains the rest of the document.
         if (isTruncated(error)) throw explain(error, line);
-        // The library tells of each fault of a row.
+        // The library reports every error of a row.
         const row = faultyLine(error);
         if (row === undefined || row !== lastBad) rows.bad(() => explain(error, line));
         lastBad = row;
       },
       on_record(values: string[], { lines }) {
         add(values, lines);
-        return null; // so that the library keeps nothing
+        return null; // the library then keeps no rows
       },
     });
   } catch (cause) {
@@ -193,8 +193,8 @@ function eachRow(
 }
 
 /**
- * Whether a row may have so many values that it has to be looked into before its end, which takes a third more time:
- * one with a line of many characters, or whose quotes may contain line ends.
+ * Whether a row may have so many values that the limits must be checked before its end: one with a long line, or whose
+ * quotes may contain line ends. Checking takes a third more time.
  */
 function mayHaveWideRow(text: string, quote: string): boolean {
   if (text.length <= harmlessLength) return false;

@@ -23,14 +23,14 @@ import { declaredEncoding, readXml, type XmlOptions } from './xml.ts';
 import { readYaml } from './yaml.ts';
 
 interface Encoded {
-  /** Refuses what the format does not allow, in place of reading what other tools read. */
+  /** Refuses documents that violate their format, even in ways that other tools accept. */
   readonly strict?: boolean | undefined;
-  /** The charset of the document, a label of the WHATWG Encoding Standard; default: what it says of itself. */
+  /** The charset of the document, a label of the WHATWG Encoding Standard; default: as declared by the document. */
   readonly charset?: string | undefined;
 }
 
 interface TextOptions {
-  /** RE2 syntax with named groups, `(?P<name>...)`; `^` and `$` match at each line. */
+  /** RE2 syntax with named groups, `(?P<name>...)`; `^` and `$` match at the start and end of each line. */
   readonly pattern?: string | undefined;
 }
 
@@ -46,33 +46,33 @@ interface FormatOptions {
   readonly prometheus: Encoded & FamilySelection;
 }
 
-/** How a document is read: the name of a format, or exactly one name with its options. */
+/** How a document is read: the name of a format, or an object with exactly one format and its options. */
 export type DecodeOptions = Format | Settings;
 
 /**
- * What a document gave: a value for the rules, or families as they are and the rows left out of them; and what was read
- * or left out though the format does not allow it.
+ * The result of decoding: a value for the rules, or complete families and the number of rows left out; and the
+ * violations of the format that were tolerated.
  */
 export type Decoded = (
   | { readonly value: unknown }
   | { readonly families: readonly MetricFamily[]; readonly duplicates: number }
 ) & { readonly oddities?: readonly Oddity[] | undefined };
 
-/** Bytes to a value. @throws DecodeError that says what is wrong with them, and where; BudgetSpent */
+/** Decodes bytes to a value. @throws DecodeError with the reason and position; BudgetSpent */
 export type Decode = (bytes: Uint8Array, origin: Origin, budget?: Budget) => Decoded;
 
 interface DecodeLimits {
-  /** Samples of one collection, by which label values of pages are limited too. */
+  /** Maximum number of samples in one collection; the limit of label values in an exposition is derived from it. */
   readonly samples: number;
 }
 
 const defaultSamples = 100_000;
 
 /**
- * How documents of one source are read: as `options` says, else as their Content-Type or extension says, else
- * as JSON. Regular expressions are compiled here, once.
+ * Creates the decoder for the documents of one source. The format is determined by `options`, else by the Content-Type
+ * or the extension, else it is JSON. Regular expressions are compiled once, here.
  *
- * @throws Error for a regular expression that is none
+ * @throws Error for an invalid regular expression
  */
 export function createDecode(
   options?: DecodeOptions,
@@ -99,13 +99,13 @@ export function createDecode(
   }
 }
 
-/** The charset that a document declares within itself. */
+/** The charset that a document declares in its own content. */
 function declaredIn(format: Format, bytes: Uint8Array): string | undefined {
   if (format === 'xml') return declaredEncoding(bytes);
   return format === 'html' ? declaredCharset(bytes) : undefined;
 }
 
-/** The format that a document of one source is read as. */
+/** The format in which a document of a source is read. */
 export function formatOf(options: DecodeOptions | undefined, origin: Origin): Format {
   return chosenFormat(options) ?? detectFormat(origin);
 }

@@ -1,4 +1,4 @@
-/** The bytes are not what they should be. The message says what, and where in the document. */
+/** The bytes are not a valid document. The message contains the reason and the position. */
 export class DecodeError extends Error {
   override readonly name = 'DecodeError';
 }

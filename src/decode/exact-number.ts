@@ -1,6 +1,6 @@
 /**
- * A number as it is written, decimal or with an exponent. An integer that a double would round is an exact `bigint`;
- * undefined for a number beyond the range of doubles.
+ * Converts a number in decimal or exponent notation. An integer that a double would round becomes an exact `bigint`; a
+ * number beyond the range of doubles is undefined.
  */
 export function exactNumber(written: string): number | bigint | undefined {
   const value = Number(written);
@@ -9,8 +9,8 @@ export function exactNumber(written: string): number | bigint | undefined {
 }
 
 /**
- * The integer that is written in decimal, octal (`0o17`) or hexadecimal (`0x1f`) digits, undefined for anything else.
- * BigInt takes quadratic time, so `written` must be a finite number: without leading zeros it has at most 1024 digits.
+ * Converts an integer in decimal, octal (`0o17`) or hexadecimal (`0x1f`) digits; undefined for anything else. BigInt
+ * takes quadratic time, so `written` must be a finite number: without leading zeros it has at most 1024 digits.
  */
 export function exactInteger(written: string): bigint | undefined {
   const [, sign, base = '', digits] =

@@ -1,4 +1,4 @@
-/** What a document can be read as. */
+/** The supported document formats. */
 export const formats = [
   'json',
   'ndjson',
@@ -11,12 +11,12 @@ export const formats = [
 ] as const;
 export type Format = (typeof formats)[number];
 
-/** What is known of a document before it is read. */
+/** Information about a document that is available before it is read. */
 export interface Origin {
   readonly contentType?: string | undefined;
-  /** The path of a file, or of a URL. */
+  /** The path of the file or URL. */
   readonly path?: string | undefined;
-  /** Whether it is known that nothing is cut off at its end. */
+  /** Whether the document is known to be complete. */
   readonly isWhole?: boolean | undefined;
 }
 
@@ -46,9 +46,9 @@ const byExtension: Readonly<Record<string, Format>> = {
 };
 
 /**
- * The format of a document of which nobody said it: by its Content-Type, else by the extension of its path,
- * else JSON. `text/plain` says nothing, as servers send it for anything, but with `version=0.0.4` it is the
- * text format of Prometheus.
+ * Detects the format of a document when none is configured: by its Content-Type, else by the extension of its path,
+ * else JSON. `text/plain` is ignored because servers send it for anything, except with `version=0.0.4`, which marks the
+ * Prometheus text format.
  */
 export function detectFormat({ contentType = '', path = '' }: Origin): Format {
   const mediaType = mediaTypeOf(contentType);
@@ -64,12 +64,12 @@ export function detectFormat({ contentType = '', path = '' }: Origin): Format {
   );
 }
 
-/** Whether a CSV document has tabs between its columns, by what is known of it. */
+/** Whether a CSV document is tab-separated, according to its Content-Type or path. */
 export function isTabSeparated({ contentType = '', path = '' }: Origin): boolean {
   return mediaTypeOf(contentType) === 'text/tab-separated-values' || extensionOf(path) === 'tsv';
 }
 
-/** Whether a page of metrics is said to be OpenMetrics, which says itself where it ends. */
+/** Whether the Content-Type is OpenMetrics, a format with an explicit end marker. */
 export function isOpenMetrics({ contentType = '' }: Origin): boolean {
   return mediaTypeOf(contentType) === 'application/openmetrics-text';
 }

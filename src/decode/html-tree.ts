@@ -8,7 +8,7 @@ export interface HtmlElement {
   readonly attributes: Readonly<Record<string, string>>;
   readonly children: HtmlNode[];
   readonly parent: HtmlElement | null;
-  /** Among the children of its parent. */
+  /** Index among the children of its parent. */
   readonly place: number;
 }
 
@@ -23,17 +23,17 @@ export function isElement(node: HtmlNode): node is HtmlElement {
   return 'children' in node;
 }
 
-/** Elements within each other; a `div` that is never closed counts too. */
+/** Maximum nesting depth of elements, including elements that are never closed, such as a `div`. */
 const deepest = 500;
 
-/** Characters that are parsed without looking at the budget. */
+/** Number of characters parsed between budget checks. */
 const chunk = 16_384;
 
 /**
- * The tree of an HTML document, below an element without a name. HTML is never malformed: what is not closed ends
- * where its parent does.
+ * Parses an HTML document into a tree, below a root element without a name. HTML is never malformed: an unclosed
+ * element ends where its parent does.
  *
- * @throws DecodeError for elements that are nested too deep; BudgetSpent
+ * @throws DecodeError if elements are nested too deeply; BudgetSpent
  */
 export function parseHtml(text: string, budget: Budget): HtmlElement {
   const root: HtmlElement = { name: '', attributes: {}, children: [], parent: null, place: 0 };
@@ -76,14 +76,14 @@ export function parseHtml(text: string, budget: Budget): HtmlElement {
   return root;
 }
 
-/** Elements that stand on lines of their own, so that no word continues over their border. */
+/** Block elements: a word never continues across their boundary. */
 const blocks: ReadonlySet<string> = new Set(
   'address article aside br dd div dl dt footer h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section table tbody td tfoot th thead tr ul'.split(
     ' ',
   ),
 );
 
-/** What a reader sees of an element, white space as one space. @throws BudgetSpent */
+/** The visible text of an element, with white space collapsed. @throws BudgetSpent */
 export function textOf(element: HtmlElement, budget: Budget): string {
   const parts: string[] = [];
   collect(element, parts, budget);

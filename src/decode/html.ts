@@ -5,9 +5,11 @@ import { type HtmlElement, type HtmlNode, isElement, parseHtml, textOf } from '.
 import { setOwn } from './own-property.ts';
 
 export interface HtmlOptions {
-  /** A CSS selector: the document is the array of the elements that match it. */
+  /** A CSS selector: the document is the array of matching elements. */
   readonly select?: string | undefined;
-  /** Fields of each of them: a selector within it, with `@attribute` behind it for an attribute in place of the text. */
+  /**
+   * Fields of each element: a selector within it, followed by `@attribute` to read an attribute instead of the text.
+   */
   readonly fields?: Readonly<Record<string, string>> | undefined;
 }
 
@@ -16,7 +18,7 @@ export type ReadHtml = (text: string, budget?: Budget) => unknown;
 
 interface Field {
   readonly name: string;
-  /** Undefined for the element itself. */
+  /** Undefined selects the element itself. */
   readonly query: Query | undefined;
   readonly attribute: string | undefined;
 }
@@ -24,17 +26,17 @@ interface Field {
 type Query = ReturnType<typeof compile<HtmlNode, HtmlElement>>;
 type Adapter = NonNullable<Options<HtmlNode, HtmlElement>['adapter']>;
 
-/** What makes selectors slow is looking at elements: for each look the budget of the document is paid. */
+/** Selectors are slow because they visit many elements, so each visit is charged to the document's budget. */
 interface Payer {
   budget: Budget;
 }
 
 /**
- * Compiles how HTML is read. With `select` its elements are an array: of objects by `fields`, or else of `text`, `cells`
- * (the texts of the cells of a row of a table) and `attributes`. Without it the document is `title` and `tables`, each
- * an array of rows, each an array of the texts of its cells.
+ * Compiles how HTML is read. With `select`, the document is an array of the matching elements: objects with the
+ * configured `fields`, or else with `text`, `cells` (the texts of the cells of a table row) and `attributes`. Without
+ * it, the document has `title` and `tables`; each table is an array of rows, each row an array of cell texts.
  *
- * @throws Error for a selector that is none
+ * @throws Error for an invalid selector
  */
 export function compileHtml({ select, fields }: HtmlOptions = {}): ReadHtml {
   const payer: Payer = { budget: unlimited };
@@ -183,7 +185,7 @@ function createAdapter(payer: Payer): Adapter {
   };
 }
 
-/** The charset in a `meta` element at the beginning of a document; undefined when there is none. */
+/** The charset in a `meta` element at the start of a document, or undefined if there is none. */
 export function declaredCharset(bytes: Uint8Array): string | undefined {
   const start = Buffer.from(bytes.subarray(0, 1024)).toString('latin1');
   return /<meta\s[^>]{0,200}?charset\s{0,9}=\s{0,9}["']?([\w-]+)/i.exec(start)?.[1];

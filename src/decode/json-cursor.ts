@@ -3,10 +3,10 @@ import { DecodeError } from './error.ts';
 import type { Oddities } from './oddities.ts';
 import { foundAt, lineColumn } from './position.ts';
 
-/** A JSON text, and how far it has been read. */
+/** A JSON text and the current reading position. */
 export interface JsonCursor {
   readonly text: string;
-  /** Arrays and objects within each other that it may have. */
+  /** Maximum nesting depth of arrays and objects. */
   readonly maxDepth: number;
   readonly budget: Budget;
   readonly oddities: Oddities;

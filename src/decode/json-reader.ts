@@ -15,12 +15,13 @@ interface Container {
 }
 
 /**
- * Reads JSON by RFC 8259, with what JSON.parse does not have: errors with a position, oddities that are noted, integers
- * beyond 2^53 as exact bigints. It is several times slower. Of a key twice in one object the last value counts; `NaN`
- * and `Infinity` are numbers, as Python writes them; a prefix against script inclusion is passed over.
+ * Reads JSON (RFC 8259) with features that JSON.parse lacks: errors with a position, notes about oddities, and exact
+ * bigints for integers beyond 2^53. It is several times slower. If an object has a key twice, the last value is used.
+ * `NaN` and `Infinity` are accepted as numbers because Python writes them. A prefix against script inclusion is
+ * skipped.
  *
- * @throws DecodeError for broken syntax, a truncated or empty document, nesting deeper than `maxDepth`, and an
- * oddity where `oddities` refuses it; BudgetSpent
+ * @throws DecodeError for invalid syntax, a truncated or empty document, nesting deeper than `maxDepth`, and an oddity
+ *   that `oddities` refuses; BudgetSpent
  */
 export function readJson(
   text: string,
@@ -38,7 +39,7 @@ export function readJson(
   return value;
 }
 
-/** What servers write before JSON so that no page of another site can include it as a script. */
+/** Prefixes that servers add so that pages of other sites cannot include the JSON as a script. */
 const prefix = /\)\]\}'?,?|(?:while|for)\s?\((?:1|;;)\);|\{\}\s?&&/y;
 
 function skipPrefix(cursor: JsonCursor): void {
@@ -111,14 +112,14 @@ function enter(cursor: JsonCursor, { start, depth }: Container): void {
   skipSpace(cursor);
 }
 
-/** Steps over the end of the container, if it is here. */
+/** Consumes the end of the container if it is next. */
 function closes(cursor: JsonCursor, { close }: Container): boolean {
   if (cursor.text.charAt(cursor.at) !== close) return false;
   cursor.at += 1;
   return true;
 }
 
-/** Steps over a comma: true, or over the end of the container: false. */
+/** Consumes a comma and returns true, or consumes the end of the container and returns false. */
 function continues(cursor: JsonCursor, container: Container): boolean {
   inside(cursor, container);
   if (closes(cursor, container)) return false;
@@ -134,7 +135,7 @@ function continues(cursor: JsonCursor, container: Container): boolean {
   return true;
 }
 
-/** Steps to the next token of the container, which must have one. */
+/** Moves to the next token of the container; fails if there is none. */
 function inside(cursor: JsonCursor, { name, start }: Container): void {
   skipSpace(cursor);
   if (cursor.at >= cursor.text.length) {

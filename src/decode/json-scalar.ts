@@ -13,7 +13,7 @@ const words = new Map<string, boolean | number | null>([
   ['-Infinity', -Infinity],
 ]);
 
-/** The text that begins here with its quote. */
+/** Reads the string whose opening quote is at the cursor. */
 export function readText(cursor: JsonCursor): string {
   const { text } = cursor;
   const start = cursor.at;
@@ -41,7 +41,7 @@ export function readText(cursor: JsonCursor): string {
   throw truncated(cursor, `the string that begins at ${lineColumn(text, start)}`);
 }
 
-/** Ends on the last character of the escape. */
+/** Leaves the cursor on the last character of the escape. */
 function readEscape(cursor: JsonCursor): void {
   const escape = cursor.text.slice(cursor.at, cursor.at + 6);
   const length = /^\\(["\\/bfnrt]|u[\da-fA-F]{4})/.exec(escape)?.[0].length;
@@ -60,7 +60,9 @@ function readEscape(cursor: JsonCursor): void {
   cursor.at += escape.length - 1;
 }
 
-/** The number that begins here; an integer beyond 2^53 as bigint, what no double comes near as it is written. */
+/**
+ * Reads the number at the cursor: an integer beyond 2^53 as a bigint, a number beyond the range of doubles as a string.
+ */
 export function readNumber(cursor: JsonCursor): number | bigint | string {
   const { text, at: start } = cursor;
   const run = /[-+.\dEe]*/y;
@@ -75,11 +77,14 @@ export function readNumber(cursor: JsonCursor): number | bigint | string {
     throw truncated(cursor, 'a number');
   }
   cursor.at += written.length;
-  // Infinity would be a wrong measurement. As a string the number can be a label, but not a value.
+  // Infinity would be a wrong measurement. A string can be used as a label, but not as a value.
   return exactNumber(written) ?? written;
 }
 
-/** `true`, `false` or `null`, and what is none of JSON: `NaN`, `Infinity`. @throws DecodeError that names what is `expected` */
+/**
+ * Reads `true`, `false` or `null`, and `NaN` or `Infinity`, which are not JSON. @throws DecodeError naming what is
+ * `expected`
+ */
 export function readWord(cursor: JsonCursor, expected: string): boolean | number | null {
   const { text, at } = cursor;
   for (const [word, value] of words) {

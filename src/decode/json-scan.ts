@@ -1,14 +1,14 @@
 import { type Budget, spend } from '../budget/budget.ts';
 
-/** What a pass over the bytes of a JSON document tells before it is parsed. */
+/** The result of a pass over the bytes of a JSON document before parsing. */
 export interface JsonScan {
-  /** Keys of all objects, each as often as it is written. */
+  /** Number of keys in all objects; duplicates are counted each time. */
   readonly keys: number;
-  /** The deepest nesting of lists and objects. */
+  /** Maximum nesting depth of arrays and objects. */
   readonly depth: number;
-  /** Whether a number may be an integer beyond 2^53, or beyond all doubles. */
+  /** Whether the document may contain an integer beyond 2^53 or a number beyond the range of doubles. */
   readonly hasLargeNumber: boolean;
-  /** Whether a key is written with an escape. */
+  /** Whether a key contains an escape sequence. */
   readonly hasEscapedKey: boolean;
 }
 
@@ -19,8 +19,8 @@ const colon = 0x3a;
 const dot = 0x2e;
 
 /**
- * Counts in UTF-8 bytes, or in any superset of ASCII. Right for valid JSON only; for anything else
- * it ends, and its answer means nothing.
+ * Scans UTF-8 bytes, or any superset of ASCII. The result is only correct for valid JSON; for other input the scan ends
+ * with a meaningless result.
  */
 export function scanJson(bytes: Uint8Array): JsonScan {
   const end = bytes.length;
@@ -32,7 +32,7 @@ export function scanJson(bytes: Uint8Array): JsonScan {
   let isEscaped = false;
   for (let at = 0; at < end; at += 1) {
     const byte = bytes[at] ?? 0;
-    if (byte <= space) continue; // first, as most of an indented document is space
+    if (byte <= space) continue; // first, because an indented document is mostly white space
     if (byte === quote) {
       at = quoteOrBackslash(bytes, at + 1);
       isEscaped = bytes[at] === backslash;
@@ -61,7 +61,7 @@ export function scanJson(bytes: Uint8Array): JsonScan {
 /**
  * Whether a number may be an integer of 16 digits or more, or have a magnitude of 10^200 or more.
  *
- * @param at behind its digits, where an exponent may begin
+ * @param at the offset after its digits, where an exponent may start
  */
 function isLarge(bytes: Uint8Array, at: number, digits: number, isWhole: boolean): boolean {
   const hasExponent = bytes[at] === 0x65 || bytes[at] === 0x45;
@@ -81,7 +81,7 @@ function quoteOrBackslash(bytes: Uint8Array, start: number): number {
   return at;
 }
 
-/** The offset of the closing quote of a text, from a backslash in it. */
+/** The offset of the closing quote of a string, starting at a backslash within it. */
 function endOfText(bytes: Uint8Array, start: number): number {
   let at = start;
   while (bytes[at] === backslash) at = quoteOrBackslash(bytes, at + 2);
@@ -98,7 +98,7 @@ function isDigit(byte: number): boolean {
   return byte >= 0x30 && byte <= 0x39;
 }
 
-/** Keys of all objects within `value`, as JSON.parse made it. @throws BudgetSpent */
+/** Counts the keys of all objects within `value`, a result of JSON.parse. @throws BudgetSpent */
 export function countKeys(value: unknown, budget: Budget): number {
   let count = 0;
   if (Array.isArray(value)) {
@@ -107,7 +107,7 @@ export function countKeys(value: unknown, budget: Budget): number {
       if (typeof item === 'object' && item !== null) count += countKeys(item, budget);
     }
   } else if (isRecord(value)) {
-    // Object.keys would make an array of each object; what JSON.parse makes inherits nothing enumerable.
+    // Object.keys would allocate an array for each object. Results of JSON.parse inherit no enumerable properties.
     for (const key in value) {
       count += 1;
       const item = value[key];

@@ -4,17 +4,16 @@ import { countKeys, scanJson } from './json-scan.ts';
 import { type Oddities, strictly } from './oddities.ts';
 import { readText } from './text-encoding.ts';
 
-/** Arrays and objects within each other that a document may have. */
+/** Maximum nesting depth of arrays and objects in a document. */
 export const maxDepth = 100;
 
 /**
- * The value of a JSON document, as JSON.parse returns it, but for integers beyond 2^53, which are exact bigints, and
- * numbers beyond the range of doubles, which are strings as they are written. A key `__proto__` is an own property
- * like any other.
+ * Parses a JSON document like JSON.parse, with two exceptions: integers beyond 2^53 are exact bigints, and numbers
+ * beyond the range of doubles are strings, as written. A key `__proto__` is an ordinary own property.
  *
- * @param charset what the document says of itself, such as the charset of its Content-Type; default UTF-8
- * @throws DecodeError with `line:column` for broken syntax, a truncated or empty document, bytes that
- * are not text, more than 100 levels of nesting, and an oddity where `oddities` refuses it; BudgetSpent
+ * @param charset the declared charset, such as that in the Content-Type; default: UTF-8
+ * @throws DecodeError with `line:column` for invalid syntax, a truncated or empty document, bytes that are not text,
+ *   more than 100 levels of nesting, and an oddity that `oddities` refuses; BudgetSpent
  */
 export function decodeJson(
   bytes: Uint8Array,
@@ -26,7 +25,7 @@ export function decodeJson(
   return parseJson(text, encoding === 'utf-8' ? bytes : Buffer.from(text), budget, oddities);
 }
 
-/** As decodeJson, for the text of which `utf8` are the bytes. */
+/** Like decodeJson, for a decoded text; `utf8` are its bytes. */
 export function parseJson(
   text: string,
   utf8: Uint8Array,
@@ -34,10 +33,10 @@ export function parseJson(
   oddities: Oddities = strictly,
 ): unknown {
   const readSlowly = () => readJson(text, maxDepth, budget, oddities);
-  spend(budget, 1 + (utf8.length >>> 3)); // a scan and JSON.parse, which nothing can interrupt
+  spend(budget, 1 + (utf8.length >>> 3)); // for a scan and JSON.parse, which cannot be interrupted
   const { keys, depth, hasLargeNumber, hasEscapedKey } = scanJson(utf8);
-  // JSON.parse would make an array of each bracket, at a hundred times its size in memory. V8 mistakes a key
-  // with an escape for one with a backslash that it has seen before (nodejs/node#63785).
+  // JSON.parse would create an array for each bracket, which takes a hundred times its size in memory. V8 confuses a
+  // key that contains an escape with an earlier key that contains a backslash (nodejs/node#63785).
   if (depth > maxDepth || hasLargeNumber || hasEscapedKey) return readSlowly();
   let value: unknown;
   try {
@@ -45,6 +44,7 @@ export function parseJson(
   } catch {
     return readSlowly();
   }
-  // Of equal keys the last one wins in JSON.parse, so fewer are left than were written.
+  // JSON.parse keeps only the last of several equal keys, so fewer keys than in the text mean that there are
+  // duplicates.
   return countKeys(value, budget) === keys ? value : readSlowly();
 }

@@ -4,10 +4,10 @@ import { parseJson } from './json.ts';
 import { type Oddities, strictly } from './oddities.ts';
 
 /**
- * The values of a document with one JSON value per line, as an array; blank lines are ignored.
+ * Reads a document with one JSON value per line as an array; blank lines are ignored.
  *
- * @throws DecodeError that names the line, where `oddities` refuses one that is not JSON or none is, and for an empty
- * document; BudgetSpent
+ * @throws DecodeError naming the line if `oddities` refuses a line that is not JSON, or if no line is JSON; also for an
+ *   empty document; BudgetSpent
  */
 export function readNdjson(
   text: string,
@@ -38,7 +38,7 @@ export function readNdjson(
 }
 
 const stepsOfLine = 8;
-/** An error takes its stack. */
+/** Creating an error is expensive because it captures a stack. */
 const stepsOfProblem = 2000;
 
 function parseLine(line: string, number: number, budget: Budget, oddities: Oddities): unknown {
@@ -50,14 +50,14 @@ function parseLine(line: string, number: number, budget: Budget, oddities: Oddit
   }
 }
 
-/** Each line is read as a document of its own. */
+/** Each line is read as a separate document. */
 function withLine(oddities: Oddities, number: number): Oddities {
   return { note: (reason, problem) => oddities.note(reason, () => atLine(problem(), number)) };
 }
 
 function atLine(cause: DecodeError, number: number): DecodeError {
   if (cause.message.startsWith('ND')) return cause;
-  // The positions of the line begin with `1:`.
+  // Positions within the line begin with `1:`.
   const message = cause.message.replaceAll(/\bat 1:(?=\d)/g, `at ${number}:`);
   return new DecodeError(`ND${message}`, { cause });
 }

@@ -1,30 +1,30 @@
 import type { DecodeError } from './error.ts';
 
-/** What documents have that their format does not allow, or not twice. */
+/** Kinds of tolerated problems: violations of the format, or duplicates. */
 export type OddReason = 'bad_row' | 'duplicate_key' | 'not_json' | 'bad_exemplar' | 'bad_metadata';
 
-/** All oddities of one reason in a document, told by their first. */
+/** All oddities of one kind in a document, described by the first of them. */
 export interface Oddity {
   readonly reason: OddReason;
   readonly count: number;
-  /** What is wrong, and where in the document. */
+  /** The problem and its position in the document. */
   readonly found: string;
 }
 
-/** What a decoder tells that it has read, or left out, though the format does not allow it. */
+/** Records what a decoder read or left out although it violates the format. */
 export interface Oddities {
-  /** @throws DecodeError, the problem, where documents are read strictly */
+  /** @throws DecodeError, the result of `problem`, if documents are read strictly */
   note(reason: OddReason, problem: () => DecodeError): void;
 }
 
-/** Refuses a document for each oddity. */
+/** Refuses a document with any oddity. */
 export const strictly: Oddities = {
   note(_reason, problem) {
     throw problem();
   },
 };
 
-/** Counts oddities. A problem is made for the first of each reason only: to find its line may take long. */
+/** Counts oddities. `problem` is called only for the first of each kind, because finding its line may be slow. */
 export function createOddities(): Oddities & { readonly all: () => readonly Oddity[] } {
   const byReason = new Map<OddReason, { count: number; readonly found: string }>();
   return {

@@ -1,4 +1,4 @@
-/** Sets a key that a document named: `__proto__` too is then a property like any other, and harmless. */
+/** Sets a key that comes from a document. Even `__proto__` becomes an ordinary, harmless property. */
 export function setOwn(object: Record<string, unknown>, key: string, value: unknown): void {
   if (key === '__proto__') {
     Object.defineProperty(object, key, {

@@ -2,10 +2,10 @@ import { quoteCut } from '../message/cut.ts';
 
 const excerptLength = 40;
 
-/** How far back the beginning of a word is looked for. */
+/** Maximum distance, in characters, to search back for the start of a word. */
 const longestBefore = 200;
 
-/** Where `offset` (in UTF-16 units) is in `text`, as `line:column`, both from 1. */
+/** The position of `offset` (in UTF-16 units) in `text` as `line:column`, both starting at 1. */
 export function lineColumn(text: string, offset: number): string {
   let line = 1;
   let lineStart = 0;
@@ -19,8 +19,8 @@ export function lineColumn(text: string, offset: number): string {
 const wordCharacter = /[\p{L}\p{N}_.+-]/u;
 
 /**
- * What stands at `offset`: a word or a number from its beginning on, else one character. Of a word that is
- * a secret nobody could tell the second half.
+ * The word or number at `offset`, from its start, else one character. The start is included because a message with only
+ * the second half of a secret could not be redacted.
  */
 export function foundAt(text: string, offset: number): string {
   if (offset >= text.length) return 'the end';
@@ -28,7 +28,7 @@ export function foundAt(text: string, offset: number): string {
   if (!wordCharacter.test(character)) return JSON.stringify(character);
   let start = offset;
   while (start > 0 && offset - start < longestBefore && isWordUnit(text, start - 1)) start -= 1;
-  // A word that goes on for so long is nothing that a message could show a part of.
+  // A word this long cannot be shown safely, not even in part.
   if (start > 0 && isWordUnit(text, start - 1)) return JSON.stringify(character);
   const word = /^[\p{L}\p{N}_.+-]+/u.exec(text.slice(start, start + excerptLength + 1))?.[0];
   return quoteCut(word ?? character);

@@ -7,14 +7,14 @@ import { DecodeError } from './error.ts';
 import { cut } from '../message/cut.ts';
 import type { SampleLine } from './prometheus-line.ts';
 
-/** A family while its page is read. */
+/** A family while its exposition is being read. */
 export interface FamilyDraft {
   readonly name: string;
   readonly help: string;
   readonly type: MetricType;
   readonly unit: string;
   readonly rows: DraftRow[];
-  /** Of all rows, once they are counted. */
+  /** Label names of all rows, set once the rows are counted. */
   readonly labelNames: Set<string>;
 }
 
@@ -23,32 +23,32 @@ interface DraftRow {
   readonly sample: SampleLine;
 }
 
-/** A lone surrogate, which no text that was decoded has, and so no label. */
+/** A lone surrogate, which cannot occur in decoded text and thus in labels. */
 const separator = '\ud800';
 
-/** What the families of a page are made with. */
+/** Context for creating the families of an exposition. */
 export interface PageReading {
-  /** Of its timestamps. */
+  /** Resolution of the timestamps. */
   readonly ticksPerSecond: number;
   readonly samples: number;
   readonly budget: Budget;
 }
 
-/** Label values that a page may have for each sample that a collection may have, absent ones included. */
+/** Maximum label values, including absent ones, per sample that a collection may have. */
 const cellsPerSample = 20;
 
-/** A collection that may have fewer is allowed the label values of so many. */
+/** The limit of label values is at least the one for this many samples. */
 const fewSamples = 1000;
 
-/** Within one label set of a histogram or summary: its buckets or quantiles, then these. */
+/** The order within one label set of a histogram or summary: first its buckets or quantiles, then these. */
 const suffixOrder: readonly SampleSuffix[] = ['', ...namedSuffixes];
 
 /**
- * The label values that a family will have: one for each of its label names in each of its samples. So a page of
- * 90 KB could ask for ten million, by a label name of its own in every sample.
+ * Counts the label values of a family: one for each of its label names in each of its samples. Without this limit, an
+ * exposition of 90 KB could expand to ten million by using a different label name in every sample.
  *
- * @param before those of the families before
- * @throws DecodeError when the page has more than its samples allow; BudgetSpent
+ * @param before the count of the previous families
+ * @throws DecodeError if the exposition has more than its samples allow; BudgetSpent
  */
 export function countCells(
   { name, rows, labelNames }: FamilyDraft,
@@ -72,7 +72,7 @@ export function countCells(
   );
 }
 
-/** The family of a draft, or undefined when it has no rows. A series that is there twice keeps its first row. */
+/** Creates the family of a draft, or undefined if it has no rows. Of duplicate series, the first row is kept. */
 export function finishFamily(
   draft: FamilyDraft,
   { ticksPerSecond, budget }: PageReading,
@@ -103,7 +103,7 @@ export function finishFamily(
 
 interface AlignedRow {
   readonly suffix: SampleSuffix;
-  /** Of each label name, '' for one that is absent. */
+  /** One value per label name, '' if the label is absent. */
   readonly labels: readonly string[];
   readonly value: number;
   readonly timestamp: number;
@@ -149,7 +149,7 @@ function isDistribution(type: MetricType): type is 'histogram' | 'summary' {
   return type === 'histogram' || type === 'summary';
 }
 
-/** Rows of one label set side by side, however the page mixed them. */
+/** Groups the rows of each label set, in whatever order the exposition has them. */
 function groupBySet(
   rows: readonly AlignedRow[],
   type: 'histogram' | 'summary',

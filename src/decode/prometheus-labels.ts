@@ -4,26 +4,26 @@ import { foundAt } from './position.ts';
 
 const maxLabels = 500;
 
-/** A label, or the name of the metric in quotes, and the blanks around them that the text format may have. */
+/** A label, or the quoted name of the metric, with the surrounding blanks that the text format allows. */
 const textPattern =
   /[ \t]*(?:(?:([a-zA-Z_]\w*)|"([^"\\]*(?:\\.[^"\\]*)*)")[ \t]*(?:=[ \t]*"([^"\\]*(?:\\.[^"\\]*)*)"[ \t]*)?)?/y;
 const openMetricsPattern =
   /(?:(?:([a-zA-Z_]\w*)|"([^"\\]*(?:\\.[^"\\]*)*)")(?:="([^"\\]*(?:\\.[^"\\]*)*)")?)?/y;
 
-/** What stands in braces. */
+/** The content of the braces. */
 interface LabelSet {
-  /** Names and values by turns. */
+  /** Alternating names and values. */
   readonly labels: string[];
   readonly name: string | undefined;
-  /** Where what follows the braces begins. */
+  /** The offset after the closing brace. */
   readonly end: number;
 }
 
 /**
- * The labels from the brace at `start` on. A text in quotes without a value is the name of the metric, when
- * there is no other.
+ * Reads the labels from the brace at `start`. A quoted string without a value is the name of the metric if no other
+ * name is given.
  *
- * @throws DecodeError that says what is wrong, as `column N: ...`
+ * @throws DecodeError with the reason, as `column N: ...`
  */
 export function readLabels(
   line: string,
@@ -56,7 +56,7 @@ export function readLabels(
 }
 
 function addLabel(labels: string[], name: string, value: string, at: number): void {
-  // It would be a second name of the series, for which Prometheus refuses the whole page.
+  // It would be a second name of the series. Prometheus refuses the whole exposition in this case.
   if (name === '__name__') throw bad(at, 'the label "__name__" is the name of the metric itself');
   for (let index = 0; index < labels.length; index += 2) {
     if (labels[index] === name) throw bad(at, `the label ${quoteCut(name)} is there twice`);
@@ -65,13 +65,13 @@ function addLabel(labels: string[], name: string, value: string, at: number): vo
   labels.push(name, value);
 }
 
-/** A text without the escapes of quotes, backslashes and line ends. */
+/** Resolves the escapes of quotes, backslashes and line ends. */
 export function unescape(text: string): string {
   if (!text.includes('\\')) return text;
   return text.replaceAll(/\\[\\n"]/g, (escape) => (escape === '\\n' ? '\n' : escape.slice(1)));
 }
 
-/** A mistake at `at`, from 0, of a line. */
+/** An error at offset `at` (starting at 0) of a line. */
 export function bad(at: number, message: string): DecodeError {
   return new DecodeError(`column ${at + 1}: ${message}`);
 }

@@ -9,13 +9,13 @@ import { quoteCut } from '../message/cut.ts';
 import { foundAt } from './position.ts';
 import { bad, readLabels, unescape } from './prometheus-labels.ts';
 
-/** One sample as a page has it. */
+/** One sample as written in an exposition. */
 export interface SampleLine {
   readonly name: string;
-  /** Names and values by turns. */
+  /** Alternating names and values. */
   readonly labels: readonly string[];
   readonly value: number;
-  /** As it is written: milliseconds in the text format, seconds in OpenMetrics; NaN for none. */
+  /** As written: milliseconds in the text format, seconds in OpenMetrics; NaN if absent. */
   readonly timestamp: number;
   readonly exemplar: Exemplar | undefined;
 }
@@ -27,11 +27,11 @@ export interface MetadataLine {
   readonly text: string;
 }
 
-/** What the two formats write differently: blanks, mostly, of which OpenMetrics has one at a time. */
+/** The syntax differences between the two formats: mainly white space, as OpenMetrics allows only single spaces. */
 interface Syntax {
   readonly metadata: RegExp;
   readonly name: RegExp;
-  /** Up to the end of the line, or to the `#` that begins an exemplar. */
+  /** Matches up to the end of the line, or up to the `#` that starts an exemplar. */
   readonly tail: RegExp;
   readonly timestamp: RegExp;
 }
@@ -52,10 +52,10 @@ const openMetricsSyntax: Syntax = {
 };
 
 /**
- * What a line that begins with `#` says of a family; undefined for any other comment, which only the text
- * format has.
+ * Reads the metadata in a line that begins with `#`; undefined for any other comment, which only the text format
+ * allows.
  *
- * @throws DecodeError that says what is wrong within the line, as `column N: ...`
+ * @throws DecodeError with the reason, as `column N: ...`
  */
 export function readMetadata(line: string, isOpenMetrics: boolean): MetadataLine | undefined {
   const { metadata } = isOpenMetrics ? openMetricsSyntax : textSyntax;
@@ -66,7 +66,7 @@ export function readMetadata(line: string, isOpenMetrics: boolean): MetadataLine
   }
   const name = bare ?? unescape(quoted);
   if (name === '' || (bare !== undefined && !/^[a-zA-Z_:][\w:]*$/.test(bare))) {
-    // In the text format a line about a unit is a comment like any other.
+    // In the text format, a UNIT line is an ordinary comment.
     if (keyword === 'UNIT' && !isOpenMetrics) return undefined;
     throw bad(line.indexOf(keyword) + 5, `expected the name of a metric, found ${quoteCut(name)}`);
   }
@@ -74,14 +74,16 @@ export function readMetadata(line: string, isOpenMetrics: boolean): MetadataLine
   return { keyword, name, text: keyword === 'HELP' ? unescapeHelp(text) : text.trim() };
 }
 
-/** The text format has no escape for a quote in a help. */
+/** The text format does not define an escape for quotes in help texts. */
 function unescapeHelp(text: string): string {
   return text.replaceAll(/\\[\\n]/g, (escape) => (escape === '\\n' ? '\n' : '\\'));
 }
 
 /**
- * @param isOpenMetrics whether the page is one, as no other has exemplars
- * @throws DecodeError that says what is wrong within the line, as `column N: ...`
+ * Reads a sample.
+ *
+ * @param isOpenMetrics whether the format is OpenMetrics; only OpenMetrics has exemplars
+ * @throws DecodeError with the reason, as `column N: ...`
  */
 export function readSample(line: string, isOpenMetrics: boolean, oddities: Oddities): SampleLine {
   const syntax = isOpenMetrics ? openMetricsSyntax : textSyntax;
@@ -101,7 +103,10 @@ export function readSample(line: string, isOpenMetrics: boolean, oddities: Oddit
   return { name, labels: set?.labels ?? [], value, timestamp, exemplar };
 }
 
-/** What stands after ` # `, from its brace at `start` on; undefined, and noted, for one that is too long to pass on. */
+/**
+ * Reads the exemplar after ` # `, from its brace at `start`. Returns undefined, and notes it, if it is too long to be
+ * passed on.
+ */
 function readExemplar(line: string, start: number, oddities: Oddities): Exemplar | undefined {
   if (line[start] !== '{') {
     throw bad(start, `expected the labels of an exemplar in braces, found ${foundAt(line, start)}`);
@@ -126,11 +131,11 @@ function readExemplar(line: string, start: number, oddities: Oddities): Exemplar
   return { labelNames, labelValues, value, timestamp };
 }
 
-/** What stands after the labels of a sample, or of an exemplar. */
+/** The value and timestamp after the labels of a sample or an exemplar. */
 interface Numbers {
   readonly value: number;
   readonly timestamp: number;
-  /** Where what follows a `#` begins; undefined for the end of the line. */
+  /** The offset after a `#`; undefined at the end of the line. */
   readonly next: number | undefined;
 }
 

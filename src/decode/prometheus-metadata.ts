@@ -5,14 +5,14 @@ import type { Oddities } from './oddities.ts';
 import { cut, quoteCut } from '../message/cut.ts';
 import type { MetadataLine } from './prometheus-line.ts';
 
-/** What a page says of a family, under the name that the page gives it; '' for nothing. */
+/** The metadata of a family, under the name used in the exposition; '' for missing fields. */
 export interface Metadata {
   help: string;
   unit: string;
   type: string;
 }
 
-/** The types of pages, of both formats. */
+/** The types of both exposition formats. */
 export const metricTypes: Readonly<Record<string, MetricType>> = {
   counter: 'counter',
   gauge: 'gauge',
@@ -22,17 +22,15 @@ export const metricTypes: Readonly<Record<string, MetricType>> = {
   unknown: 'unknown',
   info: 'info',
   stateset: 'stateset',
-  // Their rows are passed on as gauges, each name for itself.
+  // Their rows are passed on as gauges, each under its own name.
   gaugehistogram: 'gauge',
   gauge_histogram: 'gauge',
 };
 
 /**
- * Adds a line to what is known of its family. Of two helps or units the first counts, of two types the last, as for
- * Prometheus.
+ * Adds a metadata line to its family. If repeated, the first help or unit and the last type are used, as in Prometheus.
  *
- * @throws DecodeError for a type that is not known, and a unit that OpenMetrics
- *   does not have for the name
+ * @throws DecodeError for an unknown type, or a unit that OpenMetrics does not allow for the name
  */
 export function addMetadata(
   all: Map<string, Metadata>,

@@ -14,48 +14,49 @@ import { addMetadata, type Metadata, metricTypes } from './prometheus-metadata.t
 import { type Oddities, strictly } from './oddities.ts';
 import { compileSelection, type Selection } from './select-families.ts';
 
-/** The families of a page, each name once, sorted by name, and how many rows were left out as duplicates. */
+/** The families of an exposition, unique and sorted by name, and the number of rows left out as duplicates. */
 export interface PrometheusPage {
   readonly families: readonly MetricFamily[];
   readonly duplicates: number;
 }
 
 export interface PageOptions {
-  /** Whether its Content-Type says that it is OpenMetrics. */
+  /** Whether the Content-Type is OpenMetrics. */
   readonly saidOpenMetrics?: boolean;
   /** The families to keep; default: all. */
   readonly selection?: Selection;
-  /** Samples of one collection, by which label values are limited too. */
+  /** Maximum number of samples in one collection; the limit of label values is derived from it. */
   readonly samples?: number;
   readonly budget?: Budget;
-  /** Whether it is known that nothing is cut off, so that the last line needs no line end. */
+  /** Whether the document is known to be complete, so that the last line needs no line end. */
   readonly isWhole?: boolean;
   readonly oddities?: Oddities;
 }
 
 interface Page {
   readonly drafts: Map<string, FamilyDraft>;
-  /** By the name of a sample: the family that it is in; undefined for one that is left out. */
+  /** Maps the name of a sample to its family; undefined for samples that are left out. */
   readonly owners: Map<string, { draft: FamilyDraft; suffix: SampleSuffix } | undefined>;
 }
 
 const maxLineLength = 1_048_576;
 
-/** By OpenMetrics, and the last two as client_golang writes them. */
+/** As specified by OpenMetrics; client_golang writes the last two. */
 const gaugeHistogramParts = ['_bucket', '_gsum', '_gcount', '_sum', '_count'] as const;
 
 /**
- * The families of another exporter's page: the text format 0.0.4, or OpenMetrics 1.0, which ends in `# EOF`.
+ * Reads the families of another exporter's exposition: the text format 0.0.4, or OpenMetrics 1.0, which ends in `#
+ * EOF`.
  *
- * A family has the name of its samples: `foo_total` for a counter that OpenMetrics calls `foo`, whose
- * `_created` is left out. What Prometheus takes is taken: OpenMetrics is held to its syntax, blank for blank,
- * but not to what its types ask of their values, exemplars may stand at any sample of it, and what is said of a
- * family may stand anywhere. Of a series that is there twice the first row is taken.
+ * A family is named after its samples: `foo_total` for a counter that OpenMetrics calls `foo`, whose `_created` is left
+ * out. Anything that Prometheus accepts is accepted. The syntax of OpenMetrics, including white space, is enforced, but
+ * not the value constraints of its types; exemplars may appear on any of its samples, and metadata anywhere. Of
+ * duplicate series, the first row is kept.
  *
- * @throws DecodeError with `line:column` for a line that no page has, a type that is not known, an oddity where
- * `oddities` refuses it (a second type, an exemplar that is too long), lines after `# EOF`, and a page that is
- * truncated: one whose last line has no line end and may have been cut off, or that is said to be OpenMetrics and does not end in `# EOF`; for more label
- * values than the samples allow; BudgetSpent
+ * @throws DecodeError with `line:column` for an invalid line, an unknown type, an oddity that `oddities` refuses (a
+ *   second type, an exemplar that is too long), lines after `# EOF`, and a truncated exposition: one whose last line
+ *   has no line end and that is not known to be complete, or one that is declared as OpenMetrics and does not end in `#
+ *   EOF`; also for more label values than the samples allow; BudgetSpent
  */
 export function readPrometheus(
   text: string,
@@ -68,7 +69,7 @@ export function readPrometheus(
     oddities = strictly,
   }: PageOptions = {},
 ): PrometheusPage {
-  spend(budget, text.length >>> 1); // to split it into lines, which nothing can interrupt
+  spend(budget, text.length >>> 1); // for splitting it into lines, which cannot be interrupted
   if (!isWhole && text.trim() !== '' && !endsWithLine(text)) {
     throw new DecodeError('Prometheus text is truncated: its last line has no line end');
   }
@@ -96,13 +97,13 @@ export function readPrometheus(
 
 const everything = compileSelection({});
 
-/** Whether its last line has a line end, or is the `# EOF` of OpenMetrics. */
+/** Whether the last line has a line end or is the `# EOF` of OpenMetrics. */
 function endsWithLine(text: string): boolean {
   const last = text.slice(text.lastIndexOf('\n') + 1);
   return last === '# EOF' || /^[ \t]*$/.test(last);
 }
 
-/** The text format may have blanks before the `#`. */
+/** The text format allows blanks before the `#`. */
 function isComment(line: string, isOpenMetrics: boolean): boolean {
   return line.startsWith('#') || (!isOpenMetrics && /^[ \t]+#/.test(line));
 }
@@ -122,7 +123,7 @@ function readAllMetadata(
   return all;
 }
 
-/** Which samples there may be, from what the page says of its families. */
+/** Determines the possible sample names from the metadata of the families. */
 function planFamilies(
   all: ReadonlyMap<string, Metadata>,
   isOpenMetrics: boolean,
@@ -139,7 +140,7 @@ function planFamilies(
     } else if (isOpenMetrics && (type === 'counter' || type === 'info')) {
       const ending = type === 'counter' ? '_total' : '_info';
       own(page, name + ending, metadata);
-      // Many libraries leave the ending out; Prometheus knows the type of such samples all the same.
+      // Many libraries omit the suffix; Prometheus still finds the type of such samples.
       const isOwnType = type === 'counter' || name.endsWith(ending);
       own(page, name, isOwnType ? metadata : { ...metadata, type: 'gauge' });
     } else {
@@ -153,7 +154,7 @@ function planFamilies(
   return page;
 }
 
-/** The samples `name` with `suffix` are those of the family `name`, unless another family has them. */
+/** Assigns the samples `name` with `suffix` to the family `name`, unless they belong to another family. */
 function own(page: Page, name: string, metadata?: Metadata, suffix: SampleSuffix = ''): void {
   const { drafts, owners } = page;
   const draft = drafts.get(name) ?? {
@@ -184,7 +185,7 @@ function addSample(page: Page, line: string, isOpenMetrics: boolean, oddities: O
   owner?.draft.rows.push({ suffix: owner.suffix, sample });
 }
 
-/** What a family takes beside its samples. */
+/** Cost of a family in addition to its samples. */
 const stepsOfFamily = 200;
 
 function finish({ drafts }: Page, selection: Selection, reading: PageReading): PrometheusPage {
@@ -206,7 +207,7 @@ function finish({ drafts }: Page, selection: Selection, reading: PageReading): P
   return { families, duplicates };
 }
 
-/** Of one name: what the built-in function does, which nothing can interrupt. */
+/** Cost of sorting one name with the built-in function, which cannot be interrupted. */
 const stepsOfSorting = 40;
 
 function eachLine(

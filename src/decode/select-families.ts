@@ -3,23 +3,23 @@ import type { MetricFamily } from '../metric/family.ts';
 import { compileNameMatcher } from './pattern.ts';
 
 export interface FamilySelection {
-  /** Names of families to keep, as regular expressions for the whole name; default: all. */
+  /** Names of families to keep, as regular expressions that match the whole name; default: all. */
   readonly keep?: readonly string[] | undefined;
-  /** Names of families to leave out, likewise; goes before `keep`. */
+  /** Names of families to leave out, in the same form; takes precedence over `keep`. */
   readonly drop?: readonly string[] | undefined;
-  /** Labels that every sample gets that has not got them. */
+  /** Labels added to every sample that does not have them. */
   readonly labels?: Readonly<Record<string, string>> | undefined;
 }
 
-/** A selection that is compiled. */
+/** A compiled selection. */
 export interface Selection {
   /** Whether families of this name are kept. @throws BudgetSpent */
   readonly keeps: (name: string, budget: Budget) => boolean;
-  /** The family with the labels that it has not got. */
+  /** Adds the labels that the family does not have. */
   readonly label: (family: MetricFamily) => MetricFamily;
 }
 
-/** Compiles the patterns of a selection, once. @throws Error for a bad one */
+/** Compiles the patterns of a selection once. @throws Error for an invalid pattern */
 export function compileSelection({ keep, drop = [], labels = {} }: FamilySelection): Selection {
   const isKept = keep === undefined ? () => true : compileNameMatcher(keep);
   const isDropped = compileNameMatcher(drop);

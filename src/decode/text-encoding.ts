@@ -3,18 +3,18 @@ import { quoteCut } from '../message/cut.ts';
 import { lineColumn } from './position.ts';
 
 /**
- * The text of a document, without its byte order mark.
+ * Decodes the text of a document, without its byte order mark.
  *
- * A byte order mark (UTF-8, UTF-16) decides, then UTF-16 that shows by a zero byte in its first
- * character, then `charset` (a label of the WHATWG Encoding Standard, as in a Content-Type), then UTF-8.
+ * The encoding is determined by a byte order mark (UTF-8, UTF-16), else by a zero byte in the first character (UTF-16),
+ * else by `charset` (a label of the WHATWG Encoding Standard, as in a Content-Type), else it is UTF-8.
  *
- * @throws DecodeError for bytes that the encoding does not have (with their offset), an unknown charset, UTF-32
+ * @throws DecodeError for bytes that are invalid in the encoding (with their offset), an unknown charset, or UTF-32
  */
 export function decodeText(bytes: Uint8Array, charset?: string): string {
   return readText(bytes, charset).text;
 }
 
-/** As decodeText, and tells the encoding that was decided on, by its name in the WHATWG Encoding Standard. */
+/** Like decodeText; also returns the encoding, by its name in the WHATWG Encoding Standard. */
 export function readText(bytes: Uint8Array, charset?: string): { text: string; encoding: string } {
   const label = detectUtf16(bytes) ?? (hasUtf8Mark(bytes) ? 'utf-8' : (charset ?? 'utf-8'));
   const decoder = createDecoder(label);
@@ -64,7 +64,7 @@ function detectUtf16(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
     );
   if (first === 0xff && second === 0xfe) return 'utf-16le';
   if (first === 0xfe && second === 0xff) return 'utf-16be';
-  // No text format begins with NUL or has it as its second character: such a zero is half of a UTF-16 unit.
+  // Text never has NUL as its first or second character, so such a zero byte is half of a UTF-16 unit.
   if (first !== undefined && first !== 0 && second === 0 && third !== 0) return 'utf-16le';
   if (first === 0 && second !== undefined && second !== 0) return 'utf-16be';
   return undefined;
@@ -81,13 +81,13 @@ function invalidUtf8(bytes: Uint8Array): DecodeError {
   );
 }
 
-/** The text before the first byte that is not valid, and the offset of that byte. */
+/** The text before the first invalid byte, and the offset of that byte. */
 function validStart(bytes: Uint8Array): { valid: string; offset: number } {
   const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
   const replacement = '\ufffd';
   let end = text.indexOf(replacement);
   let offset = Buffer.byteLength(text.slice(0, end));
-  // A replacement character may also be one that the document has.
+  // The document itself may contain replacement characters.
   while (bytes[offset] === 0xef && bytes[offset + 1] === 0xbf && bytes[offset + 2] === 0xbd) {
     const next = text.indexOf(replacement, end + 1);
     offset += Buffer.byteLength(text.slice(end, next));
@@ -96,7 +96,7 @@ function validStart(bytes: Uint8Array): { valid: string; offset: number } {
   return { valid: text.slice(0, end), offset };
 }
 
-/** Whether `rest` is the beginning of one character and nothing else. */
+/** Whether `rest` is the incomplete start of a single character. */
 function isCutCharacter(rest: Uint8Array): boolean {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(rest, { stream: true }) === '';

@@ -1,13 +1,13 @@
 import { type Budget, spend, unlimited } from '../budget/budget.ts';
 import type { Pattern } from './pattern.ts';
 
-/** Lines have no line ends; the end of the last line begins no further line. */
+/** Lines do not include their line ends; a line end at the end of the document does not start another line. */
 export interface TextDocument {
   readonly text: string;
   readonly lines: readonly string[];
 }
 
-/** The document as a whole and by lines. `\r\n` is `\n` in both. @throws BudgetSpent */
+/** Reads the document as a whole and as lines. `\r\n` becomes `\n` in both. @throws BudgetSpent */
 export function readLines(source: string, budget: Budget = unlimited): TextDocument {
   const text = withLineFeeds(source, budget);
   const lines: string[] = [];
@@ -23,7 +23,7 @@ export function readLines(source: string, budget: Budget = unlimited): TextDocum
 
 const stepsOfLine = 8;
 
-/** Each `\r\n` takes some 100 ns to replace, which nothing can interrupt. */
+/** Replacing one `\r\n` takes about 100 ns and cannot be interrupted. */
 function withLineFeeds(source: string, budget: Budget): string {
   if (!source.includes('\r\n')) return source;
   spend(budget, source.length);
@@ -31,7 +31,7 @@ function withLineFeeds(source: string, budget: Budget): string {
 }
 
 /**
- * The named groups of each match, in the order of the text; null for a group that took no part.
+ * Returns the named groups of each match, in the order of the text; null for a group that did not participate.
  *
  * @throws BudgetSpent
  */
@@ -45,7 +45,7 @@ export function readMatches(
   const size = pattern.programSize();
   const matches: Record<string, string | null>[] = [];
   for (let end = 0; ; end = matcher.end()) {
-    // A search may read all that is left and then match one character, as that of `(?s)a.*b|a` does.
+    // A search may read the rest of the text and then match one character, as `(?s)a.*b|a` does.
     spend(budget, stepsOfMatch + (text.length - end) * size);
     if (!matcher.find()) return matches;
     matches.push({ ...matcher.getNamedGroups() });

@@ -4,12 +4,12 @@ import { type Budget, spend } from '../budget/budget.ts';
 import { DecodeError } from './error.ts';
 import { explain, problem, type XmlStart } from './xml-problem.ts';
 
-/** What a document consists of, in its order; an element without content is opened and closed. */
+/** Receives the parts of a document in order; an element without content is opened and closed. */
 export interface XmlHandler {
   open(name: string): void;
-  /** Of the element that was opened last. */
+  /** For the element that was opened last. */
   attribute(name: string, value: string): void;
-  /** Of the innermost element that is open; one text may come in several pieces. */
+  /** For the innermost open element; one text may be passed in several pieces. */
   text(text: string): void;
   close(): void;
 }
@@ -23,12 +23,12 @@ interface Progress {
 }
 
 /**
- * Reads well-formed XML from one end to the other, in time linear in its length.
+ * Parses well-formed XML as a stream, in time linear in its length.
  *
- * Entities of a document type are not known, and no other document is ever requested: nothing expands.
+ * Entities declared in a document type are not supported, and no other document is ever requested, so nothing expands.
  *
- * @throws DecodeError for what is not well-formed, truncated, empty, or deeper than `maxDepth` elements;
- * BudgetSpent
+ * @throws DecodeError for a document that is not well-formed, truncated, empty, or deeper than `maxDepth` elements;
+ *   BudgetSpent
  */
 export function parseXml(
   text: string,
@@ -44,7 +44,7 @@ export function parseXml(
     throw explain(message, text, { ...progress, position: parser.position, open: open.at(-1) });
   });
   parser.on('opentagstart', ({ name }) => {
-    const start = text.lastIndexOf('<', parser.position - 2); // the character after the name is read
+    const start = text.lastIndexOf('<', parser.position - 2); // the character after the name has been read
     if (open.length >= maxDepth) {
       throw problem(text, start, `is nested deeper than ${maxDepth} elements`);
     }
@@ -69,7 +69,7 @@ export function parseXml(
   parser.close();
 }
 
-/** Characters that are read at a time: comments and the like cause no events. */
+/** Number of characters parsed at a time, because comments and the like cause no events. */
 const partLength = 8192;
 
 const maxAttributes = 10_000;
@@ -77,8 +77,8 @@ const maxAttributes = 10_000;
 const stepsOfEvent = 32;
 
 /**
- * There are no handlers for comments and the like: with more than seven, V8 turns the parser into a
- * dictionary, which is five times slower.
+ * Comments and similar nodes have no handlers: with more than seven handlers, V8 turns the parser into a dictionary,
+ * which is five times slower.
  */
 function listen(
   parser: SaxesParser,

@@ -2,13 +2,13 @@ import { DecodeError } from './error.ts';
 import { cut, quoteCut } from '../message/cut.ts';
 import { foundAt, lineColumn } from './position.ts';
 
-/** How far a document had been read when the parser refused it; offsets in UTF-16 units. */
+/** The parser's progress when it refused the document; offsets in UTF-16 units. */
 export interface XmlProgress {
-  /** After the last character that the parser took. */
+  /** After the last character that the parser accepted. */
   readonly position: number;
-  /** After the last name in a start tag, attribute, CDATA section or end tag that is complete. */
+  /** After the last complete name in a start tag, attribute, CDATA section or end tag. */
   readonly markupEnd: number;
-  /** The innermost element that is open. */
+  /** The innermost open element. */
   readonly open: XmlStart | undefined;
   /** The element that was closed last. */
   readonly closed: XmlStart | undefined;
@@ -16,7 +16,7 @@ export interface XmlProgress {
 
 export interface XmlStart {
   readonly name: string;
-  /** Where its start tag begins. */
+  /** The offset of its start tag. */
   readonly start: number;
 }
 
@@ -30,9 +30,10 @@ const textOrEntity = /[^<&]+|&[^<&;]*;/;
 const misc = /<!--.*?-->|<\?.*?\?>|<!DOCTYPE[^[>]*(?:\[.*?\]\s*)?>/;
 
 /**
- * What is wrong with a document, as `XML at line:column: reason`, on one line and of bounded length.
+ * Describes what is wrong with a document as `XML at line:column: reason`, on one line of limited length. The position
+ * is the start of the problem, not its end as in the parser's message.
  *
- * @param message of the parser, which finds a problem at its end, while a person looks for its beginning
+ * @param message the parser's message
  */
 export function explain(message: string, text: string, progress: XmlProgress): DecodeError {
   const { position, markupEnd, open, closed } = progress;
@@ -69,7 +70,7 @@ export function problem(text: string, offset: number, reason: string): DecodeErr
   );
 }
 
-/** The offset after all that is complete from `start` on and is `content`, a comment or the like. */
+/** The offset after all complete `content`, comments and the like from `start`. */
 function skip(content: RegExp, text: string, start: number): number {
   const complete = new RegExp(`${content.source}|${misc.source}`, 'sy');
   let at = start;
@@ -77,7 +78,7 @@ function skip(content: RegExp, text: string, start: number): number {
   return at;
 }
 
-/** The parser takes all from "&" to the next `;` for an entity. */
+/** The parser reads everything from "&" to the next `;` as an entity. */
 function explainEntity(text: string, start: number, end: number): DecodeError {
   const entity = text.slice(start, end);
   if (!/^&[^&;\s<]+;$/.test(entity)) {
@@ -87,7 +88,7 @@ function explainEntity(text: string, start: number, end: number): DecodeError {
   return problem(text, start, `the entity ${quoteCut(entity)} is not known; there are ${known}`);
 }
 
-/** The text ends where the document does not: it is truncated, or a bare "&" at `at` has swallowed the rest. */
+/** The text ends early: the document is truncated, or a bare "&" at `at` has consumed the rest. */
 function explainEnd(
   reason: string,
   text: string,

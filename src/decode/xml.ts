@@ -4,7 +4,7 @@ import { setOwn } from './own-property.ts';
 import { parseXml } from './xml-parser.ts';
 
 export interface XmlOptions {
-  /** Paths of elements that are always lists, from the root on, such as `ups.battery`. */
+  /** Paths of elements that are always arrays, from the root, such as `ups.battery`. */
   readonly arrays?: readonly string[] | undefined;
 }
 
@@ -16,16 +16,15 @@ interface Element {
 }
 
 /**
- * The value of an XML document: an object with the root element by its name.
+ * Reads an XML document as an object that contains the root element by name.
  *
- * An element is its text, trimmed, or an object when it has attributes or elements: attributes as
- * `_name`, its text as `_text`, elements by name. Elements of the same name are a list; a single one is
- * not, unless `arrays` names it. A namespace is the prefix in the name, as it is written: `dc:date`.
- * All values are strings.
+ * An element becomes its trimmed text, or an object if it has attributes or child elements: attributes as `_name`, text
+ * as `_text`, child elements by name. Several elements with the same name are an array; a single one is not, unless
+ * `arrays` lists it. A namespace prefix is part of the name, as written: `dc:date`. All values are strings.
  *
- * @throws DecodeError with `line:column` for XML that is not well-formed, truncated or empty, for entities
- * other than the five of XML and character references, more than 100 levels of elements, and
- * more than 10,000 attributes of one element; BudgetSpent
+ * @throws DecodeError with `line:column` for XML that is not well-formed, truncated or empty, for entities other than
+ *   the five of XML and character references, more than 100 levels of elements, and more than 10,000 attributes of one
+ *   element; BudgetSpent
  */
 export function readXml(
   text: string,
@@ -80,7 +79,7 @@ function valueOf({ value, text }: Element): unknown {
   return trimmed;
 }
 
-/** The encoding that the XML declaration names; UTF-16 shows by its bytes and is not believed here. */
+/** The encoding in the XML declaration. UTF-16 is detected from the bytes, so a declaration of it is ignored here. */
 export function declaredEncoding(bytes: Uint8Array): string | undefined {
   const start = Buffer.from(bytes.subarray(0, 200)).toString('latin1');
   const name = /^<\?xml\s[^>]*?encoding\s*=\s*["']([\w.:-]+)["']/.exec(start)?.[1];

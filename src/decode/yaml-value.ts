@@ -18,10 +18,10 @@ import { setOwn } from './own-property.ts';
 import { quoteCut } from '../message/cut.ts';
 import { lineColumn } from './position.ts';
 
-/** What aliases may add to a document: one of 10 MiB could else stand for more values than there are atoms. */
+/** Maximum number of values that aliases may add: without it, a document of 10 MiB could expand beyond any memory. */
 const maxAliasedValues = 1_000_000;
 
-/** A value, how many values are in it, and how many levels. */
+/** A value with the number of values and levels in it. */
 interface Built {
   readonly value: unknown;
   readonly size: number;
@@ -33,17 +33,17 @@ interface Builder {
   readonly maxDepth: number;
   readonly budget: Budget;
   readonly oddities: Oddities;
-  /** By name, the last one before wins; `undefined` while it is being built. */
+  /** Anchors by name; a later anchor replaces an earlier one; `undefined` while its value is being built. */
   readonly anchors: Map<string, Built | undefined>;
   aliased: number;
 }
 
 /**
- * The value of a syntax tree: maps as objects with texts as keys, aliases as the value of their anchor.
+ * Builds the value of a syntax tree: maps as objects with string keys, aliases as the value of their anchor.
  *
- * @param text what the tree was read from, for positions
- * @throws DecodeError for a key twice in one map, a key that is no scalar, an alias without an anchor or
- * within it, more levels than `maxDepth`, and aliases that add more than a million values
+ * @param text the source of the tree, for positions
+ * @throws DecodeError for a duplicate key in a map, a key that is not a scalar, an alias without an anchor or within
+ *   it, more levels than `maxDepth`, and aliases that add more than a million values
  */
 export function buildYamlValue(
   tree: unknown,
@@ -90,7 +90,7 @@ function buildMap(builder: Builder, node: YAMLMap, depth: number): Built {
   return { value, size, height: height + 1 };
 }
 
-/** A key may have an anchor, and be the alias of a scalar. */
+/** A key may have an anchor, or be an alias of a scalar. */
 function buildKey(builder: Builder, key: unknown, map: Placed): string {
   if (isScalar(key)) {
     setAnchor(builder, key, { value: scalarValue(key), size: 1, height: 0 });
@@ -142,9 +142,9 @@ function setAnchor(builder: Builder, { anchor }: { anchor?: string }, built: Bui
   return built;
 }
 
-/** As in JSON: an integer beyond 2^53 exactly, and a number beyond the range of doubles as it is written. */
+/** As in JSON: an integer beyond 2^53 is exact, and a number beyond the range of doubles is kept as written. */
 function scalarValue({ value, source = '', tag }: Scalar): unknown {
-  // The library does not take `!!float` for an integer.
+  // The library does not convert integers tagged `!!float`.
   if (tag === 'tag:yaml.org,2002:float' && typeof value === 'string') {
     return decimal.test(source) ? Number(source) : value;
   }
@@ -155,7 +155,7 @@ function scalarValue({ value, source = '', tag }: Scalar): unknown {
 
 const decimal = /^[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?$/;
 
-/** As it is written, so that `on`, `0755` and `1.10` are the keys that a reader sees. */
+/** The key as written, so that `on`, `0755` and `1.10` stay as the reader sees them. */
 function keyText({ value, source }: Scalar): string {
   return typeof value === 'string' ? value : (source ?? '');
 }

@@ -11,13 +11,13 @@ import { buildYamlValue } from './yaml-value.ts';
 const maxTokens = 1_000_000;
 
 /**
- * The value of a YAML 1.2 document (core schema); several documents are an array, empty ones left out.
+ * Reads a YAML 1.2 document (core schema). Several documents become an array, without the empty ones.
  *
- * Integers beyond 2^53 are exact bigints. Keys are strings as they are written. `<<` is a key like any other.
+ * Integers beyond 2^53 are exact bigints. Keys are strings as written. `<<` is an ordinary key.
  *
- * @throws DecodeError with `line:column` for broken syntax, a tag beyond the core
- * schema, more than 100 levels, more than a million tokens (some 2 MB), aliases that expand to more than a
- * million values, and an empty document; BudgetSpent
+ * @throws DecodeError with `line:column` for invalid syntax, a tag beyond the core schema, more than 100 levels, more
+ *   than a million tokens (about 2 MB), aliases that expand to more than a million values, and an empty document;
+ *   BudgetSpent
  */
 export function readYaml(
   text: string,
@@ -32,23 +32,23 @@ export function readYaml(
   return values.length === 1 ? values[0] : values;
 }
 
-/** Whether there is more than a line `---` and comments. */
+/** Whether the document has content other than a line `---` and comments. */
 function hasContent({ contents }: Document.Parsed): boolean {
   return (
     contents !== null && !(isScalar(contents) && contents.source === '' && contents.value === null)
   );
 }
 
-/** Of these the value is what the scalar is without: `!!float 1` is 1. */
+/** For these tags the value is that of the scalar without the tag: `!!float 1` is 1. */
 const knownTag = /^Unresolved tag: tag:yaml\.org,2002:(?:float|int|bool|null)$/;
 
 function parse(text: string, budget: Budget): Document.Parsed[] {
   const composer = new Composer({
     version: '1.2',
-    schema: 'core', // also for a document that says that it is YAML 1.1
+    schema: 'core', // also for documents that declare YAML 1.1
     resolveKnownTags: false,
-    intAsBigInt: false, // BigInt takes time quadratic in the digits
-    uniqueKeys: false, // the library compares each key with each other; looked at when the value is built
+    intAsBigInt: false, // BigInt takes time quadratic in the number of digits
+    uniqueKeys: false, // the library compares all pairs of keys; checked when the value is built
     prettyErrors: false,
     logLevel: 'silent',
   });
@@ -64,7 +64,7 @@ function parse(text: string, budget: Budget): Document.Parsed[] {
   return documents;
 }
 
-/** The tokens of `text`, refused when they are too many or nest too deep for the tree that the library builds. */
+/** The tokens of `text`; refused if there are too many or they nest too deeply for the library's tree. */
 function* tokens(text: string, budget: Budget): Generator<CST.Token, void> {
   const parser = new Parser();
   let count = 0;
@@ -78,9 +78,9 @@ function* tokens(text: string, budget: Budget): Generator<CST.Token, void> {
       errors += token.type === 'error' ? 1 : 0;
       yield token;
     }
-    if (errors > 0) break; // the first is reported, and each takes a stack
+    if (errors > 0) break; // only the first is reported, and each captures a stack
     count += 1;
-    // Next to the collections there are the document and a scalar on the stack.
+    // Besides the collections, the stack holds the document and a scalar.
     const isDeep = parser.stack.length > maxDepth + 2;
     if (isDeep || count > maxTokens) {
       const reason = isDeep
@@ -93,7 +93,7 @@ function* tokens(text: string, budget: Budget): Generator<CST.Token, void> {
   yield* parser.end();
 }
 
-/** The library makes a document of all its tokens at once, which nothing can interrupt. */
+/** The library composes a document from all its tokens at once, which cannot be interrupted. */
 function payComposing(budget: Budget, tokensOfDocument: number): void {
   spend(budget, stepsOfDocument + stepsOfToken * tokensOfDocument);
 }
