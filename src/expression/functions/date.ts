@@ -1,15 +1,15 @@
 export interface DateParts {
   readonly year: number;
-  /** From 1. */
+  /** Starting at 1. */
   readonly month: number;
   readonly day: number;
   readonly hour: number;
   readonly minute: number;
-  /** With its fraction; 60 is a leap second. */
+  /** Includes the fraction; 60 is a leap second. */
   readonly second: number;
 }
 
-/** Unix seconds of a date and time of UTC, or undefined when there is no such date. */
+/** Unix seconds of a UTC date and time, or undefined if the date does not exist. */
 export function secondsOfDate(parts: DateParts): number | undefined {
   const { year, month, day, hour, minute, second } = parts;
   const midnight = new Date(0);
@@ -20,7 +20,7 @@ export function secondsOfDate(parts: DateParts): number | undefined {
   return midnight.getTime() / 1000 + hour * 3600 + minute * 60 + second;
 }
 
-/** Abbreviations that mean one offset: CST (America, China, Cuba), IST, BST and others that mean several are not here. */
+/** Abbreviations with one meaning. Ambiguous ones such as CST (America, China, Cuba), IST and BST are left out. */
 const zoneHours: ReadonlyMap<string, number> = new Map([
   ['Z', 0],
   ['UT', 0],
@@ -61,7 +61,7 @@ const zoneHours: ReadonlyMap<string, number> = new Map([
   ['HST', -10],
 ]);
 
-/** Seconds east of Greenwich: of "+01:00", "+0100", "+01" or an abbreviation that means one; undefined for others. */
+/** Seconds east of Greenwich for "+01:00", "+0100", "+01" or an unambiguous abbreviation; undefined for others. */
 export function secondsOfZone(zone: string): number | undefined {
   const match = /^(?:UTC|GMT)?([+-])(\d{1,2}):?(\d{2})?$/i.exec(zone);
   if (match === null) {
@@ -79,7 +79,7 @@ const monthNames =
     ' ',
   );
 
-/** The number of an English month, in full or by three letters ("Sept" too), from 1; undefined when it is none. */
+/** The number (starting at 1) of an English month, given in full or by three letters (or "Sept"); else undefined. */
 export function monthNumber(name: string): number | undefined {
   const lower = name
     .toLowerCase()
@@ -89,7 +89,7 @@ export function monthNumber(name: string): number | undefined {
   return index === -1 ? undefined : index + 1;
 }
 
-/** Of a year in two digits, 69 and more are the last century, as strptime has it. */
+/** Expands a two-digit year: 69 and above belong to the last century, as in strptime. */
 export function fullYear(digits: string): number {
   const year = Number(digits);
   if (digits.length > 2) return year;

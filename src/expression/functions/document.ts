@@ -21,7 +21,7 @@ const csvOptions: Parameter<CsvOptions> = {
   accepts: isCsvOptions,
 };
 
-/** Functions that decode a document within a string, strictly by its format. Null gives null. */
+/** Functions that decode a document in a string, with strict rules of the format. Null results in null. */
 export const documentFunctions: readonly FunctionDefinition[] = [
   define(
     'parse_csv',

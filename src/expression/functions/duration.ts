@@ -1,6 +1,6 @@
 interface Unit {
   readonly seconds: number;
-  /** How many of the unit the seconds are, so that 250 ms is 250 / 1000 and not 250 * 0.001. */
+  /** Divisor of the seconds, so that 250 ms is 250 / 1000 and not 250 * 0.001. */
   readonly per: number;
 }
 
@@ -27,10 +27,10 @@ const isoForm =
 const isoSeconds: readonly number[] = [31_536_000, 604_800, 86_400, 3600, 60, 1];
 
 /**
- * The seconds of a duration: "1h20m", "1 hour, 20 minutes", "250ms", ISO 8601 "P1DT2H", a clock
- * "01:02:03" with or without days before it ("3 days, 2:17", "13T22:49:09", "12-03:04:05"), what `uptime`
- * prints, or a bare number, which is seconds. Units go from the largest to the smallest. A year has 365 days;
- * a month has no fixed length and is refused. Undefined when the text is no duration.
+ * The seconds of a duration: "1h20m", "1 hour, 20 minutes", "250ms", ISO 8601 "P1DT2H", a clock "01:02:03" with or
+ * without days before it ("3 days, 2:17", "13T22:49:09", "12-03:04:05"), the output of `uptime`, or a bare number of
+ * seconds. Units must be in descending order. A year has 365 days; months are refused because their length varies.
+ * Undefined if the text is not a duration.
  */
 export function durationSeconds(text: string): number | undefined {
   const trimmed = withoutUptime(text.trim());
@@ -42,12 +42,12 @@ export function durationSeconds(text: string): number | undefined {
   return seconds === undefined || !isNegative ? seconds : -seconds;
 }
 
-/** Of " 10:14:02 up 3 days,  2:17,  1 user,  load average: ..." what is between, of SNMP's Timeticks what they are. */
+/** Extracts the duration from " 10:14:02 up 3 days,  2:17,  1 user,  load average: ..." and from SNMP Timeticks. */
 function withoutUptime(text: string): string {
   const up = /^(?:\d{1,2}:\d{2}(?::\d{2})?\s+)?up\s+(.*)$/is.exec(text)?.[1];
   if (up !== undefined) {
     const part = up.replace(/,\s*\d+ users?(?:,.*)?$/s, '');
-    // `uptime` has hours and minutes where a clock alone would be minutes and seconds to some.
+    // `uptime` prints hours and minutes, but a clock alone could also be minutes and seconds.
     return /^\d+:[0-5]\d$/.test(part) ? `${part}:00` : part;
   }
   return text.replace(/^(?:Timeticks:\s*)?\(\d+\)\s*/, '');
@@ -90,12 +90,12 @@ interface Clock {
   readonly isWithoutSeconds: boolean;
 }
 
-/** "01:02:03" or, after days, "2:17" at the end of a text. */
+/** "01:02:03" or, after days, "2:17", at the end of a text. */
 function clockAtEnd(text: string): Clock | undefined {
   const match = /(?:(?<=^|[\s,.:T+-]))(\d+):([0-5]\d)(?::([0-5]\d(?:\.\d+)?))?$/.exec(text);
   if (match === null) return undefined;
   const [, hours, minutes, seconds] = match;
-  // Of "1:02:03" the first match is the whole; of "1:2:03:04" it is no clock at all.
+  // The first match of "1:02:03" is the whole clock; "1:2:03:04" is not a clock.
   return {
     before: text.slice(0, match.index),
     hours: Number(hours),
@@ -106,7 +106,7 @@ function clockAtEnd(text: string): Clock | undefined {
 
 const component = /(?:\s*,\s*|\s+and\s+|\s*)(\d+(?:\.\d+)?|\.\d+)\s*([a-zA-Zµμ]+)/guy;
 
-/** `3 days, 2h`. @param least the smallest unit there may be, in seconds */
+/** Sums units such as `3 days, 2h`. @param least the smallest unit allowed, in seconds */
 function sumOfUnits(text: string, least = 0): number | undefined {
   let sum = 0;
   let end = 0;
@@ -115,7 +115,7 @@ function sumOfUnits(text: string, least = 0): number | undefined {
     const unit = unitOf(match[2] ?? '');
     if (unit === undefined) return undefined;
     const size = unit.seconds / unit.per;
-    // Of "1y1m1d" and "1y1m" the m is a month, of "5m 5m" nobody knows what is meant.
+    // The m in "1y1m1d" and "1y1m" is a month; "5m 5m" is ambiguous.
     const isMonth = match[2] === 'm' && previous >= 604_800 && previous < Infinity;
     if (isMonth || size >= previous || size < least) return undefined;
     previous = size;
@@ -125,7 +125,7 @@ function sumOfUnits(text: string, least = 0): number | undefined {
   return end === text.length && end > 0 ? sum : undefined;
 }
 
-/** Words have no case, single letters do: M is a month to some. */
+/** Words are not case-sensitive, but single letters are: M may mean a month. */
 function unitOf(name: string): Unit | undefined {
   return (
     unitsByName.get(name) ?? (name.length > 2 ? unitsByName.get(name.toLowerCase()) : undefined)

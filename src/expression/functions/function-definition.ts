@@ -1,23 +1,23 @@
 import type { Evaluation } from '../evaluation.ts';
 
-/** What a function may use beside its arguments. */
+/** Context of a call, in addition to its arguments. */
 export interface Call {
-  /** As errors name it. */
+  /** The name used in errors. */
   readonly name: string;
   readonly run: Evaluation;
 }
 
 export interface Parameter<T = unknown> {
   readonly name: string;
-  /** With its article: "a string", "an array of numbers". */
+  /** Includes the article: "a string", "an array of numbers". */
   readonly type: string;
   readonly optional?: boolean;
   readonly accepts: (value: unknown) => value is T;
-  /** Only the last parameter may have it: one or more arguments, each accepted by this. */
+  /** Only allowed for the last parameter: one or more arguments, each of which must be accepted by this. */
   readonly acceptsEach?: (value: unknown) => boolean;
-  /** It takes `&expression` and nothing else does. */
+  /** The parameter only accepts `&expression`, and no other parameter accepts it. */
   readonly isReference?: boolean;
-  /** Refuses a literal argument at load; the message follows the function's name. */
+  /** Refuses a literal argument when the configuration is loaded; the message is printed after the function's name. */
   refuse?(literal: T, run: Evaluation): string | undefined;
 }
 
@@ -29,11 +29,11 @@ export interface FunctionExample {
 
 export interface FunctionDefinition {
   readonly name: string;
-  /** One line, a sentence. */
+  /** A sentence on one line. */
   readonly description: string;
   readonly example: FunctionExample;
   readonly parameters: readonly Parameter[];
-  /** Whoever calls has checked each value by its parameter; those of a variadic one are an array. */
+  /** The caller has checked each value against its parameter; the values of a variadic parameter are an array. */
   invoke(call: Call, ...values: readonly unknown[]): unknown;
 }
 
@@ -41,7 +41,7 @@ type Values<P extends readonly Parameter[]> = {
   -readonly [K in keyof P]: P[K] extends Parameter<infer T> ? T : never;
 };
 
-/** Defines a function whose `invoke` gets the values in the types that its parameters promise. */
+/** Defines a function; `invoke` receives the values with the types declared by its parameters. */
 export function define<const P extends readonly Parameter[]>(
   name: string,
   parameters: P,
@@ -52,7 +52,7 @@ export function define<const P extends readonly Parameter[]>(
   return { name, parameters, description, example, invoke };
 }
 
-/** How a function is called: `split(text, separator, [count])`, `merge(objects...)`. */
+/** The signature of a function: `split(text, separator, [count])`, `merge(objects...)`. */
 export function signatureOf({ name, parameters }: FunctionDefinition): string {
   const shown = parameters.map((parameter) => {
     if (parameter.acceptsEach !== undefined) return `${parameter.name}...`;

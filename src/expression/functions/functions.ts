@@ -27,7 +27,7 @@ const families: Readonly<Record<string, readonly FunctionDefinition[]>> = {
   'Any value': typeFunctions,
 };
 
-/** Every function, by its name. */
+/** All functions by name. */
 export const functions: ReadonlyMap<string, FunctionDefinition> = new Map(
   Object.values(families)
     .flat()
@@ -36,17 +36,17 @@ export const functions: ReadonlyMap<string, FunctionDefinition> = new Map(
 
 export interface FunctionDoc {
   readonly name: string;
-  /** Heading under which it belongs. */
+  /** The heading under which it is documented. */
   readonly family: string;
-  /** Such as `split(subject, separator, [count])`. */
+  /** For example, `split(subject, separator, [count])`. */
   readonly signature: string;
-  /** One line, a sentence. */
+  /** A sentence on one line. */
   readonly description: string;
-  /** True as it stands; `now()` is 1700000060 in it. */
+  /** Is correct as written; `now()` returns 1700000060 in it. */
   readonly example: FunctionExample;
 }
 
-/** What documentation says of each function, by family and name. */
+/** Documentation of all functions, sorted by family and name. */
 export const functionDocs: readonly FunctionDoc[] = Object.entries(families).flatMap(
   ([family, definitions]) =>
     definitions.map((definition) => ({

@@ -18,7 +18,7 @@ import { indexOf } from './search.ts';
 import { setOwn } from '../../decode/own-property.ts';
 import { compareKeys, describeValue, keyText, isEqual, isNumber } from '../value.ts';
 
-/** Functions on arrays, with or without an expression for each element. */
+/** Functions on arrays; some apply an expression to each element. */
 export const listFunctions: readonly FunctionDefinition[] = [
   define(
     'contains',
@@ -176,7 +176,7 @@ interface Keyed {
   readonly key: number | bigint | string;
 }
 
-/** Every element with its key; the keys are all numbers or all strings. */
+/** Computes the key of each element; the keys are all numbers or all strings. */
 function keysOf({ name, run }: Call, elements: readonly unknown[], key: Closure): Keyed[] {
   let isText: boolean | undefined;
   return elements.map((element, index) => {

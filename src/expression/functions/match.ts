@@ -11,7 +11,7 @@ import {
 } from './pattern.ts';
 import { allocateText, cached, spend, type Evaluation } from '../evaluation.ts';
 
-/** Of one character, or one instruction. */
+/** Cost of compiling one character or one instruction. */
 const stepsOfCompiling = 100;
 
 const regex = {
@@ -27,7 +27,7 @@ const regex = {
   },
 };
 
-/** Functions by regular expressions of RE2, which take time linear in the length of the string. */
+/** Functions for RE2 regular expressions, which take time linear in the length of the string. */
 export const patternFunctions: readonly FunctionDefinition[] = [
   define(
     'match',
@@ -66,7 +66,7 @@ export const patternFunctions: readonly FunctionDefinition[] = [
   ),
 ];
 
-/** Each character may meet every instruction, as `(?s)a.*b|a` shows at the end of every match. */
+/** In the worst case, each character is checked against every instruction, as with `(?s)a.*b|a` after every match. */
 function spendSearch({ run }: Call, { size }: Pattern, characters: number): void {
   spend(run, 1 + characters * size);
 }
@@ -74,7 +74,7 @@ function spendSearch({ run }: Call, { size }: Pattern, characters: number): void
 function patternOf({ name, run }: Call, written: string): Pattern {
   const known = run.patterns.get(written);
   if (known !== undefined) return known;
-  spend(run, stepsOfCompiling * written.length); // a document may have a new one for every item
+  spend(run, stepsOfCompiling * written.length); // a document may contain a new one for every item
   const pattern = orRefuse(name, () => cached(run.patterns, written, compilePattern));
   spend(run, pattern.size * stepsOfCompiling);
   return pattern;

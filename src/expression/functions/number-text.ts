@@ -1,18 +1,18 @@
 import { exactNumber } from '../../decode/exact-number.ts';
 
-/** How numbers are written, where that is not plain from the text itself. */
+/** The number format, for texts that are ambiguous without it. */
 export interface NumberFormat {
-  /** What stands before the fraction; default: whatever the text shows. */
+  /** The decimal separator; default: detected from the text. */
   readonly decimal?: '.' | ',' | undefined;
-  /** What stands between groups of three digits; `' '` is any space, `"'"` any apostrophe. */
+  /** The separator between groups of three digits; `' '` stands for any space, `"'"` for any apostrophe. */
   readonly group?: string | undefined;
 }
 
-/** A number as it stands in a text. */
+/** A number found in a text. */
 export interface WrittenNumber {
-  /** As JavaScript writes it, such as `-1234.5e3`. */
+  /** In JavaScript notation, such as `-1234.5e3`. */
   readonly digits: string;
-  /** Where what follows it begins. */
+  /** The offset after the number. */
   readonly end: number;
 }
 
@@ -21,10 +21,10 @@ const body = /[.,]?\d+(?:[.,'’ \u00a0\u2009\u202f]\d+)*/y;
 const exponent = /[eE][+-]?\d+/y;
 const eachPart = /([.,'’ \u00a0\u2009\u202f]?)(\d+)/g;
 
-/** Characters of a number with its separators: no double is longer. */
+/** Maximum length of a number including separators; no double is longer. */
 const longestBody = 600;
 
-/** What a character between digits is; a plain space may also stand between two numbers. */
+/** A separator between digits; a plain space may also separate two numbers. */
 type Separator = '.' | ',' | "'" | ' ' | 'plain';
 
 interface Part {
@@ -33,8 +33,8 @@ interface Part {
 }
 
 /**
- * The first number in a text: 1234.5 of "1,234.5 ms", 95 of "95%"; null when there is none.
- * Undefined when it would be guesswork: "1,5" may be one and a half, "1 234" two numbers, "0x1F" is no decimal.
+ * The first number in a text: 1234.5 in "1,234.5 ms", 95 in "95%"; null if there is none. Undefined if the text is
+ * ambiguous: "1,5" may be one and a half, "1 234" may be two numbers, "0x1F" is not decimal.
  */
 export function firstNumber(
   text: string,
@@ -44,7 +44,7 @@ export function firstNumber(
   return written && exactNumber(written.digits);
 }
 
-/** As `firstNumber`, as it is written and with where it ends. @param from where the search begins */
+/** Like `firstNumber`, but returns the number as written and where it ends. @param from start of the search */
 export function writtenNumber(
   text: string,
   format: NumberFormat = {},
@@ -98,8 +98,8 @@ function separatorOf(mark: string): Separator | '' {
 }
 
 /**
- * The parts up to a space that does not group digits. Of "500 107 862 016" the spaces do, and of "80 443" and
- * "1 2 3" they do not; "1 234" may be either, so it is undefined unless the format or the caller says so.
+ * The parts up to a space that does not group digits. The spaces in "500 107 862 016" group digits, those in "80 443"
+ * and "1 2 3" do not. "1 234" is ambiguous: undefined unless the format or the caller decides.
  */
 function withoutOthers(
   parts: readonly Part[],
@@ -138,7 +138,7 @@ function isGroupStart(digits: string): boolean {
   return digits.length <= 3 && !digits.startsWith('0');
 }
 
-/** The number without its signs between groups. */
+/** The number without its group separators. */
 function readParts(parts: readonly Part[], format: NumberFormat): string | undefined {
   const [first, ...rest] = parts;
   if (first === undefined) return undefined;
@@ -154,7 +154,7 @@ function readParts(parts: readonly Part[], format: NumberFormat): string | undef
   return hasFraction ? `${integer}.${last.digits}` : integer;
 }
 
-/** What stands before the fraction, '' for none; undefined when it cannot be told. */
+/** The decimal separator, '' if there is none; undefined if it is ambiguous. */
 function decimalOf(
   rest: readonly Part[],
   whole: string,
@@ -177,7 +177,7 @@ function decimalOf(
   return others.some(({ before }) => before === last.before) ? undefined : last.before;
 }
 
-/** An IPv4 address may have three digits in each part. */
+/** Recognizes IPv4 addresses, because each part may have three digits. */
 function isAddress(whole: string, rest: readonly Part[]): boolean {
   return (
     rest.length === 3 &&
@@ -203,7 +203,7 @@ function areGroups(
   );
 }
 
-/** The number of hexadecimal digits, with or without 0x; exact beyond 2^53. Undefined when it is none. */
+/** Parses a hexadecimal number with or without 0x, exact beyond 2^53. Undefined if it is not one. */
 export function hexNumber(text: string): number | bigint | undefined {
   const match = /^([+-]?)(?:0[xX])?([0-9a-fA-F]+)$/.exec(text.trim());
   if (match === null) return undefined;

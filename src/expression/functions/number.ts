@@ -4,7 +4,7 @@ import type { Budget } from '../../budget/budget.ts';
 import { operateExactly } from '../exact.ts';
 import { compareKeys } from '../value.ts';
 
-/** Functions on numbers. Those on arrays return null for an empty one, but its sum is 0. */
+/** Functions on numbers. Functions on arrays return null for an empty array, except that its sum is 0. */
 export const numberFunctions: readonly FunctionDefinition[] = [
   define(
     'abs',
@@ -64,7 +64,7 @@ export const numberFunctions: readonly FunctionDefinition[] = [
   ),
 ];
 
-/** Exact as long as all are integers. */
+/** Exact if all values are integers. */
 function total(values: readonly (number | bigint)[]): number | bigint {
   let sum: number | bigint = 0;
   for (const value of values) sum = operateExactly('+', sum, value);

@@ -114,7 +114,7 @@ export const objectFunctions: readonly FunctionDefinition[] = [
   ),
 ];
 
-/** Members of an object, paid for once they are counted. */
+/** Charges the members of an object, after they are counted, to the budget. */
 export function counted<T>(run: Evaluation, members: readonly T[]): readonly T[] {
   spend(run, members.length);
   return members;

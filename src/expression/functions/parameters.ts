@@ -14,7 +14,7 @@ export function number(name: string): Parameter<number | bigint> {
   return { name, type: 'a number', accepts: isNumber };
 }
 
-/** `least` is the smallest that makes sense: a position may be negative, a count may not. */
+/** An integer parameter. `least` is the minimum: a position may be negative, a count may not. */
 export function integer(name: string, least = -Infinity): Parameter<number> {
   return {
     name,
@@ -57,7 +57,7 @@ export function reference(name: string): Parameter<Closure> {
   };
 }
 
-/** One of two types; `type` says both. */
+/** Accepts one of two types; `type` names both. */
 export function either<A, B>(a: Parameter<A>, b: Parameter<B>): Parameter<A | B> {
   return {
     name: a.name,
@@ -66,12 +66,12 @@ export function either<A, B>(a: Parameter<A>, b: Parameter<B>): Parameter<A | B>
   };
 }
 
-/** Null is allowed and, in all that use this, makes the result null. */
+/** Accepts null, which by convention makes the result null. */
 export function nullable<T>({ name, type, accepts }: Parameter<T>): Parameter<T | null> {
   return { name, type, accepts: (value): value is T | null => value === null || accepts(value) };
 }
 
-/** May be left out; null is refused all the same. */
+/** May be omitted, but null is refused. */
 export function optional<T>(parameter: Parameter<T>): Parameter<T | undefined> {
   return {
     name: parameter.name,

@@ -13,7 +13,7 @@ import { spend } from '../evaluation.ts';
 import { cut } from '../../message/cut.ts';
 import { isNumber, isObject } from '../value.ts';
 
-/** Longer than any number with its unit, so that no pattern takes long. */
+/** Longer than any number with its unit; limits the time of the patterns. */
 const longest = 200;
 
 const stepsOfReading = 20;
@@ -26,7 +26,7 @@ const format: Parameter<NumberFormat> = {
 
 type Read = (text: string) => number | bigint | null | undefined;
 
-/** Functions that read a number from a text. Null gives null, and a number is returned as it is. */
+/** Functions that parse a number from a string. Null results in null, and a number is returned unchanged. */
 export const parseFunctions: readonly FunctionDefinition[] = [
   define(
     'parse_bytes',

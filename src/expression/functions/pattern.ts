@@ -1,27 +1,27 @@
 import { RE2JS, RE2JSException, RE2JSSyntaxException } from 're2js';
 
-/** A compiled regular expression of RE2, which takes time linear in the length of the string. */
+/** A compiled RE2 regular expression, which takes time linear in the length of the string. */
 export interface Pattern {
   readonly regex: RE2JS;
   readonly groupCount: number;
-  /** Instructions of its program: what one character of a string may cost. */
+  /** Number of instructions in its program: the maximum cost of one character. */
   readonly size: number;
-  /** Index by name. */
+  /** Group indexes by name. */
   readonly groupNames: Readonly<Record<string, number>>;
 }
 
-/** The string is not a regular expression of RE2, or one that is too large. */
+/** The string is not a valid RE2 regular expression, or it is too large. */
 export class PatternError extends Error {
   override readonly name = 'PatternError';
 }
 
-/** Characters of a regular expression. */
+/** Maximum length of a regular expression. */
 const longestPattern = 4096;
 
-/** Instructions of a compiled one: a repetition such as {1000} has its operand a thousand times. */
+/** Maximum instructions of a compiled expression: a repetition such as {1000} copies its operand a thousand times. */
 const largestProgram = 20_000;
 
-/** @throws PatternError that says what is wrong with it */
+/** @throws PatternError with the reason if the expression is invalid */
 export function compilePattern(text: string): Pattern {
   if (text.length > longestPattern) {
     throw new PatternError(
@@ -47,8 +47,8 @@ export function compilePattern(text: string): Pattern {
 }
 
 /**
- * The groups of the first match, by their number and by their name, '0' the whole match; a group that
- * took no part is null. Null when there is no match.
+ * The groups of the first match, by number and name; '0' is the whole match, and a group that did not participate is
+ * null. Null if there is no match.
  */
 export function firstMatch(
   { regex, groupCount, groupNames }: Pattern,
@@ -62,11 +62,12 @@ export function firstMatch(
   return groups;
 }
 
-/** A replacement taken apart: strings as they are, numbers for groups. */
+/** A parsed replacement: strings are literal, numbers are groups. */
 export type Replacement = readonly (string | number)[];
 
 /**
- * Reads `$1`, `${1}`, `$name`, `${name}`, `\1` and `$$` in a replacement; any other dollar or backslash is one.
+ * Parses `$1`, `${1}`, `$name`, `${name}`, `\1` and `$$` in a replacement; any other dollar sign or backslash is
+ * literal.
  *
  * @throws PatternError for a group that the pattern does not have
  */
@@ -93,9 +94,10 @@ export function readReplacement({ groupCount, groupNames }: Pattern, text: strin
 }
 
 /**
- * `text` with the replacement in place of every match. As in Go, a match of nothing right behind another match is none.
+ * Replaces every match in `text`. As in Go, an empty match directly after another match is ignored.
  *
- * @param pay called before each search with the characters that it may read, and those of the result so far
+ * @param pay called before each search with the number of characters that it may read, and the length of the result so
+ *   far
  */
 export function replaceAll(
   { regex }: Pattern,

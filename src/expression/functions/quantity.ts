@@ -4,9 +4,8 @@ import { writtenNumber, type NumberFormat } from './number-text.ts';
 const prefixes = 'KMGTPEZY';
 
 /**
- * The bytes of a size: "1.5GiB", "12.5 kB", "512M", "3 bytes", or a bare number. With an i it is binary
- * (Ki = 1024), without it is decimal (K, KB and kB = 1000); case does not matter. Undefined when the
- * text is no size.
+ * The bytes of a size: "1.5GiB", "12.5 kB", "512M", "3 bytes", or a bare number. Prefixes with an i are binary (Ki =
+ * 1024), others are decimal (K, KB and kB = 1000); case does not matter. Undefined if the text is not a size.
  */
 export function bytesOf(text: string, format?: NumberFormat): number | bigint | undefined {
   const amount = amountOf(text, format);
@@ -17,7 +16,7 @@ export function bytesOf(text: string, format?: NumberFormat): number | bigint | 
   return binary === '' ? shifted(amount.digits, power * 3) : Number(amount.digits) * 1024 ** power;
 }
 
-/** The number that a text begins with, and what follows it. */
+/** The number at the start of a text, and the unit after it. */
 function amountOf(
   text: string,
   format?: NumberFormat,
@@ -46,16 +45,16 @@ const decimalSuffixes: ReadonlyMap<string, number> = new Map([
   ['E', 18],
 ]);
 
-/** Units that a prefix may stand before without an argument that names them; none is a prefix itself. */
+/** Units that may follow a prefix even if no unit is passed; none of them is itself a prefix. */
 const knownUnits =
   'H/s h/s Sol/s bit/s bits/s bps b/s B/s Bps bit Hz W Wh VA VAh var varh V A Ah J Pa'.split(' ');
 
 /**
- * The number of a Kubernetes quantity: "250m" is 0.25, "512Gi" is 512 * 2^30, "100k", "1e3", "1.5". Case
- * matters, as it does there: m is a thousandth, M a million. Before a unit, such as in "1.91 KH/s", a
- * prefix of SI or IEC is read likewise, and K is a thousand as well. Undefined when it is none.
+ * The number of a Kubernetes quantity: "250m" is 0.25, "512Gi" is 512 * 2^30, "100k", "1e3", "1.5". It is
+ * case-sensitive, as in Kubernetes: m is a thousandth, M a million. SI and IEC prefixes before a unit, as in "1.91
+ * KH/s", have the same meaning, and K is also a thousand. Undefined if the text is not a quantity.
  *
- * @param unit as the text has it after the prefix; default: one of those that are known
+ * @param unit the unit after the prefix; default: any known unit
  */
 export function quantityOf(text: string, unit?: string): number | bigint | undefined {
   const trimmed = text.trim();
@@ -70,7 +69,7 @@ export function quantityOf(text: string, unit?: string): number | bigint | undef
   );
   if (amount === undefined || found === undefined) return undefined;
   const prefix = prefixOf(amount.unit, found);
-  if (found === '' && prefix !== '') return undefined; // "1.91 K" may be anything
+  if (found === '' && prefix !== '') return undefined; // "1.91 K" is ambiguous
   return prefix.endsWith('i')
     ? Number(amount.digits) * 1024 ** (prefixes.indexOf(prefix.charAt(0).toUpperCase()) + 1)
     : shifted(amount.digits, decimalSuffixes.get(prefix) ?? 0);
@@ -97,7 +96,7 @@ function kubernetesQuantity(text: string): number | bigint | undefined {
   );
 }
 
-/** A decimal number times a power of ten, rounded once: "4.35" and 6 is 4350000. */
+/** A decimal number times a power of ten, rounded once: "4.35" and 6 result in 4350000. */
 function shifted(digits: string, power: number): number | bigint | undefined {
   if (power === 0) return exactNumber(digits);
   const [mantissa = '', exponent = '0'] = digits.toLowerCase().split('e');

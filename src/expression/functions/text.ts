@@ -5,7 +5,7 @@ import { allocateText, spend, type Evaluation } from '../evaluation.ts';
 import { indexOf, lastIndexOf, spendSearch } from './search.ts';
 import { describeValue } from '../value.ts';
 
-/** Functions that search strings, put them together or take them apart. */
+/** Functions that search, join or split strings. */
 export const textFunctions: readonly FunctionDefinition[] = [
   define(
     'ends_with',
@@ -125,7 +125,7 @@ export const textFunctions: readonly FunctionDefinition[] = [
   ),
 ];
 
-/** The part between two positions; an end of 0 is the end of the string. */
+/** The part between two positions; an end of 0 means the end of the string. */
 function cutOut(
   subject: string,
   start = 0,
@@ -139,9 +139,9 @@ function found(offset: number, from: number): number | null {
   return offset === -1 ? null : offset + from;
 }
 
-/** The parts of a string between separators, or its characters when the separator is empty. */
+/** Splits a string at the separator, or into characters if the separator is empty. */
 function splitAll(run: Evaluation, subject: string, separator: string, count = Infinity): string[] {
-  spend(run, subject.length); // as many parts there may be
+  spend(run, subject.length); // the maximum number of parts
   spendSearch(run, subject, separator);
   const pieces = separator === '' ? Array.from(subject) : subject.split(separator);
   if (pieces.length <= count + 1) return pieces;

@@ -1,14 +1,14 @@
 import { fullYear, monthNumber, secondsOfDate, secondsOfZone } from './date.ts';
 import { hourOf, type TimeRead } from './time-text.ts';
 
-/** A format of strptime, ready to read a time. */
+/** A compiled strptime format. */
 export interface TimeFormat {
   readonly pattern: RegExp;
-  /** The directive of each group of the pattern. */
+  /** The directive for each group of the pattern. */
   readonly directives: readonly string[];
 }
 
-/** The string is not a format that times can be read by. */
+/** The string is not a valid format for parsing times. */
 export class TimeFormatError extends Error {
   override readonly name = 'TimeFormatError';
 }
@@ -47,13 +47,13 @@ const abbreviations: ReadonlyMap<string, string> = new Map([
   ['D', '%m/%d/%y'],
 ]);
 
-/** Characters of a format. */
+/** Maximum length of a format. */
 const longestFormat = 200;
 
 /**
- * Compiles a format of strptime. White space of the format stands for any, or none.
+ * Compiles a strptime format. White space in the format matches any amount of white space, including none.
  *
- * @throws TimeFormatError for a directive that is not known or is there twice, or when nothing gives the year
+ * @throws TimeFormatError for an unknown or repeated directive, or if no directive gives the year
  */
 export function compileTimeFormat(format: string): TimeFormat {
   if (format.length > longestFormat) {
@@ -74,7 +74,7 @@ export function compileTimeFormat(format: string): TimeFormat {
         `'${format}' is not a time format: there is no %${name}, only %${known.join(' %')}`,
       );
     }
-    // Neighbours such as %f%f could share their digits in more ways than can be tried.
+    // Adjacent directives such as %f%f could divide their digits in too many ways.
     if (directives.includes(name)) {
       throw new TimeFormatError(`'${format}' is not a time format: it has %${name} twice`);
     }
@@ -84,7 +84,7 @@ export function compileTimeFormat(format: string): TimeFormat {
   if (!directives.some((name) => 'Yys'.includes(name))) {
     throw new TimeFormatError(`'${format}' is not a time format: it needs %Y, %y or %s`);
   }
-  const spaced = `\\s*${source}\\s*`.replaceAll(/(?:\\s\*)+/g, '\\s*'); // one after the other they are quadratic
+  const spaced = `\\s*${source}\\s*`.replaceAll(/(?:\\s\*)+/g, '\\s*'); // adjacent ones take quadratic time
   return { pattern: new RegExp(`^${spaced}$`), directives };
 }
 
@@ -92,7 +92,7 @@ function escape(character: string): string {
   return /[\\^$.*+?()[\]{}|/]/.test(character) ? `\\${character}` : character;
 }
 
-/** A time in a format. Undefined when it does not match, or there is no such time. */
+/** Parses a time by a format. Undefined if it does not match or the time does not exist. */
 export function timeInFormat(
   text: string,
   { pattern, directives }: TimeFormat,

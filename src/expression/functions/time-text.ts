@@ -1,28 +1,28 @@
 import { fullYear, monthNumber, secondsOfDate, secondsOfZone } from './date.ts';
 
-/** A point in time, or a local time of which nobody says where. Both in seconds since 1970. */
+/** A point in time, or a local time without a zone. Both in seconds since 1970. */
 export type TimeRead =
   { readonly unix: number } | { readonly local: number } | { readonly refused: string };
 
-/** RFC 3339 and ISO 8601, the date with `-` or `/`, loosely spaced; Go prints "+0000 UTC" behind it. */
+/** RFC 3339 and ISO 8601, the date with `-` or `/`, with optional spaces; Go appends "+0000 UTC". */
 const isoForm =
   /^(\d{4})([-/])(\d{1,2})\2(\d{1,2})(?:(?:T|,?\s+)(\d{1,2}):(\d{2})(?::(\d{2}(?:[.,]\d+)?))?(?:\s*([AP])\.?M\.?)?(?:\s*((?:UTC|GMT)?[+-]\d{1,2}(?::?\d{2})?|Z|[A-Z]{2,5}))?(?:\s+(?:[A-Z]{3,4}|m=\+\S+))*)?$/i;
 
-/** ISO 8601 without signs between, which the T tells from a number. */
+/** ISO 8601 basic format, without separators; the T distinguishes it from a number. */
 const basicForm =
   /^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(?:(\d{2}(?:[.,]\d+)?))?(Z|[+-]\d{2}(?::?\d{2})?)?$/i;
 
-/** RFC 2822, RFC 850, HTTP dates and what web servers log: the day before the name of the month. */
+/** RFC 2822, RFC 850, HTTP dates and web server logs: the day before the name of the month. */
 const dayFirst =
   /^(?:[A-Z]{3,9}[,.]?\s*)?(\d{1,2})[\s/-]+([A-Z]{3,9}\.?)[\s/,-]+(\d{4}|\d{2}(?=\s))(?:[\s:,T]+(\d{1,2}):(\d{2})(?::(\d{2}(?:[.,]\d+)?))?(?:\s*([AP])\.?M\.?)?(?:\s*((?:UTC|GMT)?[+-]\d{1,2}(?::?\d{2})?|Z|[A-Z]{2,5}))?(?:\s*\([^()]*\))?)?$/i;
 
-/** What asctime(), date, OpenSSL and JavaScript print: the name of the month before the day. */
+/** The output of asctime(), date, OpenSSL and JavaScript: the name of the month before the day. */
 const monthFirst =
   /^(?:[A-Z]{3,9}[,.]?\s+)?([A-Z]{3,9}\.?)\s+(\d{1,2})(?:,?\s+(\d{4}))?(?:[\s,]+(\d{1,2}):(\d{2})(?::(\d{2}(?:[.,]\d+)?))?(?:\s*([AP])\.?M\.?)?(?:\s*((?:UTC|GMT)?[+-]\d{1,2}(?::?\d{2})?|Z|[A-Z]{2,5}))?(?:\s+(\d{4}))?(?:\s*((?:UTC|GMT)?[+-]\d{1,2}(?::?\d{2})?|Z|[A-Z]{2,5}))?(?:\s*\([^()]*\))?)?$/i;
 
 /**
- * A point in time as common programs write it: RFC 3339 (a date alone is its midnight), ISO 8601, RFC 2822, RFC 850,
- * asctime, HTTP dates, or unix time in digits. Undefined when the text is none of these.
+ * Parses a point in time in common formats: RFC 3339 (a date alone means midnight), ISO 8601, RFC 2822, RFC 850,
+ * asctime, HTTP dates, or unix time in digits. Undefined if the text is in none of these formats.
  */
 export function timeOf(text: string): TimeRead | undefined {
   const trimmed = text.trim();
@@ -90,7 +90,7 @@ function combine({ year, month, day, hour, minute, second, half, place }: Writte
   return offset === undefined ? undefined : { unix: local - offset };
 }
 
-/** Of a clock of 12 hours, where `half` is the a of am or the p of pm; undefined for an hour that it does not have. */
+/** The hour of a 12-hour clock; `half` is the a of am or the p of pm. Undefined if the hour is out of range. */
 export function hourOf(hour: number, half: string | undefined): number | undefined {
   if (half === undefined) return hour;
   if (hour < 1 || hour > 12) return undefined;
@@ -105,8 +105,8 @@ const compactForms: ReadonlyMap<number, string> = new Map([
 ]);
 
 /**
- * Why digits are no unix time: 20190520 and 20230405060708 are dates to most and 1970 and 2611 to a computer.
- * Undefined when they are one.
+ * Explains why digits are not a unix time: people read 20190520 and 20230405060708 as dates, but as unix times they are
+ * in 1970 and 2611. Undefined if the digits are a unix time.
  */
 export function compactDate(digits: string): string | undefined {
   const format = compactForms.get(digits.length);
@@ -133,8 +133,8 @@ export function compactDate(digits: string): string | undefined {
 }
 
 /**
- * Seconds of a unix time in seconds, milliseconds, micro- or nanoseconds, told apart by their size:
- * seconds reach 1e11 in the year 5138, milliseconds were there in 1973.
+ * The seconds of a unix time in seconds, milliseconds, microseconds or nanoseconds. The unit is detected from the
+ * magnitude: seconds reach 1e11 in the year 5138, milliseconds reached it in 1973.
  */
 export function unixSeconds(value: number | bigint): number {
   const time = Number(value);

@@ -22,21 +22,21 @@ const zoneName = {
   },
 };
 
-/** Longer than any time, so that no pattern takes long. */
+/** Longer than any time; limits the time of the patterns. */
 const longest = 200;
 
 const stepsOfReading = 20;
 
-/** A document may have a new format or zone for every item. */
+/** Cost of compiling; a document may contain a new format or zone for every item. */
 const stepsOfCompiling = 2000;
 
-/** Of a zone: most take a few, one of a day that has not been looked up takes more. */
+/** Cost of a zone lookup: usually low, higher for a day that has not been looked up. */
 const stepsOfZone = 100;
 
 const noTime =
   'is not a time of RFC 3339, RFC 2822, asctime or unix; a second argument may give the format';
 
-/** Functions on points in time, which are unix seconds. */
+/** Functions on points in time, given in unix seconds. */
 export const timeFunctions: readonly FunctionDefinition[] = [
   define(
     'now',
@@ -98,7 +98,7 @@ function inZone({ name, run }: Call, local: number, written: string): number {
   }
 }
 
-/** A format has directives, and a zone has none. */
+/** A format contains directives; a zone does not. */
 function isZone(written: string): boolean {
   return !written.includes('%') && /^[A-Za-z]/.test(written);
 }

@@ -4,10 +4,10 @@ import { either, list, nullable, object, text } from './parameters.ts';
 import { spend } from '../evaluation.ts';
 import { isObject } from '../value.ts';
 
-/** Levels of a tree; a document has no more. */
+/** Maximum depth of a tree; no document is deeper. */
 const deepest = 100;
 
-/** Aliases of YAML could make more of them than there is memory. */
+/** Maximum number of nodes: YAML aliases could otherwise create more than fit in memory. */
 const mostNodes = 1_000_000;
 
 interface TreeItem {
@@ -19,7 +19,7 @@ interface TreeItem {
   readonly depth: number;
 }
 
-/** Functions on trees, whose nodes have nodes in one of their fields. */
+/** Functions on trees, where each node lists its child nodes in a field. */
 export const treeFunctions: readonly FunctionDefinition[] = [
   define(
     'descend',

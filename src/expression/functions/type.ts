@@ -65,7 +65,7 @@ export const typeFunctions: readonly FunctionDefinition[] = [
   ),
 ];
 
-/** Code points, a pair of surrogates being one. */
+/** Counts code points; a surrogate pair counts as one. */
 function countCharacters(value: string, run: Evaluation): number {
   spend(run, value.length >>> 2);
   let count = 0;
@@ -73,7 +73,10 @@ function countCharacters(value: string, run: Evaluation): number {
   return count;
 }
 
-/** Decimal or exponent form with space around it; an integer beyond 2^53 exactly, a number beyond the range of doubles null. */
+/**
+ * Parses decimal or exponent notation with optional white space around it. An integer beyond 2^53 is exact; a number
+ * beyond the range of doubles is null.
+ */
 function toNumber(written: string): number | bigint | null {
   const trimmed = written.trim();
   if (!/^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/.test(trimmed)) return null;

@@ -1,18 +1,18 @@
 import { didYouMean } from '../../message/suggestion.ts';
 
-/** A time zone of the IANA database, with its offsets as far as they have been looked up. */
+/** A time zone of the IANA database, with the offsets that have been looked up. */
 export interface Zone {
   readonly format: Intl.DateTimeFormat;
-  /** Seconds east of Greenwich by day since 1970; undefined for a day within which, or next to which, they change. */
+  /** Seconds east of Greenwich by day since 1970; undefined if the offset changes on or next to that day. */
   readonly byDay: Map<number, number | undefined>;
 }
 
-/** The string is not a time zone. */
+/** The string is not a valid time zone. */
 export class ZoneError extends Error {
   override readonly name = 'ZoneError';
 }
 
-/** @throws ZoneError for a name that the IANA database does not have */
+/** @throws ZoneError for a name that is not in the IANA database */
 export function createZone(name: string): Zone {
   try {
     const format = new Intl.DateTimeFormat('en-US', { timeZone: name, timeZoneName: 'longOffset' });
@@ -29,13 +29,13 @@ export function createZone(name: string): Zone {
 
 const day = 86_400;
 
-/** Days whose offset is kept. */
+/** Maximum number of days whose offset is cached. */
 const rememberedDays = 1000;
 
 /**
- * Unix seconds of a local time, given as the unix seconds that it would be in UTC. Of a time that the clock shows
- * twice, as daylight saving ends, the first; one that it skips, as daylight saving begins, is later by the time
- * that is skipped.
+ * The unix seconds of a local time, given as the unix seconds that it would be in UTC. When daylight saving time ends,
+ * a repeated local time means the first occurrence. When it begins, a skipped local time is moved forward by the length
+ * of the gap.
  */
 export function secondsInZone(local: number, zone: Zone): number {
   const fixed = offsetOfDay(Math.floor(local / day), zone);
@@ -58,7 +58,7 @@ function offsetOfDay(number: number, zone: Zone): number | undefined {
   return offset;
 }
 
-/** Seconds east of Greenwich at a point in time. */
+/** Seconds east of Greenwich at a given time. */
 export function offsetAt(seconds: number, { format }: Zone): number {
   const written = format.format(seconds * 1000);
   const match = /GMT(?:([+-−])(\d{2}):(\d{2})(?::(\d{2}))?)?$/.exec(written);
