@@ -27,6 +27,7 @@ export function buildChartSchema(configSchema: JsonSchema): JsonSchema {
       config: { ...config, type: ['object', 'null'] },
       configAsSecret: boolean,
       restartOnConfigChange: boolean,
+      configCheck: closed({ enabled: boolean }),
       acceptDuplicateSeries: boolean,
       image: imageSchema(),
       replicas: integer(0),

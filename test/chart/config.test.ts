@@ -23,7 +23,8 @@ const readable = fc.constantFrom(
   '\u{1F600}',
 );
 async function checksum(config: object): Promise<string | undefined> {
-  return podOf(await render({ values: { config } })).metadata.annotations?.['checksum/config'];
+  const values = { config, restartOnConfigChange: true };
+  return podOf(await render({ values })).metadata.annotations?.['checksum/config'];
 }
 
 function httpWithToken(name: string, key: string): object {
@@ -145,15 +146,15 @@ describeChart('config', () => {
     );
   });
 
-  it('restarts the pod when it changes, and only then', async () => {
+  it('restarts the pod when it changes with restartOnConfigChange, and only then', async () => {
     const first = await checksum({ scrape: { timeout: '5s' } });
     expect(first).toMatch(/^[0-9a-f]{64}$/);
     expect(await checksum({ scrape: { timeout: '5s' } })).toBe(first);
     expect(await checksum({ scrape: { timeout: '6s' } })).not.toBe(first);
   });
 
-  it('restarts nothing with restartOnConfigChange: false', async () => {
-    const values = { config: { scrape: { timeout: '5s' } }, restartOnConfigChange: false };
+  it('restarts nothing by default, for polyprom reads it again by itself', async () => {
+    const values = { config: { scrape: { timeout: '5s' } } };
     expect(podOf(await render({ values })).metadata.annotations).toBeUndefined();
   });
 });

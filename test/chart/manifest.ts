@@ -32,15 +32,29 @@ export const Manifest = z.looseObject({
 });
 export type Manifest = z.infer<typeof Manifest>;
 
-/** The one manifest of a kind. */
+/** The one manifest of a kind. Those of the check before an upgrade are no part of the release. */
 export function only(manifests: readonly Manifest[], kind: string): Manifest {
-  const [found, another] = manifests.filter((manifest) => manifest.kind === kind);
+  const [found, another] = manifests.filter(
+    (manifest) => manifest.kind === kind && !isOfCheck(manifest),
+  );
   if (found === undefined || another !== undefined) throw new Error(`not one ${kind}`);
   return found;
 }
 
+function isOfCheck({ metadata }: Manifest): boolean {
+  return metadata.annotations?.['helm.sh/hook'] === 'pre-install,pre-upgrade';
+}
+
+/** What runs before an installation or an upgrade. */
+export function checkOf(manifests: readonly Manifest[]): Manifest[] {
+  return manifests.filter(isOfCheck);
+}
+
 export function kinds(manifests: readonly Manifest[]): string[] {
-  return manifests.map(({ kind }) => kind).toSorted();
+  return manifests
+    .filter((manifest) => !isOfCheck(manifest))
+    .map(({ kind }) => kind)
+    .toSorted();
 }
 
 /** The template of the Deployment's pods. */

@@ -21,7 +21,7 @@ describeChart('names', () => {
     ['shop', { fullnameOverride: 'exporter' }, 'exporter'],
   ])('of release %s with %j are %s', async (name, overrides, expected) => {
     const manifests = await render({ name, values: { ...values, ...overrides }, flags });
-    expect(names(manifests)).toEqual(new Set([expected, `${expected}-test`]));
+    expect(names(manifests)).toEqual(new Set([expected, `${expected}-check`, `${expected}-test`]));
   });
 
   it.each([
@@ -43,7 +43,7 @@ describeChart('names', () => {
     const release = { name: '123', namespace: '456', flags };
     const manifests = await render({ ...release, values: { ...values, ...overrides } });
     for (const { metadata } of manifests) {
-      expect(metadata.name).toMatch(/^0755(-test)?$/);
+      expect(metadata.name).toMatch(/^0755(-test|-check)?$/);
       expect(metadata.namespace).toBe('456');
       expect(metadata.labels['app.kubernetes.io/instance']).toBe('123');
     }

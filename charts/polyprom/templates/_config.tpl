@@ -9,12 +9,16 @@ string: toYaml returns nothing for control characters, and trailing or Unicode l
 the block. In these cases it is JSON, fully escaped.
 */}}
 {{- define "polyprom.configText" -}}
-{{- $text := toYaml .Values.config -}}
+{{- include "polyprom.keyText" .Values.config -}}
+{{- end -}}
+
+{{- define "polyprom.keyText" -}}
+{{- $text := toYaml . -}}
 {{- if regexMatch "^[\\n\\x20-\\x7E\\p{L}\\p{M}\\p{N}\\p{P}\\p{S}]*[^\\n]$" $text -}}
 |
 {{ indent 4 $text }}
 {{- else -}}
-{{ toPrettyJson .Values.config | quote }}
+{{ toPrettyJson . | quote }}
 {{- end -}}
 {{- end -}}
 
