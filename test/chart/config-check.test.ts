@@ -45,6 +45,13 @@ async function check(
   return [file!, Job.parse(job?.spec).template];
 }
 
+/** What the check reads. */
+async function fileOf(values: object): Promise<string> {
+  const [file, { spec }] = await check(values);
+  expect(spec.containers[0].args).toEqual(['check', '/etc/polyprom/check/values.yaml']);
+  return file.data?.['values.yaml'] ?? '';
+}
+
 describeChart('the check before an installation or an upgrade', () => {
   it('runs by default where there is a configuration, and not without or when it is off', async () => {
     const manifests = checkOf(await render({ values: { config } }));
@@ -125,17 +132,12 @@ describeChart('the check before an installation or an upgrade', () => {
   });
 
   it('refuses what the schema lets through, and nothing that is only not there yet', async () => {
-    const text = async (values: object) => {
-      const [file, { spec }] = await check(values);
-      expect(spec.containers[0].args).toEqual(['check', '/etc/polyprom/check/values.yaml']);
-      return file.data?.['values.yaml'] ?? '';
-    };
-    const good = writeTemporary('values.yaml', await text({ config }));
+    const good = writeTemporary('values.yaml', await fileOf({ config }));
     expect((await run(['check', good])).code).toBe(0);
 
     const bad = parse(stringify(config));
     bad.collectors.shop.metrics.orders.value = 'length(orders';
-    writeFileSync(good, await text({ config: bad }));
+    writeFileSync(good, await fileOf({ config: bad }));
     const { code, stderr } = await run(['check', good]);
     expect(code).toBe(2);
     expect(stderr).toContain('metrics.orders.value');

@@ -106,9 +106,12 @@ export async function soakReloads(options: SoakOptions): Promise<Figures> {
 const badConfiguration =
   'collectors:\n  stays: { htp: {} }\n  other: { demo: {}, timeout: soon }\n';
 
+function metrics(name: string): string {
+  return `metrics: { ${name}_value: { help: A value., value: value } }`;
+}
+
 /** A collector that stays, and some of other settings in each version: on scrape, with an interval, cached. */
 function configurationOf(url: string, version: number): string {
-  const metrics = (name: string) => `metrics: { ${name}_value: { help: A value., value: value } }`;
   const http = (path: string, more = '') => `http: { url: '${url}/${path}'${more} }`;
   const proxy = `, tls: { serverName: v${version}.example }`;
   return [

@@ -19,7 +19,6 @@ export function verdictOf(
 ): readonly { readonly line: string; readonly holds: boolean }[] {
   const { reloads, refused, scrapes, failedScrapes, slowestScrapeMs, slowestReloadMs } = figures;
   const { before, after } = figures;
-  const ms = (value: number) => `${Math.round(value)} ms`;
   return [
     {
       line: `${reloads} reloads, ${refused} of them refused; the slowest took ${ms(slowestReloadMs)}`,
@@ -43,6 +42,10 @@ export function verdictOf(
 function keysOf(held: Readonly<Record<keyof Held, number>>): readonly (keyof Held)[];
 function keysOf(held: object): readonly string[] {
   return Object.keys(held);
+}
+
+function ms(value: number): string {
+  return `${Math.round(value)} ms`;
 }
 
 function round(value: number): number {
