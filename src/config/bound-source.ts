@@ -15,7 +15,7 @@ export interface BoundSource {
 
 type Options = { readonly [K in KindName]?: OptionsOf<K> | undefined };
 
-/** The only source of a collector, as the checks of the configuration have made sure. */
+/** The only source of a collector; the checks of the configuration ensure that there is exactly one. */
 export function bindSource(collector: Options, kinds: SourceKinds): BoundSource {
   for (const name of namesOf(kinds)) {
     const source = bind(name, collector, kinds);

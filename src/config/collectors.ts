@@ -25,7 +25,7 @@ export async function createCollectorOptions(
   };
 }
 
-/** Undefined where only a document tells: it may be a page of metrics that are passed through. */
+/** Undefined where it depends on the document, which may contain metrics that are passed through. */
 function metricsOf({
   source: { families },
   decode,

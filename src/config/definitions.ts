@@ -12,7 +12,10 @@ import type { Metric } from './schema/metric.ts';
 type MetricConfig = z.output<typeof Metric>;
 type RuleConfig = NonNullable<MetricConfig['rules']>[number];
 
-/** The metrics of a collector, each with the collector's `each`, `labels` and `staticLabels` in its rules. By name: the order of a map says nothing. */
+/**
+ * The metrics of a collector, each with the collector's `each`, `labels` and `staticLabels` in its rules. Sorted by
+ * name, because the order of keys in a map has no meaning.
+ */
 export function definitionsOf(collector: Collector): readonly MetricDefinition[] {
   return Object.entries(collector.metrics)
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
@@ -47,7 +50,7 @@ function ruleOf(rule: RuleConfig, collector: Collector): RuleDefinition {
   };
 }
 
-/** The collector's `each` is for rules that say nothing of items: beside its own `entries` it is not meant. */
+/** The collector's `each` applies only to rules with neither `each` nor `entries`. */
 function itemsOf({ each, entries }: RuleConfig, collector: Collector): ItemsDefinition {
   if (entries !== undefined) {
     return { over: 'entries', expression: entries, within: listsOf(each) };
@@ -63,7 +66,7 @@ function listsOf(each: RuleConfig['each']): readonly Expression[] {
   return 'evaluate' in each ? [each] : each;
 }
 
-/** A label of the rule stands before one of the collector, whichever of the two is a constant. */
+/** A label of the rule overrides one of the collector, even if either of them is static. */
 function labelsOf(
   rule: RuleConfig,
   collector: Collector,

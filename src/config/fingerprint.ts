@@ -3,8 +3,8 @@ import { isMap } from '../schema/containers.ts';
 import { Text } from '../schema/text.ts';
 
 /**
- * A digest of a part of a configuration as the schema read it: equal for parts that mean the same, however they are
- * written. Secrets count by their value. Keys have no order, as a map of YAML has none.
+ * A digest of a part of a configuration as the schema read it. Parts with the same meaning have the same digest,
+ * however they are written. Secrets are compared by value. The order of keys is ignored, as in a YAML map.
  */
 export function fingerprintOf(value: unknown): string {
   return digestOf(canonical(value));
@@ -25,7 +25,7 @@ function canonical(value: unknown): string {
   if (typeof value === 'bigint') return `${value}n`;
   if (typeof value === 'string') return JSON.stringify(value);
   if (typeof value === 'boolean' || value === null || value === undefined) return String(value);
-  // What cannot be compared is never the same: a collector is made anew rather than kept in a wrong state.
+  // Values that cannot be compared never match: recreating a collector is safer than keeping an outdated one.
   return randomUUID();
 }
 
@@ -37,7 +37,7 @@ function canonicalEntries(entries: readonly (readonly [unknown, unknown])[]): st
     .join();
 }
 
-/** A compiled expression is a function, which only its text tells apart. */
+/** A compiled expression is a function, so it is compared by its source text. */
 function isExpression(value: unknown): value is { readonly text: string } {
   return (
     isMap(value) && typeof value['text'] === 'string' && typeof value['evaluate'] === 'function'

@@ -5,16 +5,16 @@ import type { LoadedConfig } from './loaded.ts';
 import { parseConfig } from './parse.ts';
 import { readConfigFile, readSmallFile } from './document/read-file.ts';
 
-/** What runs when no configuration is given. */
+/** The configuration used when none is given. */
 const demo = 'collectors:\n  demo:\n    demo: {}\n';
 
-/** The world of this process: its environment variables and its files. */
+/** The environment variables and files of this process. */
 export function processEnvironment(env: NodeJS.ProcessEnv): Environment {
   return { env, readFile: (path) => readSmallFile(path).toString() };
 }
 
 /**
- * The configuration of a file, or without one the demo.
+ * Loads the configuration of a file, or the demo if no file is given.
  *
  * @throws UsageError when the file cannot be read or is not text, ConfigError with all of its mistakes
  */

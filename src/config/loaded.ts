@@ -12,9 +12,9 @@ import type { Config } from './schema/schema.ts';
 /** A configuration that can be run. */
 export interface LoadedConfig {
   readonly config: Config;
-  /** Of the text that it was read from, by `digestOf`. */
+  /** Digest of the text that it was read from, by `digestOf`. */
   readonly digest: string;
-  /** What the user wrote, secrets in clear: a function, so that nothing prints it by mistake. */
+  /** The configuration as the user wrote it, with plain-text secrets; a function, to prevent accidental printing. */
   readonly written: () => unknown;
   /** By name. */
   readonly collectors: readonly LoadedCollector[];
@@ -22,45 +22,45 @@ export interface LoadedConfig {
   /**
    * The configuration in force as YAML, without secrets.
    *
-   * @param server what flags and variables say of the server, in place of what the file says
-   * @param started the configuration of the start, whose server settings stay in force
+   * @param server server settings from flags and environment variables, which override the file
+   * @param started the configuration used at startup, whose server settings stay in force
    */
   readonly print: (server?: ServerAddress, started?: StartedConfig) => string;
   /**
-   * Where the file has the deepest part of a path that it has: `polyprom.yaml:12:7`. Undefined when it
-   * has nothing of the path, or there is no file.
+   * Position of the deepest part of a path that exists in the file: `polyprom.yaml:12:7`. Undefined if no part
+   * exists, or if there is no file.
    */
   readonly locate: (path: readonly PropertyKey[]) => string | undefined;
-  /** A text without the secrets of the configuration, for messages that others made. */
+  /** Removes the secrets of the configuration from a text, for messages from other components. */
   readonly scrub: (text: string) => string;
 }
 
 /** The configuration that the process was started with. */
 export type StartedConfig = Pick<LoadedConfig, 'config' | 'written'>;
 
-/** Where the server listens. What is undefined is not set. */
+/** Where the server listens. Undefined fields are not set. */
 export type ServerAddress = Pick<Config['server'], 'host' | 'port' | 'healthPort'>;
 
 /** A collector, ready to be built. */
 export interface LoadedCollector {
   readonly name: string;
-  /** All of its settings as the schema read them: collectors with equal settings do the same. */
+  /** All settings as the schema read them. Collectors with equal settings behave identically. */
   readonly settings: Collector;
   readonly source: BoundSource;
-  /** How documents are read; undefined: as the document says of itself. */
+  /** How documents are decoded; undefined: detected from the document. */
   readonly decode: DecodeOptions | undefined;
   readonly schedule: Schedule;
-  /** Milliseconds of one collection; undefined: what the scrape has left. */
+  /** Timeout of one collection in milliseconds; undefined: the remaining time of the scrape. */
   readonly timeout: number | undefined;
   readonly limits: CollectorLimits;
-  /** Samples of a collection that has not failed. */
+  /** Maximum number of samples of one collection. */
   readonly expectedSamples: number;
-  /** None for a source that makes its own metrics. */
+  /** Empty for a source that defines its own metrics. */
   readonly definitions: readonly MetricDefinition[];
 }
 
 interface CollectorLimits extends ExtractionLimits {
-  /** Bytes of one document, decompressed. */
+  /** Maximum size of one decompressed document in bytes. */
   readonly bodySize: number;
 }
 

@@ -29,10 +29,10 @@ import { versionWarnings } from './document/yaml-versions.ts';
 /**
  * Reads a configuration: YAML or JSON, `polyprom.yaml` or a Helm values file with a `config`.
  *
- * @param file what messages call the file
+ * @param file the name of the file in messages
  * @param kinds the kinds of sources that a collector may have
- * @param scrubber learns the secrets of the configuration; it outlives a reload
- * @throws ConfigError with every mistake of the file
+ * @param scrubber registers the secrets of the configuration; it is kept across reloads
+ * @throws ConfigError with all errors of the file
  */
 export function parseConfig(
   text: string,
@@ -54,7 +54,7 @@ function load(
   scrubber: Scrubber,
 ): Omit<LoadedConfig, 'digest'> {
   const schema = kinds === sourceKinds ? Config : configSchema(kinds);
-  /** Made where it is needed, not at every start: it takes longer than all the rest. */
+  /** Built on demand and not at every start, because it takes longer than all the rest. */
   const fullSchema = (): JsonSchema => configJsonSchema({ target: 'draft-2020-12' }, schema);
 
   const { value: raw, faults } = plainOf(document.tree, environment);
@@ -94,7 +94,7 @@ function load(
     print(server, started) {
       const { written, read } = withServerOf(started, raw, config);
       const printed = scrubber.scrub(printConfig(inForce(written, server), read, fullSchema()));
-      // A tab harms no terminal, and belongs to the text.
+      // A tab is harmless in a terminal and part of the text.
       return printed.split('\t').map(escapeControls).join('\t');
     },
     scrub: (shown) => scrubber.scrub(shown),
@@ -112,7 +112,7 @@ function withServerOf(started: StartedConfig | undefined, written: unknown, read
   };
 }
 
-/** What the user wrote, with what flags and variables say in its place. */
+/** The configuration as the user wrote it, overridden by flags and environment variables. */
 function inForce(raw: unknown, server: ServerAddress | undefined): unknown {
   if (server === undefined) return raw;
   const given = Object.fromEntries(
@@ -136,7 +136,7 @@ function sourceWarnings(
   );
 }
 
-/** What a values file names is in the cluster, not where somebody checks it: that is no mistake there. */
+/** Files and variables referenced by a values file exist in the cluster; it is no error if they are missing here. */
 function sortFaults(faults: readonly TreeFault[], { isValues }: ConfigDocument) {
   const isTolerated = (fault: TreeFault) => isValues && fault.absent === true;
   return {

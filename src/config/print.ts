@@ -4,14 +4,14 @@ import { Text } from '../schema/text.ts';
 import type { JsonSchema } from './schema/json-schema.ts';
 
 /**
- * The configuration in force as YAML: what the user wrote, with the defaults filled in and references
- * resolved. What is secret by its field or by where it came from is `<secret>`.
+ * The configuration in force as YAML: the user's configuration, with defaults filled in and references
+ * resolved. Values that are secret by their field or by their origin are replaced by `<secret>`.
  *
- * @param written what the user wrote
- * @param config what the schema made of it, whose texts know what of them is secret
+ * @param written the configuration as the user wrote it
+ * @param config the configuration as the schema read it, in which secrets are marked
  */
 export function printConfig(written: unknown, config: unknown, schema: JsonSchema): string {
-  // As YAML 1.1, in which more must be quoted: so it can be pasted into Helm values too.
+  // As YAML 1.1, which requires more quotes, so that it can be pasted into Helm values too.
   return stringify(shown(written, config, schema), { lineWidth: 0, version: '1.1' });
 }
 
@@ -33,12 +33,12 @@ function shown(written: unknown, read: unknown, schema: JsonSchema | undefined):
   return result;
 }
 
-/** A number or a boolean that came from a reference; a duration is a number too, but is not written so. */
+/** A number or a boolean that came from a reference. A duration is a number too, but is written differently. */
 function isConstant(read: unknown, schema: JsonSchema | undefined): boolean {
   return typeof read === schema?.title || (typeof read === 'number' && schema?.title === 'integer');
 }
 
-/** What stands for a key that is left out: its default, or a map that has defaults inside. */
+/** The value of a key that is left out: its default, or a map that contains defaults. */
 function presetOf(schema: JsonSchema | undefined, read: unknown): unknown {
   if (schema?.default !== undefined) return schema.default;
   return isMap(read) && schema?.properties !== undefined ? {} : undefined;

@@ -5,7 +5,7 @@ import { plainOf } from './document/plain.ts';
 import { ConfigError } from './document/problem.ts';
 import { readConfigFile } from './document/read-file.ts';
 
-/** What a configuration says of its server, as texts. */
+/** The server settings of a configuration, as strings. */
 export interface WrittenAddress {
   readonly host?: string;
   readonly port?: string;
@@ -17,10 +17,10 @@ export interface WrittenAddress {
 const keys = ['host', 'port', 'healthPort', 'routePrefix', 'webConfigFile'] as const;
 
 /**
- * Where the server of a configuration file listens. Nothing else of the file is looked at, and no schema
- * is loaded: a health check asks every few seconds, in a process of its own.
+ * Where the server of a configuration file listens. Nothing else in the file is read, and no schema is
+ * loaded, because a health check runs every few seconds in its own process.
  *
- * @throws UsageError when the file cannot be read or is no YAML, or a variable in it is not set
+ * @throws UsageError if the file cannot be read or is not YAML, or if a variable in it is not set
  */
 export function readServerAddress(file: string, environment: Environment): WrittenAddress {
   const document = readDocument(readConfigFile(file));

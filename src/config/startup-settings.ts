@@ -5,7 +5,7 @@ import type { StartedConfig } from './loaded.ts';
 /**
  * The settings that are read only at startup and differ from those that the process was started with, as paths.
  *
- * @param given settings of `server` that flags or variables set, whatever the file says
+ * @param given settings of `server` that flags or environment variables set, which override the file
  */
 export function changedStartupSettings(
   { config: { server } }: Pick<StartedConfig, 'config'>,

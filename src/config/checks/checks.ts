@@ -10,8 +10,8 @@ import { checkLabels, checkMetric } from './metric-checks.ts';
 import { entriesOf, entryOf, type Path, type RawMap } from '../document/raw.ts';
 
 /**
- * What no single field can see, on the configuration as the user wrote it: so these mistakes are told
- * beside those of the fields, in one go. Whatever is not as the schema wants it is passed over here.
+ * Checks across several fields. They run on the configuration as the user wrote it, so that these mistakes are
+ * reported together with those of single fields. Values that do not match the schema are skipped here.
  */
 export function crossChecks(raw: unknown, kinds: SourceKinds): readonly Finding[] {
   return [
@@ -54,13 +54,13 @@ function checkSource(path: Path, collector: RawMap, names: readonly string[]): r
     const message = `has ${kinds.length} sources (${kinds.join(', ')}): keep one`;
     return [{ path: [...path, second], message: `the collector ${message}` }];
   }
-  // A source that is only misspelt is told as an unknown key.
+  // A misspelt source is reported as an unknown key.
   const misspelt = Object.keys(collector).some((key) => closest(key, names) !== undefined);
   if (misspelt) return [];
   return [{ path, message: `has no source: write one of ${names.join(', ')}` }];
 }
 
-/** Where there is no source, or more than one, nobody knows what it would need. */
+/** Without exactly one source, the required keys are unknown. */
 function needsMetrics(
   kind: Pick<SourceKind<unknown>, 'needsMetrics'> | undefined,
   options: unknown,
@@ -92,7 +92,7 @@ function checkExtraction(path: Path, collector: RawMap, isRequired: boolean): re
   );
 }
 
-/** A page that is passed through has no document for rules. */
+/** Metrics that are passed through provide no document for rules. */
 function refuseRules(path: Path, collector: RawMap): readonly Finding[] {
   const why = 'has no meaning beside decode: prometheus, which passes metrics on as they are';
   return ['each', 'labels', 'staticLabels', 'metrics']

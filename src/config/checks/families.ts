@@ -6,7 +6,7 @@ import { metricTypes } from '../schema/metric.ts';
 import type { Finding } from '../../schema/finding.ts';
 import { formatPath } from '../document/problem.ts';
 
-/** A family that the configuration puts on the page. */
+/** A metric family that the configuration exposes. */
 interface Family {
   readonly name: string;
   readonly type: string;
@@ -15,7 +15,7 @@ interface Family {
   readonly path: readonly PropertyKey[];
 }
 
-/** Families that cannot be on one page, and those that can but should not differ. */
+/** Reports families that cannot be exposed together, and families that differ between collectors but should not. */
 export function checkFamilies(
   raw: unknown,
   kinds: SourceKinds,
@@ -45,7 +45,7 @@ export function checkFamilies(
   return { mistakes: [...mistakes, ...checkSamples([...first.values()])], warnings };
 }
 
-/** A type that is a mistake itself contradicts nothing. */
+/** An invalid type is reported elsewhere and is not compared. */
 function isKnown({ type }: Family): boolean {
   return metricTypes.some((known) => known === type);
 }
@@ -56,7 +56,7 @@ export function typeOf({ type = 'gauge' }: Readonly<Record<string, unknown>>): s
   return typeof type === 'string' ? type : '';
 }
 
-/** By the name of the collector, for the first one wins where two say different things. */
+/** Sorted by the name of the collector, because the first one takes precedence where two differ. */
 function familiesOf(raw: unknown, kinds: SourceKinds): readonly Family[] {
   const collectors = isMap(raw) ? raw['collectors'] : undefined;
   return (isMap(collectors) ? Object.entries(collectors) : [])
@@ -101,7 +101,7 @@ function samplesOf({ name, type }: Family): readonly string[] {
   return sampleNames(name, metricTypes.find((known) => known === type) ?? 'unknown');
 }
 
-/** `foo_count` beside a summary `foo` would be two families with one sample name. */
+/** `foo_count` next to a summary `foo` would be two families with the same sample name. */
 function checkSamples(families: readonly Family[]): readonly Finding[] {
   const names = new Map(families.map((family) => [family.name, family]));
   return families.flatMap((family) =>

@@ -10,7 +10,7 @@ import type { Finding } from '../../schema/finding.ts';
 import { metricTypes, ruleKeys } from '../schema/metric.ts';
 import { keysOf, type Path, type RawMap } from '../document/raw.ts';
 
-/** What the keys of a metric say together, and together with those of its collector. */
+/** Checks the keys of a metric against each other and against those of its collector. */
 export function checkMetric(
   path: Path,
   name: string,
@@ -33,7 +33,7 @@ interface RulePlace {
   readonly rule: RawMap;
 }
 
-/** Where the rules of a metric stand: in its list, or in the metric itself. */
+/** Where the rules of a metric are: in its `rules`, or in the metric itself. */
 function rulesOf(path: Path, metric: RawMap): readonly RulePlace[] {
   const { rules } = metric;
   if (rules === undefined) return [{ path, rule: metric }];
@@ -94,7 +94,7 @@ interface MetricPlace {
   readonly collector: RawMap;
 }
 
-/** What the extraction has against the metric, each at its place. */
+/** The mistakes that the extraction reports for the metric, each with its path. */
 function definitionFindings(place: MetricPlace): readonly Finding[] {
   const { name, metric, places, collector } = place;
   const type = metricTypes.find((known) => known === typeOf(metric));
@@ -114,7 +114,7 @@ function pathOf({ rule, path }: DefinitionProblem, metric: MetricPlace): Path {
   return isOwn ? [...place.path, ...path] : [...metric.path.slice(0, -2), ...path];
 }
 
-/** Which keys a rule has, with the labels of its collector, whatever is in them. */
+/** The keys of a rule, including the labels of its collector; their values are not checked. */
 function outlineOf(rule: RawMap, collector: RawMap): RuleOutline {
   const { scale, fill, labelsFrom } = rule;
   const isInherited = (name: string) =>
@@ -137,7 +137,7 @@ function hasEntry(raw: unknown, name: string): boolean {
   return isMap(raw) && name in raw;
 }
 
-/** A list that is empty, or has anything but texts, is told by its field already. */
+/** An array that is empty or contains anything but strings is already reported by its field. */
 function statesOf({ states }: RawMap): readonly string[] | undefined {
   if (!Array.isArray(states)) return undefined;
   const texts = states.map(textOf);

@@ -4,7 +4,7 @@ import type { Finding } from '../../schema/finding.ts';
 type Path = readonly PropertyKey[];
 type Metric = Readonly<Record<string, unknown>>;
 
-/** What a metric is called that will read wrong, or read as something else, on the other side. */
+/** Warns about names of metrics that are misleading, or that Prometheus interprets differently. */
 export function metricWarnings(name: string, metric: Metric, path: Path): readonly Finding[] {
   return [
     ...namesOfOthers(name, metric, path),
@@ -43,7 +43,7 @@ function unitWarnings(name: string, { type, unit }: Metric, path: Path): readonl
 
 const partLabels: Readonly<Record<string, string>> = { le: 'histogram', quantile: 'summary' };
 
-/** Labels that tell the rows of a histogram or summary apart, on a metric that is none. */
+/** Labels reserved for the samples of a histogram or summary, on a metric of another type. */
 function labelsOfOthers(metric: Metric, path: Path): readonly Finding[] {
   const { type, rules } = metric;
   const places = Array.isArray(rules)

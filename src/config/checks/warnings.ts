@@ -4,7 +4,7 @@ import type { Finding } from '../../schema/finding.ts';
 import { Text } from '../../schema/text.ts';
 import { metricWarnings } from './metric-warnings.ts';
 
-/** Labels that Prometheus puts on every sample itself; ours come out as `exported_...`. */
+/** Labels that Prometheus adds to every sample; it renames those of polyprom to `exported_...`. */
 const targetLabels: readonly string[] = [
   'job',
   'instance',
@@ -18,7 +18,7 @@ const targetLabels: readonly string[] = [
 const writtenOut =
   'a secret is written out here, for everybody who can read the file or the ConfigMap that the chart makes of it: refer to it with { secretKeyRef: { name, key } }, ${file:/path} or ${env:NAME}, or set configAsSecret: true in the values of the chart';
 
-/** What is allowed and probably not meant, in a configuration that the schema has read. */
+/** Warns about what is allowed but probably not intended, in a configuration that matches the schema. */
 export function warningsOf(config: unknown): readonly Finding[] {
   const findings: Finding[] = [];
   visit(config, []);
@@ -61,7 +61,7 @@ function renamedLabels(
     }));
 }
 
-/** The second collection may be half an interval later than the others, and each takes its time. */
+/** The second collection may begin half an interval later than usual, and the collection itself takes time. */
 function doubtfulAge(
   { interval, staleAfter }: Readonly<Record<string, unknown>>,
   path: readonly PropertyKey[],

@@ -2,27 +2,27 @@ import { isAlias, isMap, isScalar, isSeq, type Alias, type Document, type Pair }
 import type { Entry, Tree, TreeFault } from './tree.ts';
 import { isMergeKey, nodeOffset, scalarTree, unknownTag } from './yaml-node.ts';
 
-/** One walk through a document. */
+/** The state of one traversal of a document. */
 interface Walk {
   readonly document: Document;
   readonly faults: TreeFault[];
-  /** The anchors that the walk is inside of. */
+  /** The anchors that enclose the current node. */
   readonly open: Set<unknown>;
   aliases: number;
 }
 
 type Path = readonly PropertyKey[];
 
-/** Aliases followed in one file; more is a document made to explode. */
+/** Maximum number of aliases followed in one file. Protects against documents that expand exponentially. */
 const maxAliases = 10_000;
 
-/** The tree of a document, and what in it cannot be used. */
+/** The tree of a document, and the parts of it that cannot be used. */
 export function buildTree(document: Document): { tree: Tree; faults: readonly TreeFault[] } {
   const walk: Walk = { document, faults: [], open: new Set(), aliases: 0 };
   return { tree: visit(walk, document.contents, [], 0), faults: walk.faults };
 }
 
-/** @param at where to look for a node that is not written, such as the value of `key:` */
+/** @param at the position of a node that is not written, such as the value of `key:` */
 function visit(walk: Walk, node: unknown, path: Path, at: number): Tree {
   if (isAlias(node)) return follow(walk, node, path, at);
   const offset = nodeOffset(node) ?? at;
@@ -56,7 +56,7 @@ function aliasFault({ open, aliases }: Walk, source: string, target: unknown): s
   return aliases > maxAliases ? `more than ${maxAliases} YAML aliases` : undefined;
 }
 
-/** The fault is told; what stands there counts as absent. */
+/** Reports the fault and treats the value as absent. */
 function unusable({ faults }: Walk, fault: TreeFault): Tree {
   faults.push({ ...fault, unread: true });
   return { kind: 'scalar', offset: fault.offset, value: null };
@@ -67,7 +67,7 @@ function entriesOf(walk: Walk, pairs: readonly Pair[], path: Path): Map<string, 
   for (const pair of pairs) {
     if (!isMergeKey(pair.key)) addEntry(walk, entries, pair, path);
   }
-  // What is written in the map itself stands before what is merged, wherever the `<<` is.
+  // Keys of the map itself override merged keys, regardless of the position of `<<`.
   for (const { key, value } of pairs) {
     if (!isMergeKey(key)) continue;
     for (const [name, entry] of mergedEntries(walk, value, path)) {
@@ -87,7 +87,7 @@ function addEntry(walk: Walk, entries: Map<string, Entry>, { key, value }: Pair,
   const name = String(keyTree.value);
   const child = [...path, name];
   if (name === '__proto__') {
-    // The schema would leave it out without a word.
+    // The schema would drop it silently.
     walk.faults.push({ path: child, offset, message: 'no key can be called so: choose another' });
     return;
   }

@@ -6,16 +6,16 @@ import { isAftermath, isConfined, syntaxMessage } from './syntax.ts';
 import { offsetAt, pathAt, type Tree, type TreeFault } from './tree.ts';
 import { valuesConfig } from './values-file.ts';
 
-/** A configuration file as it is written: its tree, and where everything in it stands. */
+/** A configuration file as it is written: its tree, and the position of each value. */
 export interface ConfigDocument {
   readonly tree: Tree;
   readonly faults: readonly TreeFault[];
   /** The file is a Helm values file, and the tree is its `config`. */
   readonly isValues: boolean;
-  /** The problem of a finding, at the deepest place of its path that the file has. */
+  /** Converts a finding to a problem, located at the deepest part of its path that exists in the file. */
   readonly locate: (finding: Finding) => Problem;
   readonly locateFault: (fault: TreeFault) => Problem;
-  /** `line:col` of the deepest place of a path that the file has; undefined when it has nothing of it. */
+  /** `line:col` of the deepest part of a path that exists in the file; undefined if no part exists. */
   readonly placeOf: (path: readonly PropertyKey[]) => string | undefined;
 }
 
@@ -23,7 +23,7 @@ const tooDeepMessage =
   'is nested too deeply to read: 100 levels are more than any configuration needs';
 const emptyMessage = 'is empty: write what to collect, such as collectors: { demo: { demo: {} } }';
 
-/** Reads YAML or JSON. What makes a tree impossible comes as problems instead. */
+/** Reads YAML or JSON. Returns problems instead of a tree if no tree can be built. */
 export function readDocument(
   text: string,
 ): ConfigDocument | { readonly problems: readonly Problem[] } {
@@ -31,7 +31,7 @@ export function readDocument(
   try {
     return read(text);
   } catch (error) {
-    // The parser calls itself for each level.
+    // The parser recurses for each level.
     if (error instanceof RangeError) return whole(tooDeepMessage);
     throw error;
   }
@@ -62,7 +62,7 @@ function read(text: string): ReturnType<typeof readDocument> {
     : documentOf(config, withinConfig(faults), ['config'], lines);
 }
 
-/** @param base leads from the top of the file to the tree */
+/** @param base the path from the top of the file to the tree */
 function documentOf(
   tree: Tree,
   faults: readonly TreeFault[],
@@ -99,7 +99,7 @@ function whole(message: string): { readonly problems: readonly Problem[] } {
   return { problems: [{ line: 1, col: 1, path: '', message }] };
 }
 
-/** The first of each line: one slip makes YAML stumble several times. */
+/** The first error of each line: one mistake often causes several errors of the YAML parser. */
 function syntaxProblems(errors: readonly YAMLParseError[], lines: LineCounter): readonly Problem[] {
   return errors
     .filter((error, i) => i === 0 || !isAftermath(error))
@@ -111,7 +111,7 @@ function syntaxProblems(errors: readonly YAMLParseError[], lines: LineCounter): 
     .filter(({ line }, i, all) => all.findIndex((other) => other.line === line) === i);
 }
 
-/** What the parser has against single scalars; the first of each, as the rest has the same remedy. */
+/** The parser's errors about single scalars. Only the first of each scalar, as the others have the same fix. */
 function brokenScalars(errors: readonly YAMLParseError[], tree: Tree): readonly TreeFault[] {
   const faults = errors.map((error) => {
     const [offset] = error.pos;
@@ -121,7 +121,7 @@ function brokenScalars(errors: readonly YAMLParseError[], tree: Tree): readonly 
   return faults.filter((_, i) => places.indexOf(places[i] ?? '') === i);
 }
 
-/** Only the errors inside `config`: Helm reports those in the rest of a values file. */
+/** Only the errors inside `config`; Helm reports those in the rest of a values file. */
 function withinConfig(faults: readonly TreeFault[]): readonly TreeFault[] {
   return faults
     .filter(({ path }) => path[0] === 'config')

@@ -1,9 +1,9 @@
 import { readFailure } from '../../message/read-failure.ts';
 
-/** What of the outside world a configuration may name. The composition root gives the real one. */
+/** The external resources that a configuration may reference. The composition root provides the real ones. */
 export interface Environment {
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** The text of a file. @throws when it cannot be read, as `node:fs` does */
+  /** Reads a file as text. @throws as `node:fs` if it cannot be read */
   readFile(path: string): string;
   /** Where the chart mounts Secrets, as `<folder>/<name>/<key>`; `/etc/polyprom/secrets` when left out. */
   readonly secretsFolder?: string;
@@ -12,7 +12,7 @@ export interface Environment {
 export const secretsFolder = '/etc/polyprom/secrets';
 
 /**
- * The text of a file without the white space at its end, which editors and `kubectl` add.
+ * The text of a file without trailing whitespace, which editors and `kubectl` add.
  *
  * @throws Error that names the file and the reason
  */

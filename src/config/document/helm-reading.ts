@@ -1,9 +1,9 @@
-/** What Helm does not take at all: JSON, which it makes of its values, has no such number. */
+/** Rejected by Helm: it converts values to JSON, which cannot represent these numbers. */
 export const refused = Symbol('refused');
 
 /**
- * What Helm makes of a plain scalar, where YAML 1.1 as its library has it may differ from YAML 1.2;
- * undefined where it does not. Dates and `1:30` are texts for both.
+ * How Helm interprets a plain scalar, where YAML 1.1 as implemented by its library may differ from YAML 1.2;
+ * undefined where both agree. Dates and `1:30` are strings in both.
  */
 export function helmReading(plain: string): boolean | number | typeof refused | undefined {
   if (/^(y|Y|yes|Yes|YES|on|On|ON)$/.test(plain)) return true;
@@ -14,7 +14,7 @@ export function helmReading(plain: string): boolean | number | typeof refused | 
   return readInteger(text) ?? readDecimal(text);
 }
 
-/** Hexadecimal, binary, and octal with or without its `o`. */
+/** Hexadecimal, binary, and octal with or without `o`. */
 function readInteger(text: string): number | undefined {
   const [, sign, digits = ''] =
     /^([-+]?)(0[xX][0-9a-fA-F]+|0[bB][01]+|0[oO]?[0-7]+)$/.exec(text) ?? [];
@@ -25,13 +25,13 @@ function readInteger(text: string): number | undefined {
 
 function readDecimal(text: string): number | undefined {
   const isDecimal = /^[-+]?(\.\d+|\d+(\.\d*)?)([eE][-+]?\d+)?$/.test(text);
-  // A number that is too large is a text for Helm, which hands it on without quotes.
+  // Helm treats a number that is too large as a string and passes it on without quotes.
   return isDecimal && Number.isFinite(Number(text)) ? Number(text) : undefined;
 }
 
 /**
- * How Helm writes a number that is a key: one that is not whole with the digits of 32 bits, and with
- * an exponent below 1e-4 and from 1e6 on.
+ * How Helm writes a number that is used as a key: a fraction with 32-bit precision, and with an exponent
+ * below 1e-4 and from 1e6 on.
  */
 export function helmKey(value: number): string {
   if (Number.isInteger(value) && Math.abs(value) < 2 ** 63) return String(value);

@@ -5,7 +5,7 @@ import { isSecretVariable } from '../../schema/secret-name.ts';
 import { Text, type TextPart } from '../../schema/text.ts';
 import { readTrimmed, type Environment } from './environment.ts';
 
-/** What a reference stands for, what is wrong with it, or both when what it names is not there now. */
+/** The value of a reference, its problem, or both if the referenced file or variable is currently missing. */
 interface Reference {
   readonly part?: TextPart;
   readonly fault?: string;
@@ -13,11 +13,11 @@ interface Reference {
 
 export interface InterpolationFault {
   readonly message: string;
-  /** The reference is right; what it names is not on this machine. */
+  /** The reference is valid, but its file or variable does not exist on this machine. */
   readonly absent: boolean;
 }
 
-/** Reads what stands between the braces, after the colon. */
+/** Reads the text between the braces, after the colon. */
 type Form = (rest: string, environment: Environment) => Reference;
 
 const forms: Readonly<Record<string, Form>> = {
@@ -35,7 +35,7 @@ const forms: Readonly<Record<string, Form>> = {
 
 const valueName = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
-/** What is filled in when a request is built; it is checked here. */
+/** References that are resolved when a request is built; they are only checked here. */
 function deferred(create: () => Deferred): Reference {
   try {
     return { part: { deferred: create() } };
@@ -47,10 +47,11 @@ function deferred(create: () => Deferred): Reference {
 const variable = /^([A-Za-z_][A-Za-z0-9_]*)(?::-(.*))?$/s;
 
 /**
- * Fills `${env:NAME}`, `${env:NAME:-default}`, `${publicEnv:NAME}` and `${file:/path}` into a scalar; `$${` is a literal
- * `${`. `${now}`, `${item:EXPRESSION}` and `${session:NAME}` stay, until a request is built. Any other `$` stays, as it does in `$root` and in `^a$`.
+ * Resolves `${env:NAME}`, `${env:NAME:-default}`, `${publicEnv:NAME}` and `${file:/path}` in a scalar; `$${` is a
+ * literal `${`. `${now}`, `${item:EXPRESSION}` and `${session:NAME}` are kept until a request is built. Any other `$`
+ * is literal, as in `$root` and in `^a$`.
  *
- * @returns the text itself when it has nothing to fill in
+ * @returns the text itself if it contains no references
  */
 export function interpolate(
   text: string,
@@ -98,13 +99,13 @@ function environmentVariable(rest: string, { env }: Environment, isPublic: boole
     };
     return { fault, part: { read, secret: true } };
   }
-  // A default stands in the configuration in clear, so there is nothing to hide.
+  // A default is written in plain text in the configuration, so it is no secret.
   const isShown = isPublic || used === fallback;
   const secret = !isShown && (isSecretVariable(name) || hasPassword(used));
   return { part: { read: () => used, secret, public: isShown } };
 }
 
-/** Whether it is a URL with a user or a password. */
+/** Whether the text is a URL with a user or a password. */
 function hasPassword(value: string): boolean {
   return /^[a-z][a-z0-9+.-]*:\/\/[^/?#@]*@/i.test(value);
 }
@@ -116,7 +117,7 @@ function fileContent(path: string, environment: Environment): Reference {
   };
 }
 
-/** A file that is read each time, so that a changed secret is used. */
+/** A file that is read on each use, so that a rotated secret takes effect. */
 export function fileReference(path: string, environment: Environment): Reference {
   const read = () => readTrimmed(path, environment);
   try {

@@ -6,7 +6,7 @@ import { Text } from '../../schema/text.ts';
 import { schemaAt, type JsonSchema } from '../schema/json-schema.ts';
 import { formatPath } from './problem.ts';
 
-/** What the schema has against the configuration, in our words. */
+/** Converts the issues that the schema reports to findings with clearer messages. */
 export function findingsOf(
   error: z.ZodError,
   raw: unknown,
@@ -19,7 +19,7 @@ export function findingsOf(
   );
 }
 
-/** Whether `path` is `place` or leads on from it. */
+/** Whether `path` is `place` or below it. */
 export function isWithin(path: readonly PropertyKey[], place: readonly PropertyKey[]): boolean {
   return place.every((step, i) => String(path[i]) === String(step));
 }
@@ -50,12 +50,12 @@ function findingsOfIssue(issue: z.core.$ZodIssue, raw: unknown, schema: JsonSche
       { path, message: missing ? `is missing, expected ${wanted}` : expected(wanted, value) },
     ];
   }
-  // Every field says in its own words what is wrong; the offset is where in its text.
+  // Every field has its own message; the offset is the position within its text.
   const offset: unknown = issue.code === 'custom' ? issue.params?.['offset'] : undefined;
   return [{ path, message: issue.message, ...(typeof offset === 'number' && { offset }) }];
 }
 
-/** `http: ${env:X}` where a map is wanted: the schema only sees an object with a key too many. */
+/** `http: ${env:X}` in place of a map: the schema only reports an object with an unknown key. */
 function isTextForMap(issue: z.core.$ZodIssue, raw: unknown): boolean {
   return issue.code === 'unrecognized_keys' && valueAt(raw, issue.path) instanceof Text;
 }
@@ -71,7 +71,7 @@ function unknownKey(key: string, path: readonly PropertyKey[], schema: JsonSchem
     : `unknown key; possible are ${here.join(', ')}`;
 }
 
-/** The place above or just below where a key of this name is known. */
+/** The path of a level above or directly below at which this key is valid. */
 function homeOf(
   key: string,
   path: readonly PropertyKey[],

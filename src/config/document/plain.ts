@@ -3,7 +3,7 @@ import { interpolate } from './interpolate.ts';
 import { readSecretKeyRef, secretKeyRef } from './secret-ref.ts';
 import type { MapTree, Tree, TreeFault } from './tree.ts';
 
-/** One walk through a tree. */
+/** The state of one traversal of a tree. */
 interface Walk {
   readonly environment: Environment;
   readonly faults: TreeFault[];
@@ -12,8 +12,8 @@ interface Walk {
 type Path = readonly PropertyKey[];
 
 /**
- * The value of a tree as the schema reads it: references filled in, and what is null left out, for
- * null means absent. A scalar that holds a reference is a `Text`, and so is a `{ secretKeyRef }`.
+ * The value of a tree as the schema reads it. References are resolved, and null values are left out because
+ * null means absent. A scalar that contains a reference becomes a `Text`, and so does a `{ secretKeyRef }`.
  */
 export function plainOf(
   root: Tree,

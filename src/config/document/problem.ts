@@ -1,6 +1,6 @@
 import { UsageError } from '../../usage-error.ts';
 
-/** One mistake, or one doubtful thing, of a configuration file. Line and column count from 1. */
+/** An error or a warning about a configuration file. Line and column count from 1. */
 export interface Problem {
   readonly line: number;
   readonly col: number;
@@ -26,7 +26,7 @@ export function formatProblem(file: string, { line, col, path, message }: Proble
   return `${file}:${line}:${col} ${path === '' ? '' : `${path}: `}${message}`;
 }
 
-/** In the order of the file, each once. */
+/** In the order of the file, without duplicates. */
 export function sortProblems(problems: readonly Problem[]): readonly Problem[] {
   const unique = new Map(problems.map((problem) => [formatProblem('', problem), problem]));
   return [...unique.values()].toSorted(
@@ -39,7 +39,7 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : 1;
 }
 
-/** `collectors.shop.metrics.a.rules[1].value`; a key that is not a plain word stands in quotes. */
+/** `collectors.shop.metrics.a.rules[1].value`; a key that is not a plain word is quoted. */
 export function formatPath(path: readonly PropertyKey[]): string {
   return path
     .map((step, i) => {

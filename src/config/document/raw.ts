@@ -1,6 +1,6 @@
 import { isMap } from '../../schema/containers.ts';
 
-/** The configuration as the user wrote it, before the schema: maps, lists, numbers, texts. */
+/** The configuration as the user wrote it, before validation: objects, arrays, numbers, strings. */
 export type RawMap = Readonly<Record<string, unknown>>;
 export type Path = readonly PropertyKey[];
 

@@ -4,22 +4,22 @@ import { TextDecoder } from 'node:util';
 import { UsageError } from '../../usage-error.ts';
 import { readFailure } from '../../message/read-failure.ts';
 
-/** A ConfigMap holds 1 MiB, and YAML of twice that takes seconds and hundreds of megabytes to read. */
+/** A ConfigMap is limited to 1 MiB, and parsing YAML of 2 MiB takes seconds and hundreds of megabytes. */
 const maxBytes = 2 * 1024 * 1024;
 const tooLarge = 'it is larger than 2 MiB';
 const chunkBytes = 64 * 1024;
 
-/** Pipes that somebody opened for this process, as `<(...)` of a shell does: their end comes. */
+/** Pipes that the parent process opened, as a shell does for `<(...)`; reading them ends. */
 const opened = /^\/dev\/(stdin|fd\/\d+)$|^\/proc\/(self|\d+)\/fd\/\d+$/;
 
 /**
- * The bytes of a configuration, or of a file that one names.
+ * The bytes of a configuration file, or of a file that it references.
  *
- * @throws Error as `node:fs` does, and for what could be read for ever: a pipe that lies in a folder, a
- * device, more than 2 MiB
+ * @throws Error as `node:fs` does, and for files that could be read forever: a named pipe, a device, more
+ * than 2 MiB
  */
 export function readSmallFile(path: string): Buffer {
-  // Looked at before it is opened, for that alone waits when nobody writes into a pipe.
+  // Checked before opening, because opening a named pipe blocks until it has a writer.
   const kind = statSync(path);
   if (kind.isDirectory()) throw new Error('it is a folder');
   if (!kind.isFile() && !(kind.isFIFO() && opened.test(path))) {
@@ -33,7 +33,7 @@ export function readSmallFile(path: string): Buffer {
   }
 }
 
-/** Not by the size that the file says of itself, which those of /proc do not know. */
+/** Does not rely on the size in `stat`, which is 0 for files in /proc. */
 function readAll(descriptor: number): Buffer {
   const chunks: Uint8Array[] = [];
   let size = 0;
@@ -63,9 +63,9 @@ export function readConfigFile(file: string): string {
 }
 
 /**
- * The same without holding the event loop, for a file that is read again.
+ * The same without blocking the event loop, for a reload.
  *
- * @throws UsageError also for a pipe, whose text is gone once it was read
+ * @throws UsageError also for a pipe, which can be read only once
  */
 export async function readConfigFileAgain(file: string): Promise<string> {
   let bytes: Uint8Array;
@@ -84,7 +84,7 @@ export async function readConfigFileAgain(file: string): Promise<string> {
   return decodeConfig(bytes, file);
 }
 
-/** Not by the size that the file says of itself: it may grow meanwhile. */
+/** Does not rely on the size in `stat`, as the file may grow in the meantime. */
 async function readUpTo(limit: number, handle: FileHandle): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let size = 0;

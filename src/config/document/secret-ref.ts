@@ -5,19 +5,19 @@ import type { MapTree, TreeFault } from './tree.ts';
 
 type Path = readonly PropertyKey[];
 
-/** The parts of a reference: what each must look like, so that it is one name of one folder. */
+/** The format of each part of a reference. It must be a single file name, without a path. */
 const parts = {
   name: { pattern: /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/, expects: 'the name of a Secret' },
   key: { pattern: /^(?!\.{1,2}$)[-._a-zA-Z0-9]+$/, expects: 'a key of the Secret' },
 } as const;
 
-/** The map behind the key of `{ secretKeyRef: { name, key } }`, or undefined when a map is no such thing. */
+/** The value of `secretKeyRef` in `{ secretKeyRef: { name, key } }`, or undefined for any other map. */
 export function secretKeyRef(tree: MapTree): MapTree | undefined {
   const value = tree.entries.get('secretKeyRef')?.value;
   return value?.kind === 'map' ? value : undefined;
 }
 
-/** The text of the mounted key. Checked here, for the schema sees the text alone. */
+/** The text of the mounted key. Checked here, because the schema only receives the text. */
 export function readSecretKeyRef(
   tree: MapTree,
   reference: MapTree,

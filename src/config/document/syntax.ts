@@ -9,20 +9,20 @@ const messages: Partial<Record<YAMLError['code'], string>> = {
   TAB_AS_INDENT: 'a tab cannot indent YAML: use spaces',
 };
 
-/** What the YAML parser has against the text, in our words where they help more. */
+/** The errors of the YAML parser, with clearer messages where possible. */
 export function syntaxMessage({ code, message }: YAMLError): string {
   return `broken YAML: ${messages[code] ?? ownWords(message) ?? decapitalize(message)}`;
 }
 
 /**
- * Whether an error is of one scalar alone: where it begins and ends is clear, and so is the rest of the
- * file. After any other the parser guesses, and what it guesses would be blamed for mistakes that nobody made.
+ * Whether an error affects only one scalar, so that the rest of the file can still be checked. After any other
+ * error the parser guesses the structure, which would lead to misleading messages.
  */
 export function isConfined({ code }: YAMLError): boolean {
   return code === 'BAD_SCALAR_START' || code === 'BAD_DQ_ESCAPE';
 }
 
-/** Whether an error only says that the parser lost its way at an earlier one. */
+/** Whether an error is only a consequence of an earlier one. */
 export function isAftermath({ message }: YAMLError): boolean {
   return message.includes('in YAML stream');
 }

@@ -1,6 +1,6 @@
 /**
- * A value of the file and where it stands: aliases followed, merge keys merged, nothing checked yet.
- * `offset` is where the value begins, in UTF-16 units of the file.
+ * A value of the file and its position. Aliases and merge keys are resolved, but nothing is validated yet.
+ * `offset` is the start of the value in UTF-16 code units of the file.
  */
 export type Tree = ScalarTree | MapTree | ListTree;
 
@@ -8,9 +8,9 @@ export interface ScalarTree {
   readonly kind: 'scalar';
   readonly offset: number;
   readonly value: unknown;
-  /** The text of a plain scalar as it is written, before YAML made a number or a boolean of it. */
+  /** The text of a plain scalar as it is written, before YAML converts it to a number or a boolean. */
   readonly plain?: string;
-  /** Where the value's own first character is, when each character of the file is one of the value. */
+  /** Position of the first character of the value, if the file contains the value without escapes. */
   readonly textOffset?: number;
 }
 
@@ -31,21 +31,21 @@ export interface Entry {
   readonly value: Tree;
 }
 
-/** Something of the file that has no place in a tree, or cannot be used there. `path` leads to it. */
+/** A part of the file that cannot be represented in a tree, or cannot be used, and its `path`. */
 export interface TreeFault {
   readonly path: readonly PropertyKey[];
   readonly offset: number;
   readonly message: string;
-  /** Right as it is written, but what it names is not on this machine. */
+  /** The reference is valid, but its file or variable does not exist on this machine. */
   readonly absent?: boolean;
-  /** What stands there could not be read, so nothing else that is said of it counts. */
+  /** The value could not be read, so all other findings about it are ignored. */
   readonly unread?: boolean;
 }
 
 /**
- * Where the deepest part of `path` that the tree has begins: at its key, or at the item of a list.
+ * Position of the deepest part of `path` that exists in the tree: of its key, or of the array item.
  *
- * @param textOffset leads on into the text of the scalar at `path`, where the file has it unchanged
+ * @param textOffset offset within the text of the scalar at `path`, if the file contains it without escapes
  */
 export function offsetAt(
   tree: Tree,
@@ -67,7 +67,7 @@ export function offsetAt(
     : offset;
 }
 
-/** Leads to the scalar, or to the key, that begins last of those that do not begin behind `offset`. */
+/** The path of the last scalar or key that begins at or before `offset`. */
 export function pathAt(root: Tree, offset: number): readonly PropertyKey[] {
   let found: readonly PropertyKey[] = [];
   let nearest = -1;

@@ -1,7 +1,7 @@
 import type { Config } from '../schema/schema.ts';
 import type { MapTree, Tree } from './tree.ts';
 
-/** The keys of polyprom.yaml. Not asked of the schema, which takes longer to load than a file to read. */
+/** The keys of polyprom.yaml. Not taken from the schema, because loading it takes longer than reading a file. */
 const keys: Readonly<Record<keyof Config, true>> = {
   server: true,
   scrape: true,
@@ -10,8 +10,8 @@ const keys: Readonly<Record<keyof Config, true>> = {
 };
 
 /**
- * The `config` of a Helm values file. A file is one when its top level has a key `config` and no key of
- * polyprom.yaml (`server`, `scrape`, `runtimeMetrics`, `collectors`), which itself has no `config`.
+ * The `config` of a Helm values file. A file counts as one if its top level has the key `config`, which
+ * polyprom.yaml does not have, and none of the keys `server`, `scrape`, `runtimeMetrics` and `collectors`.
  */
 export function valuesConfig(tree: MapTree): Tree | undefined {
   const own = Object.keys(keys).some((key) => tree.entries.has(key));

@@ -7,7 +7,7 @@ export function nodeOffset(node: unknown): number | undefined {
     : undefined;
 }
 
-/** `<<` merges the map behind it into the one that it stands in; in quotes it is a key like any other. */
+/** `<<` merges its value into the enclosing map; in quotes it is an ordinary key. */
 export function isMergeKey(key: unknown): boolean {
   return isScalar(key) && key.type === 'PLAIN' && key.source === '<<';
 }
@@ -29,7 +29,7 @@ export function scalarTree(node: Scalar, offset: number): ScalarTree {
 
 const knownTags = /^tag:yaml\.org,2002:(str|int|float|bool|null|map|seq|merge)$/;
 
-/** A tag that means nothing here, as `!cancelled` is one for YAML, and where it stands. */
+/** An unsupported tag, such as `!cancelled`, and its position. */
 export function unknownTag(
   node: unknown,
   document: Document,
@@ -43,7 +43,7 @@ export function unknownTag(
   };
 }
 
-/** A tag stands before its node, which itself may begin much later. */
+/** A tag precedes its node, which may begin much later. */
 function tagOffset(start: number, { warnings }: Document): number {
   const tags = warnings
     .filter(({ code }) => code === 'TAG_RESOLVE_FAILED')

@@ -2,12 +2,12 @@ import { helmKey, helmReading, refused } from './helm-reading.ts';
 import type { Finding } from '../../schema/finding.ts';
 import type { ScalarTree, Tree } from './tree.ts';
 
-/** What a scalar is used as: of a key or a text what counts is how the value is written as a text. */
+/** How a scalar is used. For a key or a string, only the string form of the value matters. */
 type Use = 'value' | 'text' | 'key';
 
 /**
- * Plain scalars that Helm, which reads YAML 1.1, understands as something else than polyprom does,
- * which reads 1.2: the same text would mean one thing in a file and another in values.
+ * Plain scalars that Helm (YAML 1.1) interprets differently from polyprom (YAML 1.2): the same text would
+ * have different meanings in a configuration file and in values.
  */
 export function versionWarnings(root: Tree): readonly Finding[] {
   const findings: Finding[] = [];

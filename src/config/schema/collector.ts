@@ -32,7 +32,7 @@ const Expect = object({
   'What a successful collection must contain, so that an empty response does not look healthy.',
 );
 
-/** How the metrics of a source with documents are made; a source with metrics of its own takes none of it. */
+/** How metrics are made from documents. A source that defines its own metrics accepts none of these keys. */
 const extraction = {
   decode: Decode.optional()
     .describe(
@@ -58,7 +58,7 @@ const extraction = {
 
 export const extractionKeys: readonly string[] = Object.keys(extraction);
 
-/** Where metrics come from and which they are. */
+/** A source and its metrics. */
 export function collectorSchema(kinds: SourceKinds) {
   return object({
     ...sourcesOf(kinds),
@@ -78,7 +78,7 @@ export function collectorSchema(kinds: SourceKinds) {
 
 export type Collector = z.output<ReturnType<typeof collectorSchema>>;
 
-/** A key for each kind of source; that a collector has exactly one is checked with the rest of it. */
+/** A key for each kind of source. That a collector has exactly one of them is checked separately. */
 function sourcesOf(kinds: SourceKinds): {
   readonly [K in KindName]: z.ZodOptional<z.ZodType<OptionsOf<K>>>;
 };

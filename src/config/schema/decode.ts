@@ -164,7 +164,7 @@ export const Decode = orShort(
   },
 );
 
-/** True or false, or how many. */
+/** A boolean or a number. */
 function headerRows(): Field<boolean | number> {
   const expects = 'true, false or a number of rows from 0 to 10';
   return field(
@@ -242,7 +242,7 @@ function distinct<T>() {
   });
 }
 
-/** Whether `decode`, as the user wrote it, passes the metrics of a page on. */
+/** Whether `decode`, as the user wrote it, passes metrics through. */
 export function passesThrough(decode: unknown): boolean {
   const name = decode instanceof Text ? decode.peek() : decode;
   return isMap(decode) ? 'prometheus' in decode : name === 'prometheus';

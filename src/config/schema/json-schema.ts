@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Config } from './schema.ts';
 
-/** A JSON Schema as polyprom writes it: flat, everything inline. */
+/** A JSON Schema as polyprom generates it: without references, everything inline. */
 export interface JsonSchema {
   readonly title?: string;
   readonly description?: string;
@@ -17,7 +17,7 @@ export interface JsonSchema {
 }
 
 export interface JsonSchemaOptions {
-  /** 2020-12 is what editors read; draft 7 is what goes into a chart, and has no `$schema`. */
+  /** 2020-12 for editors; draft 7 for a chart, without `$schema`. */
   readonly target: 'draft-2020-12' | 'draft-7';
 }
 
@@ -27,9 +27,9 @@ interface Place {
 }
 
 /**
- * The schema of the configuration. Null is let through wherever a key may be absent, `${` wherever a
- * text may stand; that a collector has exactly one source is not in it, for `anyOf` answers a typo with
- * all of its branches.
+ * The schema of the configuration. It accepts null wherever a key is optional, and references with `${` wherever
+ * a string is valid. It does not require exactly one source for a collector, because validators report a typo in
+ * an `anyOf` with the errors of all its branches.
  */
 export function configJsonSchema(
   { target }: JsonSchemaOptions,
@@ -52,13 +52,13 @@ function isJsonSchema(value: unknown): value is JsonSchema {
   return typeof value === 'object' && value !== null;
 }
 
-/** Zod takes the examples of a field that is transformed for examples of what comes out of it. */
+/** Zod treats the examples of a transformed field as examples of its output. */
 function keepExamples({ zodSchema, jsonSchema }: Place): void {
   const { examples } = z.globalRegistry.get(zodSchema) ?? {};
   if (examples !== undefined) Object.assign(jsonSchema, { examples });
 }
 
-/** Leaves out what says nothing: the empty default of a map, and that its keys are texts. */
+/** Leaves out redundant keywords: the empty default of a map, and the string type of its keys. */
 function tidy(schema: JsonSchema): JsonSchema {
   const { default: preset, propertyNames, ...others } = schema;
   const empty = typeof preset === 'object' && preset !== null && Object.keys(preset).length === 0;
@@ -69,7 +69,7 @@ function tidy(schema: JsonSchema): JsonSchema {
   };
 }
 
-/** Null means absent, so that a Helm overlay can delete: every key that may be absent may be null. */
+/** Null means absent, so that a Helm overlay can delete a key: every optional key may be null. */
 function orNull(schema: JsonSchema): JsonSchema {
   const { properties, additionalProperties, required = [] } = schema;
   return {
@@ -110,7 +110,7 @@ function mapChildren(schema: JsonSchema, change: (child: JsonSchema) => JsonSche
   };
 }
 
-/** The part of a schema that describes what stands at `path`, or undefined when nothing may stand there. */
+/** The part of a schema that describes the value at `path`, or undefined if the schema allows no value there. */
 export function schemaAt(
   schema: JsonSchema | undefined,
   path: readonly PropertyKey[],

@@ -5,7 +5,7 @@ import { labelName } from '../../schema/names.ts';
 import { boolean, choice, number, plainText } from '../../schema/scalars.ts';
 import { valueMap } from '../../schema/value-map.ts';
 
-/** The types that a metric can be declared with. */
+/** The types that a metric may declare. */
 export const metricTypes = [
   'gauge',
   'counter',
@@ -32,7 +32,7 @@ const LabelsFrom = object({
     .meta({ examples: [['team', 'app.kubernetes.io/*']] }),
 }).describe('Labels from an object whose keys are only known from the document, by an allow-list.');
 
-/** From the document to the samples of one metric; stands in the metric, or in each of its `rules`. */
+/** Makes samples of one metric from the document. Written in the metric itself, or in each of its `rules`. */
 const rule = {
   each: expressions()
     .optional()
@@ -144,5 +144,5 @@ export const Metric = object({
     .describe('Several rules for one metric, instead of the keys of a single rule.'),
 }).describe('A metric. The key is its name and the name of its samples.');
 
-/** The keys of one rule, which cannot stand beside `rules`. */
+/** The keys of one rule, which cannot be combined with `rules`. */
 export const ruleKeys: readonly string[] = Object.keys(rule);

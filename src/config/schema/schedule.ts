@@ -18,7 +18,7 @@ const Cache = object({
   'Collects during a scrape, but reuses a result that is recent enough: a duration, or an object with more options.',
 );
 
-/** When a collector collects; with none of these keys at each scrape. */
+/** When a collector collects. Without any of these keys, it collects at each scrape. */
 export const schedule = {
   interval: duration()
     .optional()
@@ -40,7 +40,7 @@ export const schedule = {
     .meta({ examples: ['30s', { ttl: '30s', staleIfError: '15m' }] }),
 };
 
-/** What the keys of a schedule say together. */
+/** Checks the keys of a schedule against each other. */
 export function checkSchedule<T>(): z.core.$ZodCheck<T> {
   return always<T>((collector, report) => {
     if (!isMap(collector)) return;

@@ -6,7 +6,7 @@ import { sourceKinds, type SourceKinds } from '../../sources/kinds.ts';
 import { collectorSchema } from './collector.ts';
 import { Scrape, Server } from './server.ts';
 
-/** The whole configuration, where these are the kinds of sources. */
+/** The schema of the whole configuration, with the given kinds of sources. */
 export function configSchema(kinds: SourceKinds) {
   return object({
     server: Server.prefault({}),
@@ -22,6 +22,6 @@ export function configSchema(kinds: SourceKinds) {
   }).describe('The configuration of polyprom.');
 }
 
-/** The one definition of what `polyprom.yaml` may hold. */
+/** The single definition of the contents of `polyprom.yaml`. */
 export const Config = configSchema(sourceKinds);
 export type Config = z.output<typeof Config>;

@@ -26,7 +26,7 @@ const Endpoints = object({
 
 const count = () => number({ integer: true, min: 1 });
 
-/** Every limit has a default that an ordinary Prometheus never reaches. */
+/** Every limit has a default that a typical Prometheus never reaches. */
 const Limits = object({
   connections: count()
     .describe(
