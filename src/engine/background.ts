@@ -4,7 +4,7 @@ import { timerDelay } from './deadline.ts';
 import { defaultTimeout, nextDelay, type InBackground } from './schedule.ts';
 import { after } from './scrape.ts';
 
-/** Begins what collectors do in the background. Resolves once all of it was tried, or after `patience` milliseconds. */
+/** Starts the background work of collectors. Resolves once each was tried, or after `patience` milliseconds. */
 export async function startCollectors(
   collectors: readonly Collector[],
   clock: Clock,

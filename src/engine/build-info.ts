@@ -1,7 +1,7 @@
 import type { MetricFamily } from '../metric/family.ts';
 import { createRows } from '../metric/rows.ts';
 
-/** Identifies the build. `revision` is the commit, or `unknown` outside of an image. */
+/** Identifies the build. `revision` is the commit, or `unknown` if it was not built as an image. */
 export interface BuildInfo {
   readonly version: string;
   readonly revision: string;

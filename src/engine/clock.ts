@@ -1,8 +1,8 @@
 /** The two clocks of the engine; tests pass their own. */
 export interface Clock {
-  /** Unix milliseconds. May jump when the system's clock is set. */
+  /** Unix milliseconds. May jump when the system clock is changed. */
   now(): number;
-  /** Monotonic milliseconds since an arbitrary time, for durations and ages. */
+  /** Monotonic milliseconds since an arbitrary point in time, for durations and ages. */
   monotonic(): number;
 }
 

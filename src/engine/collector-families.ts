@@ -5,10 +5,10 @@ import { failureReasons } from './source.ts';
 import type { View } from './view.ts';
 
 /**
- * The exporter's own families about its collectors. Error counters start at zero, since alerts need their increase; a
+ * The exporter's own families about its collectors. Error counters start at zero because alerts need their increase; a
  * reason for skips appears with its first skip.
  *
- * @param now time of the monotonic clock, in milliseconds
+ * @param now monotonic milliseconds
  */
 export function collectorFamilies(views: readonly View[], now: number): readonly MetricFamily[] {
   const success = createRows(

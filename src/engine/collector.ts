@@ -39,23 +39,23 @@ export interface Collector {
   readonly history: CollectorHistory;
   /** Unix milliseconds of the next background collection, if any; set by its loop. */
   nextAt: number | undefined;
-  /** Whether it timed out the last time that it held a slot for long enough. */
+  /** Whether it timed out the last time it held a slot for long enough. */
   readonly late: boolean;
-  /** Monotonic milliseconds of the last time that it held a slot; 0: never. */
+  /** Monotonic milliseconds of the last time it held a slot; 0 if never. */
   readonly lastHeld: number;
   /** Remaining milliseconds without collections because of `Retry-After`. */
   readonly pause: number;
-  /** Fires when its work in the background is to end. */
+  /** Fires when its background work must end. */
   readonly background: AbortSignal;
-  /** Ends its work in the background; scrapes may still collect. */
+  /** Ends its background work; scrapes may still collect. */
   stop(): void;
-  /** Ends the collections under way too, for which nobody waits any more. They leave no trace. */
+  /** Also ends the running collections, whose results are no longer needed. They are not recorded. */
   end(): void;
   /**
    * Collects, or joins the running collection of the same subject. Never rejects: a failure is an outcome.
    *
-   * @param within milliseconds that the caller waits. A collection without its own timeout takes at most as long as
-   * the longest of its callers waits
+   * @param within milliseconds that the caller waits. A collection without its own timeout takes at most as long as its
+   *   longest-waiting caller
    */
   collect(within: number, subject?: Subject): Promise<Outcome>;
 }

@@ -1,27 +1,27 @@
 import type { MetricFamily } from '../metric/family.ts';
 import { createRows } from '../metric/rows.ts';
 
-/** Which configuration is in force, and how reading it again went. Times are Unix milliseconds. */
+/** The configuration in force and the result of the last reload. Times are Unix milliseconds. */
 export interface ConfigurationState {
-  /** Undefined: the built-in demo. */
+  /** Undefined for the built-in demo. */
   readonly file: string | undefined;
   /** When the configuration in force was read. */
   readonly readAt: number;
-  /** Present while the file as it is now is refused. */
+  /** Set while the current content of the file is refused. */
   readonly refused: RefusedConfiguration | undefined;
-  /** Settings of the file that are not in force before a restart, a line each. */
+  /** Settings of the file that require a restart, one per line. */
   readonly restartNeeded: readonly string[];
 }
 
 export interface RefusedConfiguration {
   readonly at: number;
-  /** A line each, with its place. */
+  /** One line each, with its position. */
   readonly problems: readonly string[];
 }
 
-/** How one attempt to read the configuration again ended. */
+/** The result of one reload. */
 export interface ReloadOutcome {
-  /** Why the configuration was refused, a line each; none: it is in force. */
+  /** Why the configuration was refused, one line each; empty if it is in force. */
   readonly problems: readonly string[];
   readonly restartNeeded: readonly string[];
 }

@@ -42,12 +42,12 @@ export function deadlineAfter(ms: number, reason: () => Error): Deadline {
 }
 
 /**
- * Stops waiting when `signal` fires, so that work that ignores its signal cannot block the scrape. Work that honours
- * it has one turn of the event loop to report what it was doing.
+ * Stops waiting when `signal` fires, so that work that ignores its signal cannot block the scrape. Work that honours it
+ * has one turn of the event loop to report its own reason.
  */
 export function beforeAbort<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   if (signal.aborted) {
-    work.catch(() => {}); // nothing waits for it any more; avoids an unhandled rejection
+    work.catch(() => {}); // its result is no longer needed; avoids an unhandled rejection
     return Promise.reject(reasonOf(signal));
   }
   return new Promise((resolve, reject) => {
@@ -57,7 +57,7 @@ export function beforeAbort<T>(work: Promise<T>, signal: AbortSignal): Promise<T
   });
 }
 
-/** Why a signal fired, as an error; a signal may carry any value. */
+/** The reason of a fired signal as an error; a signal may carry any value. */
 export function reasonOf({ reason }: AbortSignal): Error {
   return reason instanceof Error ? reason : new Error(`aborted: ${String(reason)}`);
 }

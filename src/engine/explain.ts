@@ -16,10 +16,10 @@ export interface Explanation {
 }
 
 /**
- * Collects with the same code as a scrape, and records each step. It does not change the history, the counters, a
- * cache or the log. It takes one of the shared slots.
+ * Collects with the same code as a scrape and records each step. Does not change the history, the counters, the cache
+ * or the log. Takes one of the shared slots.
  *
- * @param within milliseconds, for a collector that has no timeout of its own
+ * @param within milliseconds, for a collector without its own timeout
  */
 export async function explain(
   collector: Collector,

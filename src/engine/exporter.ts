@@ -13,39 +13,38 @@ import { createTurns } from './turns.ts';
 export interface Exporter {
   readonly collectors: readonly Collector[];
   /**
-   * Begins what runs in the background. Resolves once all of it was tried, or after `patience`
-   * milliseconds; ends when `signal` fires.
+   * Starts the background work. Resolves once all of it was tried, or after `patience` milliseconds; ends when `signal`
+   * fires.
    */
   start(signal: AbortSignal, patience: number): Promise<void>;
   /**
-   * A collector that fails, or is not done within the time, is told by the own families and costs its
-   * own only.
+   * A collector that fails or times out is reported in the exporter's own families and only affects its own metrics.
    */
   readonly scrape: Scrape;
-  /** One collection of a collector of this exporter, explained. */
+  /** Runs and explains one collection of a collector of this exporter. */
   explain(collector: Collector, within: number): Promise<Explanation>;
-  /** Resolves when no scrape and no explanation is under way. */
+  /** Resolves when no scrape or explanation is running. */
   idle(): Promise<void>;
 }
 
-/** What makes collectors, and what they share: it outlives a version of the configuration. */
+/** Creates collectors and holds what they share. Outlives a version of the configuration. */
 export interface Engine {
   createCollector(options: CollectorOptions): Collector;
-  /** Collectors may be of several exporters. */
+  /** The collectors may belong to several exporters. */
   createExporter(collectors: readonly Collector[]): Exporter;
-  /** From now on. */
+  /** Applies to subsequent collections. */
   configure(settings: EngineSettings): void;
 }
 
 export interface EngineSettings {
-  /** Collections under way at once. */
+  /** Maximum number of concurrent collections. */
   readonly concurrency: number;
-  /** Milliseconds; a longer `Retry-After` is cut to it. */
+  /** Maximum `Retry-After` in milliseconds; longer ones are reduced to it. */
   readonly maxRetryAfter?: number;
 }
 
 export interface EngineOptions extends EngineSettings {
-  /** Families about what the collectors share. */
+  /** Families about shared resources. */
   readonly sharedFamilies?: () => readonly MetricFamily[];
   readonly logger: Logger;
   readonly clock?: Clock;
@@ -57,7 +56,7 @@ export interface ExporterOptions extends EngineOptions {
 
 const defaultMaxRetryAfter = 15 * 60_000;
 
-/** An exporter with an engine of its own. */
+/** Creates an exporter with its own engine. */
 export function createExporter({ collectors, ...options }: ExporterOptions): Exporter {
   const engine = createEngine(options);
   return engine.createExporter(collectors.map((each) => engine.createCollector(each)));
@@ -102,7 +101,7 @@ export function createEngine({
   };
 }
 
-/** Counts what is under way. */
+/** Counts running operations. */
 function countUses() {
   let count = 0;
   let waiting: (() => void)[] = [];

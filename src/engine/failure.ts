@@ -4,7 +4,10 @@ import { DecodeError } from '../decode/error.ts';
 import { ExtractionError } from '../extract/extraction.ts';
 import { CollectionError, type FailureReason } from './source.ts';
 
-/** Whatever a source threw, as the failure of its collection. The message tells the whole chain of causes. */
+/**
+ * Converts anything that a source throws to the failure of its collection. The message includes the whole chain of
+ * causes.
+ */
 export function toCollectionError(thrown: unknown): CollectionError {
   if (thrown instanceof CollectionError) return thrown;
   if (thrown instanceof DecodeError) return wrap('decode', thrown);
@@ -17,7 +20,7 @@ function wrap(reason: FailureReason, thrown: unknown): CollectionError {
   return new CollectionError(reason, messageOf(thrown), { cause: thrown });
 }
 
-/** The messages of an error and its causes, from the outermost in, none of them twice. */
+/** The messages of an error and its causes, outermost first, without duplicates. */
 export function messageOf(thrown: unknown): string {
   const parts: string[] = [];
   for (let error = thrown, depth = 0; error !== undefined && depth < 8; depth += 1) {
@@ -31,7 +34,7 @@ export function messageOf(thrown: unknown): string {
 function oneLine(error: unknown): string {
   if (!(error instanceof Error)) return inspect(error, { breakLength: Infinity });
   if (error instanceof AggregateError && error.message === '') {
-    // Happy eyeballs fails with one error for each address and no message of its own.
+    // Happy Eyeballs fails with one error per address and has no message of its own.
     return error.errors.map((each: unknown) => messageOf(each)).join(', ');
   }
   return error.message.replace(/\s+/g, ' ').trim();

@@ -1,9 +1,9 @@
 import type { Exporter } from './exporter.ts';
 
 /**
- * What one version of the configuration makes, as one value: a reload puts another in its place. A request takes the
- * generation once and keeps it to its end. What outlives a generation (the server, its counters, connections, the
- * process' own metrics) is not part of it.
+ * Everything that one version of the configuration creates, as one value; a reload replaces it. A request uses the same
+ * generation from start to end. What outlives a generation (the server, its counters, connections, the process' own
+ * metrics) is not part of it.
  */
 export interface Generation {
   readonly exporter: Exporter;
@@ -11,21 +11,21 @@ export interface Generation {
   readonly locate: Locate;
   /** The configuration in force as YAML, without secrets. */
   readonly printConfig: () => string;
-  /** A text without the secrets of the configuration, for messages that others made. */
+  /** Removes the secrets of the configuration from a text, for messages from other sources. */
   readonly scrub: (text: string) => string;
 }
 
 export interface ScrapeTimes {
-  /** Milliseconds for a scraper that sends no timeout. */
+  /** Timeout in milliseconds if the scraper sends none. */
   readonly timeout: number;
-  /** Milliseconds kept back for making the response and sending it. */
+  /** Safety margin in milliseconds for rendering and sending the response. */
   readonly timeoutOffset: number;
-  /** Milliseconds that a scrape may take at most, whatever timeout the scraper sends. */
+  /** Maximum timeout of a scrape in milliseconds, whatever the scraper sends. */
   readonly maxTimeout: number;
 }
 
 /**
- * Where the configuration has the deepest part of a path that it has: `polyprom.yaml:12:7`. Undefined when it has
- * nothing of the path, or there is no file.
+ * The position of a path in the configuration, or of the deepest part of it that exists: `polyprom.yaml:12:7`.
+ * Undefined if no part of it exists or there is no file.
  */
 export type Locate = (path: readonly PropertyKey[]) => string | undefined;

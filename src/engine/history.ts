@@ -1,13 +1,13 @@
 import type { ExtractionResult, SkipReason } from '../extract/extraction.ts';
 import type { CollectionError, FailureReason } from './source.ts';
 
-/** How one collection went. */
+/** The result of one collection. */
 export type Outcome = Success | Failure;
 
 interface Timing {
   /** Unix milliseconds. */
   readonly startedAt: number;
-  /** The same moment on the clock that never goes back. */
+  /** The same moment in monotonic milliseconds. */
   readonly started: number;
   readonly seconds: number;
 }
@@ -22,11 +22,11 @@ export interface Failure extends Timing {
   readonly error: CollectionError;
 }
 
-/** What a collector remembers of its collections, for its metrics and the status page. */
+/** Recorded collections of a collector, for its metrics and the status page. */
 export interface CollectorHistory {
   readonly last: Outcome | undefined;
   readonly lastSuccess: Success | undefined;
-  /** The newest first, at most five, kept after a recovery. */
+  /** Newest first, at most five. Kept after a recovery. */
   readonly failures: readonly Failure[];
   /** Unix milliseconds of the first failure since the last success. */
   readonly failingSince: number | undefined;

@@ -1,4 +1,4 @@
-/** What the engine asks of a logger; pino's is one. */
+/** The logger interface used by the engine; a pino logger satisfies it. */
 export interface Logger {
   info(fields: object, message: string): void;
   warn(fields: object, message: string): void;

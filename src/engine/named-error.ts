@@ -5,9 +5,9 @@ import { messageOf } from './failure.ts';
 import { CollectionError, type FailureReason } from './source.ts';
 
 /**
- * The same failure, its message begun by the request that it belongs to.
+ * The same failure, with the name of its request at the start of the message.
  *
- * @param otherwise the reason of what is no CollectionError
+ * @param otherwise the reason for anything but a CollectionError
  */
 export function namedError(
   name: string,
@@ -27,7 +27,9 @@ function reasonOf(thrown: unknown, otherwise: FailureReason): FailureReason {
   return thrown instanceof NoRoom ? 'timeout' : otherwise;
 }
 
-/** Runs it, and names what it throws, but for a budget that is spent: its collection begins elsewhere. */
+/**
+ * Runs `work` and adds the name to its errors, except for BudgetSpent: that collection is repeated in another process.
+ */
 export function naming<T>(name: () => string, work: () => T): T {
   try {
     return work();

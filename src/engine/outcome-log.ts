@@ -5,15 +5,15 @@ import type { Logger } from './log.ts';
 import { createRepetition, type Repetition } from './repetition.ts';
 
 /**
- * Logs failures, skipped samples and recoveries: each in full when it begins, then at most every five
- * minutes with a count, then its end. A collection has one line for each reason of skips, with the first
- * sample, however many metrics it concerns.
+ * Logs failures, skipped samples and recoveries: each in full when it starts, then at most every five minutes with a
+ * count, then its end. A collection logs one line per reason for skips, with the first sample, however many metrics it
+ * concerns.
  */
 export function createOutcomeLog(
   logger: Logger,
   clock: Clock,
 ): (collector: Collector, outcome: Outcome) => void {
-  /** A collector that is changed by a reload is another one, whose first failure is news. */
+  /** A collector that a reload changes is a new one, so its first failure is logged. */
   const repetitions = new WeakMap<Collector, Repetition>();
 
   return (subject, outcome) => {

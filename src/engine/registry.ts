@@ -8,13 +8,13 @@ import {
 import type { MetricFamily, MetricType, SampleSuffix } from '../metric/family.ts';
 import { namedSuffixes } from '../metric/sample-names.ts';
 
-// The one module that knows prom-client. It counts; the page is rendered by exposition/, since
-// prom-client renames counters for good once it has rendered OpenMetrics.
+// The only module that uses prom-client. It only counts; exposition/ renders, because prom-client renames counters
+// permanently once it has rendered OpenMetrics.
 
-/** Two gauges of prom-client whose names end in `_total`, which promtool refuses. */
+/** Two prom-client gauges whose names end in `_total`, which promtool refuses. */
 const misnamed = /^nodejs_active_\w+_total$/;
 
-/** The metrics of the process and of Node.js, read anew by each call. */
+/** The metrics of the process and of Node.js, read again on each call. */
 export function createRuntimeMetrics(): () => Promise<readonly MetricFamily[]> {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
@@ -24,7 +24,7 @@ export function createRuntimeMetrics(): () => Promise<readonly MetricFamily[]> {
   };
 }
 
-/** A summary without quantiles: `_count` and `_sum` of what was observed. */
+/** A summary without quantiles: `_count` and `_sum` of the observed values. */
 export interface SummaryMetric {
   observe(value: number): void;
   family(): Promise<MetricFamily>;
@@ -38,7 +38,7 @@ export function createSummary(name: string, help: string): SummaryMetric {
   };
 }
 
-/** As prom-client has them at run time; its types call them numbers. */
+/** As used by prom-client at run time; its types declare them as numbers. */
 const types: readonly MetricType[] = ['counter', 'gauge', 'histogram', 'summary'];
 
 type ClientMetric = Pick<
@@ -62,7 +62,7 @@ function toFamily({ name, help, type, values }: ClientMetric): MetricFamily {
   };
 }
 
-/** What follows the family's name in a histogram's or summary's sample; prom-client's types leave it out. */
+/** What follows the family's name in a sample of a histogram or summary; missing in prom-client's types. */
 function suffixOf(value: MetricValue<string>, name: string): SampleSuffix {
   const sample = 'metricName' in value ? value.metricName : name;
   return namedSuffixes.find((suffix) => sample === name + suffix) ?? '';

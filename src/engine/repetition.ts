@@ -1,15 +1,15 @@
-/** Decides which of many equal events are worth a line in the log. */
+/** Decides which of many equal events are logged. */
 export interface Repetition {
-  /** Undefined: keep silent. A number: log it, and say that so many went before in silence. */
+  /** Undefined: do not log. A number: log it, with this count of suppressed events. */
   happened(key: string): number | undefined;
-  /** True when the key had been logged: its end is worth a line too. */
+  /** True if the key was logged: its end is then logged too. */
   ended(key: string): boolean;
 }
 
-/** Keys that are known at once; beyond, the one that was logged longest ago is forgotten, and logged anew. */
+/** Maximum number of keys; beyond it, the one logged longest ago is dropped and would be logged again. */
 export const maxKeys = 10_000;
 
-/** In full at first, then at most once in `everyMs` with a count. */
+/** Logs the first event, then at most one every `everyMs` with a count. */
 export function createRepetition(monotonic: () => number, everyMs = 5 * 60_000): Repetition {
   const known = new Map<string, { readonly loggedAt: number; silent: number }>();
   return {

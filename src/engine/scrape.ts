@@ -11,18 +11,18 @@ import type { Turns } from './turns.ts';
 import { viewOfKept, viewOfOutcome, type View } from './view.ts';
 
 /**
- * The families of the selected collectors, and the exporter's own about them.
+ * Returns the families of the selected collectors and the exporter's own families about them.
  *
  * @param within milliseconds that the scrape may take
  * @throws UnknownCollectorError for a name in `selection.collectors` that is not configured
  */
 export type Scrape = (selection: Selection, within: number) => Promise<readonly MetricFamily[]>;
 
-/** What the scrapes of an engine share. */
+/** Shared by all scrapes of an engine. */
 interface ScrapeContext {
   readonly clock: Clock;
   readonly turns: Turns;
-  /** Families about what the collectors share. */
+  /** Families about shared resources. */
   readonly sharedFamilies: () => readonly MetricFamily[];
 }
 
@@ -39,7 +39,7 @@ export function createScrape(
     }
     const chosen = collectors.filter((collector) => selects(selection, collector));
     const views = await viewAll(chosen, within);
-    // Scrapes that wait for the same collection are ready at the same moment.
+    // Scrapes that wait for the same collection become ready at the same time.
     await turns.next();
     const families = views.flatMap(({ served }) => served?.result.families ?? []);
     const own = [...collectorFamilies(views, clock.monotonic()), ...sharedFamilies()];
@@ -47,7 +47,7 @@ export function createScrape(
     return all.filter(({ name }) => selectsFamily(selection, name));
   }
 
-  /** What each collector has by the time that this scrape has to answer. */
+  /** The result of each collector at the deadline of this scrape. */
   async function viewAll(chosen: readonly Collector[], within: number): Promise<readonly View[]> {
     const now = clock.monotonic();
     const kept = new Map(chosen.map((collector) => [collector, viewOfKept(collector, now)]));
@@ -70,7 +70,7 @@ export function createScrape(
   }
 }
 
-/** One that timed out the last time starts last; otherwise the one that has waited longest is first. */
+/** Collectors that timed out the last time start last; otherwise the one that has waited longest is first. */
 function byTurn(a: Collector, b: Collector): number {
   return Number(a.late) - Number(b.late) || a.lastHeld - b.lastHeld;
 }
@@ -82,8 +82,8 @@ function lateFailure(clock: Clock, started: number, within: number): Failure {
 }
 
 /**
- * A value when the time is over, one turn of the event loop later: a collection that ends at the same
- * moment, by its own deadline, then has told its own reason.
+ * Resolves to a value one turn of the event loop after the timeout. A collection whose own deadline is at the same
+ * moment can then report its own reason first.
  */
 export function after<T>(ms: number, value: () => T): { readonly done: Promise<T>; clear(): void } {
   let timer: NodeJS.Timeout | undefined;

@@ -1,13 +1,13 @@
 import { isSampleOf } from '../metric/sample-names.ts';
 import type { Collector } from './collector.ts';
 
-/** What a scrape asks for by `collect[]` and `name[]`; empty means everything. */
+/** The `collect[]` and `name[]` parameters of a scrape; empty means everything. */
 export interface Selection {
   readonly collectors: readonly string[];
   readonly metrics: readonly string[];
 }
 
-/** The scrape names a collector that is not configured. */
+/** The scrape requests a collector that is not configured. */
 export class UnknownCollectorError extends Error {
   override readonly name = 'UnknownCollectorError';
 }
@@ -15,8 +15,8 @@ export class UnknownCollectorError extends Error {
 export const everything: Selection = { collectors: [], metrics: [] };
 
 /**
- * Whether the scrape needs this collector. `name[]` chooses by what is configured; the exporter's own
- * metrics are about all collectors, so a scrape for one of them needs all.
+ * Whether the scrape needs this collector. `name[]` is matched against the configured names. The exporter's own metrics
+ * cover all collectors, so a scrape for one of them needs all collectors.
  */
 export function selects({ collectors, metrics }: Selection, collector: Collector): boolean {
   if (collectors.length > 0 && !collectors.includes(collector.name)) return false;
@@ -25,7 +25,7 @@ export function selects({ collectors, metrics }: Selection, collector: Collector
   return collector.metrics.some((name) => selectsFamily({ collectors, metrics }, name));
 }
 
-/** Whether the page shall hold the family: `name[]` takes its name, or the name of its samples. */
+/** Whether the exposition includes the family: `name[]` accepts its name or the name of its samples. */
 export function selectsFamily({ metrics }: Selection, family: string): boolean {
   return metrics.length === 0 || metrics.some((name) => isSampleOf(name, family));
 }

@@ -1,23 +1,23 @@
 import { reasonOf } from './deadline.ts';
 
-/** Who waits for a slot. */
+/** A collection that waits for a slot. */
 export interface Applicant {
-  /** It timed out the last time, and so starts after those that did not. */
+  /** It timed out the last time and starts after those that did not. */
   readonly late: boolean;
-  /** Monotonic milliseconds of the last time that it got a slot; 0 if never. */
+  /** Monotonic milliseconds of the last time it held a slot; 0 if never. */
   readonly lastHeld: number;
-  /** Whether it has enough time left to make use of a slot. */
+  /** Whether it has enough time left to use a slot. */
   isWorthStarting(): boolean;
 }
 
-/** Limits how many collections run at once; the others wait. */
+/** Limits the number of concurrent collections; the others wait. */
 export interface Semaphore {
   /**
-   * Resolves with a function that gives the slot back (once; a second call does nothing). Rejects
-   * with the signal's reason when it fires first.
+   * Resolves to a function that releases the slot; further calls of it do nothing. Rejects with the signal's reason if
+   * it fires first.
    */
   acquire(signal: AbortSignal, applicant: Applicant): Promise<() => void>;
-  /** Lets so many run at once from now on; those that have a slot keep it. */
+  /** Changes the number of slots from now on; collections that have a slot keep it. */
   resize(size: number): void;
 }
 
@@ -27,9 +27,8 @@ interface Waiting {
 }
 
 /**
- * A free slot goes to who has waited longest. Late ones come after all others, hold at most half of
- * the slots, and take turns: however many collectors hang, and for however long, one that works finds
- * a slot once the hanging ones are known.
+ * A free slot goes to the applicant that has waited longest. Late applicants come after all others, hold at most half
+ * of the slots, and take turns. Once the hanging collectors are marked as late, a working one always finds a slot.
  */
 export function createSemaphore(initialSize: number): Semaphore {
   const punctual = new Set<Waiting>();

@@ -1,35 +1,35 @@
 import type { ExtractionResult } from '../extract/extraction.ts';
 import type { CollectionTrace } from './trace.ts';
 
-/** What a collection is about. A collector has only what its configuration names, and leaves both out. */
+/** The subject of a collection. Only probes have one; a configured collector leaves both fields out. */
 export interface Subject {
-  /** What is probed, such as a URL, as the request gives it. */
+  /** What is probed, such as a URL, as given in the request. */
   readonly target?: string | undefined;
-  /** Parameters by name, as the request gives them. */
+  /** Parameters by name, as given in the request. */
   readonly params?: Readonly<Record<string, string>> | undefined;
 }
 
-/** One collection, as a source is asked for it. */
+/** One collection, as requested from a source. */
 export interface CollectionRequest extends Subject {
   /** Fires at the deadline. */
   readonly signal: AbortSignal;
-  /** Present when the collection is to be explained. */
+  /** Set if the collection is explained. */
   readonly trace?: CollectionTrace | undefined;
 }
 
-/** Where metrics come from: one configured endpoint, folder, cluster or script. */
+/** The origin of metrics: one configured endpoint, folder, cluster or script. */
 export interface Source {
   /**
-   * Returns the current metrics. It throws once, with what it was doing; the rejection fails this
-   * collector only. Timing, logging and deadlines are the engine's.
+   * Returns the current metrics. Errors are thrown once, with the operation that failed, and only fail this collector.
+   * The engine handles timing, logging and deadlines.
    */
   collect(request: CollectionRequest): Promise<ExtractionResult>;
 
-  /** Begins background work; resolves once the first of it is done. Ends when `signal` fires. */
+  /** Starts background work; resolves after its first run. Ends when `signal` fires. */
   start?(signal: AbortSignal): Promise<void>;
 }
 
-/** A label value of `polyprom_collector_errors_total`. */
+/** Label values of `polyprom_collector_errors_total`. */
 export const failureReasons = [
   'timeout',
   'connection',
@@ -42,13 +42,13 @@ export const failureReasons = [
 export type FailureReason = (typeof failureReasons)[number];
 
 export interface CollectionErrorOptions extends ErrorOptions {
-  /** The status code of the answer, where there was one. */
+  /** The status code of the response, if there was one. */
   readonly status?: number | undefined;
-  /** Milliseconds that the other side asks to be left alone (`Retry-After`). */
+  /** Milliseconds to wait before the next request (`Retry-After`). */
   readonly retryAfter?: number | undefined;
 }
 
-/** A collection that failed, and of which kind the failure is. */
+/** A failed collection and the kind of failure. */
 export class CollectionError extends Error {
   override readonly name = 'CollectionError';
   readonly reason: FailureReason;

@@ -1,23 +1,23 @@
 import type { ExtractionTrace } from '../extract/trace.ts';
 import type { RequestTrace } from './request-trace.ts';
 
-/** Handed to a collection that is to be explained; whoever does a part of it notes it here. */
+/** Passed to a collection that is explained; each part of the collection records its steps in it. */
 export interface CollectionTrace extends RequestTrace, ExtractionTrace {
   readonly documents: TracedDocument[];
 }
 
 export interface TracedDocument {
-  /** What messages call it. */
+  /** Its name in messages. */
   readonly name: string;
   readonly contentType: string | undefined;
   readonly bytes: number;
-  /** How it begins. */
+  /** Its beginning. */
   readonly excerpt: string;
-  /** Why it was left out. */
+  /** The reason why it was left out. */
   readonly failure?: string | undefined;
 }
 
-/** An empty trace; without one nothing is noted, and nothing is spent on it. */
+/** Creates an empty trace. A collection without a trace records nothing, at no cost. */
 export function createCollectionTrace(): CollectionTrace {
   return { requests: [], documents: [], rules: [] };
 }

@@ -1,6 +1,8 @@
-/** Spreads work that comes all at once over turns of the event loop, so that other requests get through between. */
+/** Spreads simultaneous work over turns of the event loop, so that other requests are processed in between. */
 export interface Turns {
-  /** Resolves at once the first time in a turn of the event loop, else in a later one: one a turn, in their order. */
+  /**
+   * Resolves immediately on the first call in a turn of the event loop, else in a later turn: one per turn, in order.
+   */
   next(): Promise<void>;
 }
 

@@ -2,12 +2,12 @@ import type { Collector } from './collector.ts';
 import type { Outcome, Success } from './history.ts';
 import type { CollectionError } from './source.ts';
 
-/** What a scrape sees of a collector. */
+/** The state of a collector in one scrape. */
 export interface View {
   readonly collector: Collector;
-  /** Whether the newest collection that the scrape knows of succeeded. */
+  /** Whether the newest collection, as seen by this scrape, succeeded. */
   readonly success: boolean;
-  /** How long that collection took, or has taken so far. */
+  /** The duration of that collection, so far if it is still running. */
   readonly seconds: number;
   /** The result that is served, if there is one. */
   readonly served: Success | undefined;
@@ -15,7 +15,7 @@ export interface View {
   readonly stale: boolean;
 }
 
-/** What the scrape is shown without a collection; undefined when it needs one. */
+/** The view without a new collection; undefined if one is needed. */
 export function viewOfKept(collector: Collector, now: number): View | undefined {
   const { schedule, history } = collector;
   const { last, lastSuccess } = history;
@@ -42,7 +42,7 @@ export function viewOfKept(collector: Collector, now: number): View | undefined 
   };
 }
 
-/** What the scrape is shown after a collection, or after waiting in vain for one. */
+/** The view after a collection, or after waiting for one timed out. */
 export function viewOfOutcome(collector: Collector, outcome: Outcome, now: number): View {
   const { seconds } = outcome;
   if (outcome.ok) return { collector, success: true, seconds, served: outcome, stale: false };
@@ -50,7 +50,9 @@ export function viewOfOutcome(collector: Collector, outcome: Outcome, now: numbe
   return { collector, success: false, seconds, served, stale: served !== undefined };
 }
 
-/** The older result that stands in for a failure. Not for one that says: you may not see this any more. */
+/**
+ * The older result that is served instead of a failure, except after 401 and 403, when access may have been revoked.
+ */
 function inPlaceOf(
   { status }: CollectionError,
   { schedule, history }: Collector,

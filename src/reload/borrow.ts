@@ -2,20 +2,20 @@ import type { Connections } from '../http-client/transport/connections.ts';
 import type { Scrubber } from '../schema/scrubber.ts';
 import type { SourceContext } from '../sources/context.ts';
 
-/** What the collectors of a process use together. */
+/** Resources shared by the collectors of a process. */
 export interface SharedContext extends SourceContext {
   readonly connections: Connections;
   readonly secrets: Scrubber;
 }
 
-/** The outside world as one collector uses it, and what ends that use. */
+/** The shared resources as used by one collector, and a function that releases them. */
 export interface BorrowedContext {
   readonly context: SourceContext;
-  /** Closes the connections that nobody else uses, and ends the secrets that were obtained. */
+  /** Closes connections that no other collector uses, and forgets the secrets that were obtained. */
   release(): void;
 }
 
-/** @param settings of the collector; the secrets in them are known until the release */
+/** @param settings of the collector; its secrets are remembered until the release */
 export function borrowContext(shared: SharedContext, settings: unknown): BorrowedContext {
   const connections = shared.connections.borrow();
   const forgetSettings = shared.secrets.keep(settings);

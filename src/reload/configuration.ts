@@ -13,24 +13,24 @@ import type { Changes, Generations } from './generations.ts';
 import { createReloader } from './reloader.ts';
 import { watchFile } from './watch-file.ts';
 
-/** The configuration of the process, which follows its file. */
+/** The configuration of the process, updated when its file changes. */
 export interface FollowedConfiguration {
   readonly state: () => ConfigurationState;
-  /** Undefined: there is no file. */
+  /** Undefined if there is no file. */
   readonly reload: (() => Promise<ReloadOutcome>) | undefined;
-  /** Reads the file again when it changes, until the signal fires. */
+  /** Reloads the file when it changes, until the signal fires. */
   follow(signal: AbortSignal): void;
 }
 
 export interface ConfigurationOptions {
-  /** Undefined: the demo. */
+  /** Undefined for the demo. */
   readonly file: string | undefined;
-  /** What the process was started with. */
+  /** The configuration at the start of the process. */
   readonly started: LoadedConfig;
   readonly generations: Pick<Generations, 'replace'>;
   readonly environment: Environment;
   readonly scrubber: Scrubber;
-  /** Settings of `server` that flags or variables set, whatever the file says. */
+  /** Settings of `server` that flags or environment variables override. */
   readonly given: readonly string[];
   readonly clock: Clock;
   readonly logger: Logger;
@@ -83,7 +83,7 @@ function restartNeeded(
   );
 }
 
-/** Names of collectors where something happened to them. */
+/** Names of the collectors that were added, changed or removed. */
 function summaryOf({ kept, added, changed, removed }: Changes): object {
   const named = Object.entries({ added, changed, removed }).filter(([, names]) => names.length > 0);
   return { kept: kept.length, ...Object.fromEntries(named) };

@@ -8,9 +8,9 @@ import type { SharedContext } from './borrow.ts';
 import { createConfiguration, type FollowedConfiguration } from './configuration.ts';
 import { createGenerations, type Generations } from './generations.ts';
 
-/** A configuration that was read, and what its collectors use of the outside world. */
+/** A loaded configuration and the shared resources of its collectors. */
 export interface Started {
-  /** Undefined: the demo. */
+  /** Undefined for the demo. */
   readonly file: string | undefined;
   readonly environment: Environment;
   readonly loaded: LoadedConfig;
@@ -18,14 +18,14 @@ export interface Started {
   readonly logger: Logger;
 }
 
-/** What flags and variables set of the server, whatever the file says. */
+/** The server settings that flags and environment variables override. */
 export interface GivenServer extends Partial<ServerAddress> {
   readonly listenAddresses?: readonly string[];
   readonly webConfigFile?: string;
 }
 
 /**
- * The collectors of the configuration, and what puts others in their place when it changes.
+ * Creates the collectors of the configuration and replaces them when it changes.
  *
  * @param address where the server listens
  */
@@ -64,7 +64,7 @@ export async function followConfiguration(
   return { generations, configuration };
 }
 
-/** The settings of `server` in whose place flags stand. */
+/** The settings of `server` that flags override. */
 function settingsOf({ host, port, healthPort, listenAddresses, webConfigFile }: GivenServer) {
   return Object.entries({
     host: host ?? listenAddresses,

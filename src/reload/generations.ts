@@ -7,23 +7,23 @@ import type { Engine } from '../engine/exporter.ts';
 import type { Generation } from '../engine/generation.ts';
 import { borrowContext, type SharedContext } from './borrow.ts';
 
-/** The generation in force, and what puts another in its place. */
+/** The generation in force, and how to replace it. */
 export interface Generations {
   readonly current: () => Generation;
-  /** The configuration that it comes from. */
+  /** The configuration that it was created from. */
   readonly loaded: () => LoadedConfig;
-  /** Begins the work of the first generation in the background; resolves once all of it was tried. */
+  /** Starts the background work of the first generation; resolves once all of it was tried. */
   start(patience: number): Promise<void>;
   /**
-   * Makes the collectors of another configuration, and puts them in the place of those in force. A collector whose
-   * settings are equal stays as it is. When anything fails, everything stays as it was.
+   * Creates the collectors of another configuration and replaces those in force. A collector whose settings are equal
+   * is kept. If anything fails, nothing changes.
    */
   replace(loaded: LoadedConfig): Promise<Changes>;
-  /** Ends what runs in the background. */
+  /** Ends the background work. */
   end(): void;
 }
 
-/** The names of the collectors, by what became of them. */
+/** The names of the collectors, grouped by what changed. */
 export interface Changes {
   readonly kept: readonly string[];
   readonly added: readonly string[];
@@ -36,14 +36,14 @@ export interface GenerationsOptions {
   readonly context: SharedContext;
   /** The configuration in force as YAML, without secrets. */
   readonly print: (loaded: LoadedConfig) => string;
-  /** Called just before a generation is in force, for what its settings change elsewhere. */
+  /** Called just before a generation takes effect, to apply its settings elsewhere. */
   readonly onReplace: (loaded: LoadedConfig) => void;
 }
 
-/** New collectors with an interval are tried for so long before they take over, so that their series have no gap. */
+/** How long new background collectors are tried before they take over, so that their series have no gap. */
 const patienceMs = 5000;
 
-/** A collector at work. */
+/** A collector in use. */
 interface Running {
   readonly name: string;
   readonly fingerprint: string;
@@ -57,13 +57,13 @@ interface Version {
   readonly generation: Generation;
 }
 
-/** @returns with the first generation, which is not started */
+/** @returns resolves to the first generation, which is not started */
 export async function createGenerations(
   first: LoadedConfig,
   { engine, context, print, onReplace }: GenerationsOptions,
 ): Promise<Generations> {
   let version = await create(first, []);
-  /** Resolves when no scrape is under way on a generation of before. */
+  /** Resolves when no scrape uses a previous generation. */
   let drained = Promise.resolve();
 
   return {
@@ -90,7 +90,7 @@ export async function createGenerations(
     version = next;
     const ended = without(before.running, next.running);
     for (const { collector } of ended) collector.stop();
-    // A collector may be part of older generations too, which may still be at work.
+    // A collector may also belong to older generations that are still in use.
     drained = drained.then(() => before.generation.exporter.idle());
     void endAfter(drained, ended);
     return changesOf(before.running, next.running);

@@ -1,6 +1,6 @@
 /**
- * Runs the work one call after the other. Calls that come while it is under way share the next run, which begins after
- * each of them; a flag of any of them holds for it.
+ * Serializes calls of `work`. Calls made while it is running share the next run, which starts after it; the flag of
+ * that run is set if any of them sets it.
  *
  * @param work never rejects
  */

@@ -11,39 +11,39 @@ import { escapeControls } from '../message/control-characters.ts';
 import { UsageError } from '../usage-error.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 
-/** Reads the configuration file again. Attempts never overlap, and the last version of the file wins. */
+/** Reloads the configuration file. Attempts never overlap, and the last version of the file wins. */
 export interface Reloader {
   readonly state: () => ConfigurationState;
-  /** Reads the file and puts it in force, also when it has not changed. Never rejects. */
+  /** Reads the file and applies it even if it has not changed. Never rejects. */
   readonly reload: () => Promise<ReloadOutcome>;
-  /** The same if the file has changed, or was refused: what it names may be there now. */
+  /** The same, but only if the file has changed or was refused: files that it refers to may exist now. */
   reloadIfChanged(): Promise<void>;
 }
 
 export interface ReloaderOptions {
   readonly file: string;
-  /** A digest of the text that is in force, by `digestOf`. */
+  /** Digest of the text in force, as returned by `digestOf`. */
   readonly digest: string;
-  /** @throws UsageError when it cannot be read */
+  /** @throws UsageError if it cannot be read */
   readonly read: () => Promise<string>;
   /**
-   * Puts the text in force.
+   * Applies the text.
    *
-   * @throws UsageError with what is wrong with it
+   * @throws UsageError with the problems found
    */
   readonly apply: (text: string) => Promise<Applied>;
   readonly clock: Clock;
   readonly logger: Logger;
 }
 
-/** What came of a text that is in force now. */
+/** The result of applying a text. */
 export interface Applied {
   readonly restartNeeded: readonly string[];
-  /** What the log says of it. */
+  /** Fields to log. */
   readonly summary: object;
 }
 
-/** Problems of one configuration that are shown. */
+/** Maximum number of problems shown for one configuration. */
 const shownProblems = 500;
 
 export function createReloader(options: ReloaderOptions): Reloader {
@@ -70,7 +70,7 @@ export function createReloader(options: ReloaderOptions): Reloader {
     }
   }
 
-  /** @param wanted whether somebody asked for it, who finds every result in the log */
+  /** @param wanted whether the reload was requested; every result is then logged */
   async function attempt(wanted: boolean): Promise<ReloadOutcome> {
     const started = clock.monotonic();
     try {
@@ -92,7 +92,7 @@ export function createReloader(options: ReloaderOptions): Reloader {
     } catch (error) {
       const problems = problemsOf(error, file);
       const isSame = problems.join('\n') === refused?.problems.join('\n');
-      // The time of the first refusal: the same problems are found again by every poll.
+      // Keep the time of the first refusal: every poll finds the same problems again.
       if (!isSame) refused = { at: clock.now(), problems };
       if (wanted || !isSame) {
         const bug = error instanceof UsageError ? {} : { err: error };

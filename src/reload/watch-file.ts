@@ -3,26 +3,28 @@ import { basename, dirname } from 'node:path';
 
 export interface FileWatch {
   readonly file: string;
-  /** Called when the file may have changed; it may not have. */
+  /** Called when the file may have changed. False positives are possible. */
   readonly onChange: () => void;
-  /** Milliseconds between looks at a file system without events. */
+  /** Polling interval in milliseconds, for file systems without events. */
   readonly pollMs?: number;
-  /** Events of a folder; a test passes its own. */
+  /** Watches a folder; tests pass their own. */
   readonly watchFolder?: typeof watchFolder;
 }
 
-/** Events of one change follow each other within a few milliseconds; an editor may write in several steps. */
+/**
+ * Wait for further events: those of one change follow within milliseconds, and an editor may write in several steps.
+ */
 const quietMs = 100;
 
-/** A file that is written all the time is read nevertheless. */
+/** Maximum wait, so that a file that is written continuously is still read. */
 const longestWaitMs = 2000;
 
 const defaultPollMs = 5000;
 
 /**
- * Calls `onChange` soon after the file changed, by events of its folder: an editor puts another file in its place, and
- * Kubernetes another folder behind the link `..data`. Network file systems and some container runtimes have no events,
- * so it is called every few seconds too. Ends when the signal fires.
+ * Calls `onChange` soon after the file changes. It watches the folder because editors replace the file, and Kubernetes
+ * replaces the folder behind the link `..data`. It also calls it every few seconds because network file systems and
+ * some container runtimes do not emit events. Ends when the signal fires.
  */
 export function watchFile(
   { file, onChange, pollMs = defaultPollMs, watchFolder: watchEvents = watchFolder }: FileWatch,
@@ -55,7 +57,9 @@ export function watchFile(
   }
 }
 
-/** Undefined where there are no events, such as beyond the limit of watches of the system: then polling has to do. */
+/**
+ * Undefined if events are not available, for example beyond the system's limit of watches; polling is then used alone.
+ */
 function watchFolder(
   folder: string,
   onEvent: (name: string | null) => void,

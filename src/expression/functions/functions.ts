@@ -46,7 +46,7 @@ export interface FunctionDoc {
   readonly example: FunctionExample;
 }
 
-/** Documentation of all functions, sorted by family and name. */
+/** Documentation of all functions, grouped by family. */
 export const functionDocs: readonly FunctionDoc[] = Object.entries(families).flatMap(
   ([family, definitions]) =>
     definitions.map((definition) => ({
