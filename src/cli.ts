@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { defineCheck } from './commands/check.ts';
 import { defineCollect } from './commands/collect.ts';
 import { defineGet } from './commands/get.ts';
+import { defineProbe } from './commands/probe.ts';
 import type { Program } from './commands/program.ts';
 import { defineSchema } from './commands/schema.ts';
 import { defineServe } from './commands/serve.ts';
@@ -13,6 +14,7 @@ const commands = {
   serve: defineServe,
   check: defineCheck,
   collect: defineCollect,
+  probe: defineProbe,
   get: defineGet,
   schema: defineSchema,
   'web-config': defineWebConfig,

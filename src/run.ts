@@ -132,6 +132,7 @@ export async function serve(
     runtimeMetrics: runtimeMetricsOf(generations),
     isReady,
     routePrefix: server.routePrefix,
+    externalUrl: server.externalUrl,
     endpoints: server.endpoints,
     requests,
     limits,

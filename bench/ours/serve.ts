@@ -2,6 +2,7 @@ import { readBuildInfo } from '../../src/build-info.ts';
 import { Server } from '../../src/config/schema/server.ts';
 import type { Exporter } from '../../src/engine/exporter.ts';
 import type { Generation } from '../../src/engine/generation.ts';
+import { createProber } from '../../src/engine/prober.ts';
 import { createRuntimeMetrics } from '../../src/engine/registry.ts';
 import { keepHeapSmall } from '../../src/heap.ts';
 import { createApp } from '../../src/server/app.ts';
@@ -24,6 +25,7 @@ export async function serve(
   keepHeapSmall();
   const generation: Generation = {
     exporter,
+    prober: createProber({ modules: [], concurrency: 1, logger: silent }),
     times: { timeout: 60_000, timeoutOffset: 500, maxTimeout: 60_000 },
     printConfig: () => '',
     locate: () => '',

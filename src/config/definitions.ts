@@ -6,14 +6,16 @@ import type {
   MetricDefinition,
   RuleDefinition,
 } from '../extract/definition.ts';
-import type { Collector } from './schema/collector.ts';
+import type { Collector as CollectorConfig } from './schema/collector.ts';
 import type { Metric } from './schema/metric.ts';
 
 type MetricConfig = z.output<typeof Metric>;
 type RuleConfig = NonNullable<MetricConfig['rules']>[number];
 
+type Collector = Pick<CollectorConfig, 'each' | 'labels' | 'staticLabels' | 'metrics'>;
+
 /**
- * The metrics of a collector, each with the collector's `each`, `labels` and `staticLabels` in its rules. Sorted by
+ * The metrics of a collector or a module, each with the collector's `each`, `labels` and `staticLabels` in its rules. Sorted by
  * name, because the order of keys in a map has no meaning.
  */
 export function definitionsOf(collector: Collector): readonly MetricDefinition[] {

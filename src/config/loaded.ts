@@ -7,6 +7,7 @@ import { definitionsOf } from './definitions.ts';
 import type { Problem } from './document/problem.ts';
 import { scheduleOf } from './schema/schedule.ts';
 import type { Collector } from './schema/collector.ts';
+import type { Module } from './schema/module.ts';
 import type { Config } from './schema/schema.ts';
 
 /** A configuration that can be run. */
@@ -18,6 +19,8 @@ export interface LoadedConfig {
   readonly written: () => unknown;
   /** By name. */
   readonly collectors: readonly LoadedCollector[];
+  /** By name. */
+  readonly modules: readonly LoadedModule[];
   readonly warnings: readonly Problem[];
   /**
    * The configuration in force as YAML, without secrets.
@@ -59,6 +62,11 @@ export interface LoadedCollector {
   readonly definitions: readonly MetricDefinition[];
 }
 
+/** A module, ready to be built. */
+export interface LoadedModule extends Omit<LoadedCollector, 'source' | 'settings'> {
+  readonly module: Module;
+}
+
 interface CollectorLimits extends ExtractionLimits {
   /** Maximum size of one decompressed document in bytes. */
   readonly bodySize: number;
@@ -77,5 +85,20 @@ export function loadCollectors(config: Config, kinds: SourceKinds): readonly Loa
       limits: collector.limits,
       expectedSamples: collector.expect?.samples ?? 0,
       definitions: definitionsOf(collector),
+    }));
+}
+
+export function loadModules(config: Config): readonly LoadedModule[] {
+  return Object.entries(config.modules)
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, module]) => ({
+      name,
+      module,
+      decode: module.decode,
+      schedule: scheduleOf({ cache: module.cache }),
+      timeout: module.timeout,
+      limits: module.limits,
+      expectedSamples: module.expect?.samples ?? 0,
+      definitions: definitionsOf(module),
     }));
 }

@@ -7,6 +7,7 @@ import { configJsonSchema, type JsonSchema } from './schema/json-schema.ts';
 import type { Finding } from '../schema/finding.ts';
 import {
   loadCollectors,
+  loadModules,
   type LoadedCollector,
   type LoadedConfig,
   type ServerAddress,
@@ -86,6 +87,7 @@ function load(
     config,
     written: () => raw,
     collectors,
+    modules: loadModules(config),
     warnings: sortProblems(warnings.map(clean)),
     locate(path) {
       const place = document.placeOf(path);

@@ -43,7 +43,7 @@ export interface DocumentCollection {
 /** @param budget for decoding, extraction and the expressions of `pagination` */
 export function createDocumentCollection(
   rules: DocumentRules,
-  { now, trace }: CollectionContext,
+  { now, trace, target, params }: CollectionContext,
   budget: Budget,
 ): DocumentCollection {
   const extraction = rules.extraction.start(trace, budget);
@@ -58,7 +58,7 @@ export function createDocumentCollection(
       const { name, response } = document;
       const decoded = decode(document);
       const value = 'value' in decoded ? decoded.value : null;
-      const scope = { root: value, response, now, budget };
+      const scope = { root: value, response, target, params, now, budget };
       const next = naming(
         () => name,
         () => nextPage(pagination, { value, scope, url }),
@@ -78,7 +78,9 @@ export function createDocumentCollection(
     const { name, response, file, item } = document;
     odd.push(...oddSkips(document, decoded));
     if ('value' in decoded) {
-      namingFile(file, () => extraction.add(decoded.value, { response, file, item, now }));
+      namingFile(file, () =>
+        extraction.add(decoded.value, { response, file, item, target, params, now }),
+      );
       return;
     }
     const page = { path: name, families: decoded.families };

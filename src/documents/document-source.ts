@@ -47,9 +47,9 @@ export function createDocumentSource(
   };
 
   async function collectOnce(request: CollectionRequest): Promise<ExtractionResult> {
-    const { signal, trace } = request;
+    const { signal, trace, target, params } = request;
     const now = clock.now();
-    const collection = collectDocuments({ now, trace }, signal);
+    const collection = collectDocuments({ now, trace, target, params }, signal);
     try {
       const left: string[] = [];
       await read(request, sinkOf(collection, now, left, trace));

@@ -1,4 +1,5 @@
 import type { BytesLease } from '../budget/bytes-in-flight.ts';
+import type { Subject } from '../engine/source.ts';
 import type { ExtractionTrace } from '../extract/trace.ts';
 import type { DocumentReading } from './reading.ts';
 
@@ -11,7 +12,7 @@ export interface OpenCollection extends DocumentReading {
 /** Begins a collection. */
 export type CollectDocuments = (context: CollectionContext, signal: AbortSignal) => OpenCollection;
 
-export interface CollectionContext {
+export interface CollectionContext extends Subject {
   /** Unix milliseconds. */
   readonly now: number;
   readonly trace?: ExtractionTrace | undefined;

@@ -2,7 +2,7 @@ import type { ExtractionResult } from '../extract/extraction.ts';
 import { runSource, timedOut, type Collector } from './collector.ts';
 import { deadlineAfter } from './deadline.ts';
 import { toCollectionError } from './failure.ts';
-import type { CollectionError } from './source.ts';
+import type { CollectionError, Subject } from './source.ts';
 import type { Semaphore } from './semaphore.ts';
 import { createCollectionTrace, type CollectionTrace } from './trace.ts';
 
@@ -25,6 +25,7 @@ export async function explain(
   collector: Collector,
   within: number,
   semaphore: Semaphore,
+  subject: Subject = {},
 ): Promise<Explanation> {
   const trace = createCollectionTrace();
   const started = performance.now();
@@ -32,7 +33,7 @@ export async function explain(
   const deadline = deadlineAfter(ms, () => timedOut(ms));
   const { signal } = deadline;
   const result = await inSlot(collector, semaphore, signal, () =>
-    runSource(collector, { signal, trace }),
+    runSource(collector, { ...subject, signal, trace }),
   ).catch(toCollectionError);
   deadline.clear();
   return {

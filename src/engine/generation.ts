@@ -1,4 +1,5 @@
 import type { Exporter } from './exporter.ts';
+import type { Prober } from './prober.ts';
 
 /**
  * Everything that one version of the configuration creates, as one value; a reload replaces it. A request uses the same
@@ -7,6 +8,7 @@ import type { Exporter } from './exporter.ts';
  */
 export interface Generation {
   readonly exporter: Exporter;
+  readonly prober: Prober;
   readonly times: ScrapeTimes;
   readonly locate: Locate;
   /** The configuration in force as YAML, without secrets. */

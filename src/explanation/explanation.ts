@@ -10,14 +10,22 @@ import { placeText, ruleText } from './rule-text.ts';
 /** Bytes of samples in an explanation: a page of 2,000 series; `/metrics` and `collect` have them all. */
 const maxSampleBytes = 256 * 1024;
 
-/** Describes each step of one collection, from the requests to the samples. */
-export function explanationText(explanation: Explanation, locate: Locate): string {
+/**
+ * Describes each step of one collection, from the requests to the samples.
+ *
+ * @param within the part of the configuration that has it
+ */
+export function explanationText(
+  explanation: Explanation,
+  locate: Locate,
+  within: 'collectors' | 'modules' = 'collectors',
+): string {
   const { collector, seconds, trace, result } = explanation;
   const failed = result instanceof Error;
   const outcome = failed ? `FAILED (${result.reason}): ${result.message}` : 'succeeded';
-  const locateHere: Locate = (path) => locate(['collectors', collector, ...path]);
+  const locateHere: Locate = (path) => locate([within, collector, ...path]);
   return [
-    `collector ${collector}${placeText(locateHere([]))}: ${outcome}, after ${seconds.toFixed(3)} s`,
+    `${within.slice(0, -1)} ${collector}${placeText(locateHere([]))}: ${outcome}, after ${seconds.toFixed(3)} s`,
     ...section('Requests', trace.requests.map(requestText)),
     ...section('Documents', trace.documents.map(documentText)),
     ...section(

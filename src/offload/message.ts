@@ -1,5 +1,5 @@
 import type { RawDocument } from '../documents/document.ts';
-import type { FailureReason } from '../engine/source.ts';
+import type { FailureReason, Subject } from '../engine/source.ts';
 import type { RuleTrace } from '../extract/trace.ts';
 import type { ResultPart } from './result-parts.ts';
 import type { PackedPagination, PackedRules } from './rules.ts';
@@ -29,7 +29,7 @@ export interface PackedPage {
   readonly pagination: PackedPagination;
 }
 
-export interface PackedContext {
+export interface PackedContext extends Subject {
   /** Unix milliseconds. */
   readonly now: number;
   readonly traced: boolean;

@@ -31,9 +31,9 @@ export function createOffload(
   const rules = packRules(collectionRules);
   return {
     costOf: createCostOf(collectionRules.decode),
-    async begin({ now, trace }, signal, place) {
+    async begin({ now, trace, target, params }, signal, place) {
       const lease = await pool.lease(name, signal);
-      const context = { now, traced: trace !== undefined };
+      const context = { now, traced: trace !== undefined, target, params };
       await lease.note({ notice: 'begin', rules, context });
       return readingIn({ lease, signal, trace, place, names: [], ms: 0 });
     },

@@ -75,10 +75,13 @@ export function createReader(): Reader {
   }
 }
 
-function begin({ rules: packed, context }: Extract<Notice, { notice: 'begin' }>) {
+function begin({
+  rules: packed,
+  context: { traced, ...context },
+}: Extract<Notice, { notice: 'begin' }>) {
   const rules = compileRules(packed);
-  const trace = context.traced ? createTrace() : undefined;
-  const collection = createDocumentCollection(rules, { now: context.now, trace }, unlimited);
+  const trace = traced ? createTrace() : undefined;
+  const collection = createDocumentCollection(rules, { ...context, trace }, unlimited);
   const parts: ReturnType<typeof partsOf> = partsOf(nothing);
   return { trace, collection, parts, ms: 0 };
 }

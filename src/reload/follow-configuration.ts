@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { createConfiguredProber } from '../config/create-prober.ts';
 import type { Environment } from '../config/document/environment.ts';
 import type { LoadedConfig, ServerAddress } from '../config/loaded.ts';
 import { inFlightFamily } from '../documents/in-flight-family.ts';
@@ -45,6 +46,7 @@ export async function followConfiguration(
   const generations = await createGenerations(started, {
     engine,
     context,
+    createProber: (loaded, world) => createConfiguredProber(loaded, world, logger),
     print: (loaded) => loaded.print(address, started),
     onReplace({ config }) {
       engine.configure(config.scrape);

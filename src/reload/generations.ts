@@ -5,6 +5,8 @@ import { startCollectors } from '../engine/background.ts';
 import type { Collector } from '../engine/collector.ts';
 import type { Engine } from '../engine/exporter.ts';
 import type { Generation } from '../engine/generation.ts';
+import type { Prober } from '../engine/prober.ts';
+import type { SourceContext } from '../sources/context.ts';
 import { borrowContext, type SharedContext } from './borrow.ts';
 
 /** The generation in force, and how to replace it. */
@@ -34,6 +36,7 @@ export interface Changes {
 export interface GenerationsOptions {
   readonly engine: Engine;
   readonly context: SharedContext;
+  readonly createProber: (loaded: LoadedConfig, context: SourceContext) => Promise<Prober>;
   /** The configuration in force as YAML, without secrets. */
   readonly print: (loaded: LoadedConfig) => string;
   /** Called just before a generation takes effect, to apply its settings elsewhere. */
@@ -51,7 +54,15 @@ interface Running {
   release(): void;
 }
 
+/** The modules of a configuration, which share a prober. */
+interface Probes {
+  readonly fingerprint: string;
+  readonly prober: Prober;
+  release(): void;
+}
+
 interface Version {
+  readonly probes: Probes;
   readonly loaded: LoadedConfig;
   readonly running: readonly Running[];
   readonly generation: Generation;
@@ -60,7 +71,7 @@ interface Version {
 /** @returns resolves to the first generation, which is not started */
 export async function createGenerations(
   first: LoadedConfig,
-  { engine, context, print, onReplace }: GenerationsOptions,
+  { engine, context, createProber, print, onReplace }: GenerationsOptions,
 ): Promise<Generations> {
   let version = await create(first, []);
   /** Resolves when no scrape uses a previous generation. */
@@ -78,7 +89,7 @@ export async function createGenerations(
 
   async function replace(loaded: LoadedConfig): Promise<Changes> {
     const before = version;
-    const next = await create(loaded, before.running);
+    const next = await create(loaded, before.running, before.probes);
     const begun = without(next.running, before.running);
     try {
       await startAll(begun, patienceMs);
@@ -93,10 +104,15 @@ export async function createGenerations(
     // A collector may also belong to older generations that are still in use.
     drained = drained.then(() => before.generation.exporter.idle());
     void endAfter(drained, ended);
+    if (before.probes !== next.probes) void drained.then(() => before.probes.release());
     return changesOf(before.running, next.running);
   }
 
-  async function create(loaded: LoadedConfig, existing: readonly Running[]): Promise<Version> {
+  async function create(
+    loaded: LoadedConfig,
+    existing: readonly Running[],
+    existingProbes?: Probes,
+  ): Promise<Version> {
     const known = new Map(existing.map((each) => [each.name, each]));
     const results = await Promise.allSettled(
       loaded.collectors.map((collector) => keepOrBegin(collector, known.get(collector.name))),
@@ -107,11 +123,30 @@ export async function createGenerations(
       for (const each of without(running, existing)) end(each);
       throw failure.reason;
     }
+    const probes = await keepOrBeginProbes(loaded, existingProbes);
     const exporter = engine.createExporter(running.map(({ collector }) => collector));
     const { config, locate, scrub } = loaded;
     const printConfig = () => print(loaded);
-    const generation = { exporter, times: config.scrape, locate, printConfig, scrub };
-    return { loaded, running, generation };
+    const { prober } = probes;
+    const generation = { exporter, prober, times: config.scrape, locate, printConfig, scrub };
+    return { loaded, running, probes, generation };
+  }
+
+  async function keepOrBeginProbes(
+    loaded: LoadedConfig,
+    existing: Probes | undefined,
+  ): Promise<Probes> {
+    const { modules } = loaded.config;
+    const fingerprint = fingerprintOf(modules);
+    if (existing?.fingerprint === fingerprint) return existing;
+    const borrowed = borrowContext(context, modules);
+    try {
+      const prober = await createProber(loaded, borrowed.context);
+      return { fingerprint, prober, release: () => borrowed.release() };
+    } catch (error) {
+      borrowed.release();
+      throw error;
+    }
   }
 
   async function keepOrBegin(

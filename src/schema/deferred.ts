@@ -2,6 +2,9 @@ import type { Expression, Scope } from '../expression/expression.ts';
 
 /** What a request is built with, for the references of its texts. */
 export interface Filling {
+  /** The target and the parameters of a probe. */
+  readonly target?: string | undefined;
+  readonly params?: Readonly<Record<string, string>> | undefined;
   /** Unix milliseconds: the instant of the collection. */
   readonly now: number;
   /** The item of a list that the request is about. */
@@ -12,10 +15,10 @@ export interface Filling {
 
 /** A reference whose value exists only when a request is built, such as `${now-15m}`. */
 export interface Deferred {
-  readonly kind: 'now' | 'item' | 'session';
+  readonly kind: 'now' | 'item' | 'session' | 'target' | 'param';
   /** As it stands in the configuration. */
   readonly written: string;
-  /** The name of a value of the session. */
+  /** The name of a value of the session, or of a parameter. */
   readonly name?: string;
   /** Stands in its place where the configuration is checked. */
   readonly sample: string;
@@ -52,6 +55,32 @@ export function sessionReference(written: string, name: string): Deferred {
       const value =
         session !== undefined && Object.hasOwn(session, name) ? session[name] : undefined;
       if (value === undefined) throw new Error(`${written}: the login obtained no value ${name}`);
+      return value;
+    },
+  };
+}
+
+/** The target of a probe. */
+export const targetReference: Deferred = {
+  kind: 'target',
+  written: '${target}',
+  sample: '1',
+  valueIn({ target }) {
+    if (target === undefined) throw new Error('${target} has no value: only a probe has a target');
+    return target;
+  },
+};
+
+/** A parameter of a probe. */
+export function paramReference(written: string, name: string): Deferred {
+  return {
+    kind: 'param',
+    written,
+    name,
+    sample: '1',
+    valueIn({ params }) {
+      const value = params !== undefined && Object.hasOwn(params, name) ? params[name] : undefined;
+      if (value === undefined) throw new Error(`${written}: the probe has no parameter ${name}`);
       return value;
     },
   };

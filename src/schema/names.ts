@@ -43,6 +43,24 @@ export const collectorName: KeyRule = {
       : 'not a name for a collector: write letters, digits, ".", "_" and "-", a letter or digit first',
 };
 
+const parameterPattern = /^[a-zA-Z_][a-zA-Z0-9_.-]*$/;
+
+/** Parameters of `/probe` with a meaning of their own. */
+const takenParameters: readonly string[] = ['module', 'target', 'debug'];
+
+/** Names of the parameters of a module. */
+export const parameterName: KeyRule = {
+  pattern: parameterPattern,
+  fault(name) {
+    if (!parameterPattern.test(name)) {
+      return 'not a name for a parameter: write letters, digits, "_", "-" and ".", a letter first';
+    }
+    return takenParameters.includes(name)
+      ? `every probe has a parameter ${name} already: choose another name`
+      : undefined;
+  },
+};
+
 /** Names of HTTP headers: a token of RFC 9110 section 5.6.2. */
 export const headerName: KeyRule = {
   pattern: headerPattern,

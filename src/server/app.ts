@@ -6,7 +6,11 @@ import { escapeControls } from '../message/control-characters.ts';
 import { debugRoute } from './debug-route.ts';
 import type { AppDependencies, WebSettings } from './dependencies.ts';
 import { healthRoutes } from './health.ts';
+import { discoveryRoute } from './discovery-route.ts';
 import { metricsRoute } from './metrics-route.ts';
+import { createPageSender } from './page-sender.ts';
+import { ForbiddenError } from './probe-query.ts';
+import { probeRoute } from './probe-route.ts';
 import { BadRequestError } from './query.ts';
 import { BusyError } from './render-queue.ts';
 import { reloadRoute } from './reload-route.ts';
@@ -42,7 +46,8 @@ export function createHealthApp(isReady: () => boolean): Express {
 
 /** Every path that the server has. */
 export function routesOf(dependencies: AppDependencies): readonly Route[] {
-  const { configuration, current, endpoints, isReady, routePrefix } = dependencies;
+  const { configuration, current, endpoints, isReady, limits, routePrefix } = dependencies;
+  const pages = createPageSender(limits);
   const prefix = routePrefix === '/' ? '' : routePrefix;
   const configRoute: Route = {
     path: '/config',
@@ -60,7 +65,9 @@ export function routesOf(dependencies: AppDependencies): readonly Route[] {
     return { ...dependencies, configuration: configuration.state(), collectors, scrub };
   };
   return [
-    metricsRoute(dependencies),
+    metricsRoute(dependencies, pages),
+    probeRoute(dependencies, pages),
+    discoveryRoute(dependencies),
     ...healthRoutes(isReady),
     ...(endpoints.status ? statusRoutes(statusSources, links) : []),
     ...(endpoints.config ? [configRoute] : []),
@@ -139,6 +146,7 @@ function isOurs(error: unknown): error is Error {
   return (
     error instanceof UnknownCollectorError ||
     error instanceof BadRequestError ||
+    error instanceof ForbiddenError ||
     error instanceof BusyError
   );
 }
@@ -146,6 +154,7 @@ function isOurs(error: unknown): error is Error {
 /** Express gives what it refuses itself, such as a path that is not decodable, a status below 500. */
 function statusFor(error: unknown): number {
   if (error instanceof BusyError) return 503;
+  if (error instanceof ForbiddenError) return 403;
   if (isOurs(error)) return 400;
   const status = error instanceof Error && 'status' in error ? Number(error.status) : Number.NaN;
   return status >= 400 && status < 500 ? status : 500;

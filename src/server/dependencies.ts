@@ -36,6 +36,8 @@ export interface AppDependencies {
   readonly isReady: () => boolean;
   /** `/` or `/some/path`, without a slash at its end. */
   readonly routePrefix: string;
+  /** How Prometheus reaches this exporter; undefined: as the request came. */
+  readonly externalUrl?: string | undefined;
   readonly endpoints: {
     readonly status: boolean;
     readonly config: boolean;

@@ -228,7 +228,7 @@ describe('what the user must fix is one line and exit code 2', () => {
     'an unknown command': [
       ['chekc', 'x'],
       {},
-      "error: unknown command 'chekc'; the commands are: serve, check, collect, get, schema, web-config",
+      "error: unknown command 'chekc'; the commands are: serve, check, collect, probe, get, schema, web-config",
     ],
   };
 

@@ -37,7 +37,7 @@ describe('interpolate', () => {
     ['${env:A-B}', '${env:A-B} names no environment variable', false],
     ['${NAME}', '${NAME} means nothing', false],
     ['${}', '${} means nothing', false],
-    ['${target}', '${target} means nothing', false],
+    ['${targets}', '${targets} means nothing', false],
     ['${toString:a}', '${toString:a} means nothing', false],
     ['${env:NAME', '${env:NAME has no closing brace', false],
     ['${file:run/p}', '${file:run/p} must name a file by its whole path', false],

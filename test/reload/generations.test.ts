@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { createConfiguredProber } from '../../src/config/create-prober.ts';
 import { parseConfig } from '../../src/config/parse.ts';
 import { systemClock } from '../../src/engine/clock.ts';
 import { createEngine } from '../../src/engine/exporter.ts';
@@ -18,15 +19,22 @@ afterEach(() => generations?.end());
 type Create = (context: SourceContext) => Source;
 
 /** A configuration whose collectors have sources of the test; the number stands for their settings. */
-function load(collectors: Record<string, readonly [settings: number, create: Create]>) {
+function load(
+  collectors: Record<string, readonly [settings: number, create: Create]>,
+  modules: object = {},
+) {
   const lines = Object.entries(collectors).map(
     ([name, [settings]]) =>
       `  ${name}: { demo: {}, interval: 1h, limits: { samples: ${settings} } }`,
   );
-  const loaded = parseConfig(['collectors:', ...lines].join('\n'), 'polyprom.yaml', {
-    env: {},
-    readFile: () => '',
-  });
+  const loaded = parseConfig(
+    ['collectors:', ...lines, `modules: ${JSON.stringify(modules)}`].join('\n'),
+    'polyprom.yaml',
+    {
+      env: {},
+      readFile: () => '',
+    },
+  );
   return {
     ...loaded,
     collectors: loaded.collectors.map((collector) => ({
@@ -54,6 +62,7 @@ function begin(first: ReturnType<typeof load>): Promise<Generations> {
   return createGenerations(first, {
     engine: createEngine({ concurrency: 10, logger: memoryLogger() }),
     context,
+    createProber: (loaded, world) => createConfiguredProber(loaded, world, memoryLogger()),
     print: () => '',
     onReplace() {},
   });
@@ -61,7 +70,26 @@ function begin(first: ReturnType<typeof load>): Promise<Generations> {
 
 const source: Create = () => ({ collect: async () => oneSample('a') });
 
+const moduleOf = (path: string) => ({
+  ping: {
+    allowedTargets: ['a.example'],
+    http: { path },
+    metrics: { up: { help: 'Up.', value: 'up' } },
+  },
+});
+
 describe('another configuration', () => {
+  it('keeps the very modules when all of their settings are equal', async () => {
+    generations = await begin(load({ kept: [1, source] }, moduleOf('/a')));
+    const first = generations.current().prober;
+
+    await generations.replace(load({ kept: [2, source] }, moduleOf('/a')));
+    expect(generations.current().prober).toBe(first);
+
+    await generations.replace(load({ kept: [2, source] }, moduleOf('/b')));
+    expect(generations.current().prober).not.toBe(first);
+  });
+
   it('keeps the very collectors whose settings are equal', async () => {
     generations = await begin(
       load({ kept: [1, source], changed: [1, source], removed: [1, source] }),

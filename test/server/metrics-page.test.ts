@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { collectorFamilies } from '../../src/engine/collector-families.ts';
+import { createProbeCounts } from '../../src/engine/probe-families.ts';
 import { failureReasons } from '../../src/engine/source.ts';
 import { createRuntimeMetrics } from '../../src/engine/registry.ts';
 import { skipReasons } from '../../src/extract/extraction.ts';
@@ -19,9 +20,10 @@ it('the page of metrics names all of our own, and no others', async () => {
   const text = await (await fetch(`${url}/metrics`)).text();
   await close(server, 0);
   const served = [...text.matchAll(/^# TYPE (polyprom_\S+)/gm)].map(([, name]) => name ?? '');
-  // Some appear with their first event only, or with a web configuration.
+  // Some appear with their first event only, with a web configuration or with modules.
   const web = webFamilies({ fault: () => undefined, readAt: () => 0 }, 0);
-  const possible = [...collectorFamilies([], 0), ...web].map(({ name }) => name);
+  const probes = createProbeCounts([]).families();
+  const possible = [...collectorFamilies([], 0), ...web, ...probes].map(({ name }) => name);
 
   expect(documented.filter((name) => name.startsWith('polyprom_')).toSorted()).toEqual(
     [...new Set([...served, ...possible])].toSorted(),

@@ -1,6 +1,7 @@
 import type { Server } from 'node:http';
 import { inFlightFamily } from '../../src/documents/in-flight-family.ts';
 import { createExporter } from '../../src/engine/exporter.ts';
+import { createProber, type Prober } from '../../src/engine/prober.ts';
 import type { Generation } from '../../src/engine/generation.ts';
 import type { Logger } from '../../src/engine/log.ts';
 import { onScrape } from '../../src/engine/schedule.ts';
@@ -44,9 +45,12 @@ export async function serve(
     readonly tls?: ServerTls;
   } = {},
   sources: Record<string, Source> = { shop: succeeding('shop_orders') },
+  createProberWith?: (logger: Logger) => Promise<Prober>,
 ): Promise<Serving> {
   const logger = memoryLogger();
-  const generation = generationOf(sources, logger);
+  const made = generationOf(sources, logger);
+  const prober = await createProberWith?.(logger);
+  const generation = prober === undefined ? made : { ...made, prober };
   const limits = { ...wideLimits, ...given };
   const requests = createRequestMetrics();
   const connections = createConnections(limits, requests.refused);
@@ -106,6 +110,7 @@ export function generationOf(
   });
   return {
     exporter,
+    prober: createProber({ modules: [], concurrency, logger }),
     times: { timeout: 10_000, timeoutOffset: 500, maxTimeout: 60_000 },
     locate: () => 'polyprom.yaml:7:5',
     printConfig: () => 'collectors: {}\n',

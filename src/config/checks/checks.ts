@@ -19,6 +19,9 @@ export function crossChecks(raw: unknown, kinds: SourceKinds): readonly Finding[
     ...entriesOf(entryOf(raw, 'collectors')).flatMap(([name, collector]) =>
       isMap(collector) ? checkCollector(['collectors', name], collector, kinds) : [],
     ),
+    ...entriesOf(entryOf(raw, 'modules')).flatMap(([name, module]) =>
+      isMap(module) ? checkModule(['modules', name], module) : [],
+    ),
   ];
 }
 
@@ -44,6 +47,10 @@ function checkCollector(path: Path, collector: RawMap, kinds: SourceKinds): read
       : checkExtraction(path, collector, needsMetrics(kind, collector[String(name)]))),
     ...checkLabels(path, collector),
   ];
+}
+
+function checkModule(path: Path, module: RawMap): readonly Finding[] {
+  return [...checkExtraction(path, module, true), ...checkLabels(path, module)];
 }
 
 function checkSource(path: Path, collector: RawMap, names: readonly string[]): readonly Finding[] {

@@ -2,6 +2,7 @@ import { sampleNames } from '../../metric/sample-names.ts';
 import { isMap } from '../../schema/containers.ts';
 import { Text } from '../../schema/text.ts';
 import type { SourceKinds } from '../../sources/kinds.ts';
+import { ownProbeFamilies } from '../../engine/probe-families.ts';
 import { metricTypes } from '../schema/metric.ts';
 import type { Finding } from '../../schema/finding.ts';
 import { formatPath } from '../document/problem.ts';
@@ -23,10 +24,21 @@ export function checkFamilies(
   readonly mistakes: readonly Finding[];
   readonly warnings: readonly Finding[];
 } {
+  const pages = [familiesOf(raw, kinds), ...familiesOfModules(raw, kinds)].map(checkPage);
+  return {
+    mistakes: [
+      ...pages.flatMap(({ mistakes }) => mistakes),
+      ...familiesOfModules(raw, kinds).flatMap(refuseOwnNames),
+    ],
+    warnings: pages.flatMap(({ warnings }) => warnings),
+  };
+}
+
+function checkPage(families: readonly Family[]) {
   const mistakes: Finding[] = [];
   const warnings: Finding[] = [];
   const first = new Map<string, Family>();
-  for (const family of familiesOf(raw, kinds)) {
+  for (const family of families) {
     const other = first.get(family.name);
     if (other === undefined) {
       first.set(family.name, family);
@@ -64,6 +76,20 @@ function familiesOf(raw: unknown, kinds: SourceKinds): readonly Family[] {
     .flatMap(([name, collector]) =>
       isMap(collector) ? familiesOfCollector(['collectors', name], collector, kinds) : [],
     );
+}
+
+/** Each module has a page of its own. */
+function familiesOfModules(raw: unknown, kinds: SourceKinds): readonly (readonly Family[])[] {
+  const modules = isMap(raw) ? raw['modules'] : undefined;
+  return Object.entries(isMap(modules) ? modules : {}).map(([name, module]) =>
+    isMap(module) ? familiesOfCollector(['modules', name], module, kinds) : [],
+  );
+}
+
+function refuseOwnNames(families: readonly Family[]): readonly Finding[] {
+  return families
+    .filter(({ name }) => ownProbeFamilies.some((own) => own === name))
+    .map(({ path }) => ({ path, message: 'every probe has this metric already: choose another' }));
 }
 
 function familiesOfCollector(

@@ -43,7 +43,11 @@ function warningsOfMap(
   path: readonly PropertyKey[],
 ): readonly Finding[] {
   const place = path.at(-1);
-  if (place === 'labels' || place === 'staticLabels') return renamedLabels(map, path);
+  // Those of a target are what Prometheus puts on it.
+  const isOfTarget = path[0] === 'modules' && path[2] === 'targets';
+  if (place === 'labels' || place === 'staticLabels') {
+    return isOfTarget ? [] : renamedLabels(map, path);
+  }
   if (typeof place !== 'string') return [];
   if (path.at(-2) === 'metrics') return metricWarnings(place, map, path);
   return path.length === 2 && path[0] === 'collectors' ? doubtfulAge(map, path) : [];

@@ -1,5 +1,11 @@
 import { compileExpression } from '../../expression/compile/compile.ts';
-import { itemReference, sessionReference, type Deferred } from '../../schema/deferred.ts';
+import {
+  itemReference,
+  paramReference,
+  sessionReference,
+  targetReference,
+  type Deferred,
+} from '../../schema/deferred.ts';
 import { nowReference } from '../../schema/now-reference.ts';
 import { isSecretVariable } from '../../schema/secret-name.ts';
 import { Text, type TextPart } from '../../schema/text.ts';
@@ -25,6 +31,12 @@ const forms: Readonly<Record<string, Form>> = {
   publicEnv: (rest, environment) => environmentVariable(rest, environment, true),
   file: fileContent,
   item: (rest) => deferred(() => itemReference(`\${item:${rest}}`, compileExpression(rest))),
+  param: (rest) =>
+    deferred(() => {
+      const written = `\${param:${rest}}`;
+      if (paramName.test(rest)) return paramReference(written, rest);
+      throw new Error(`${written} names no parameter: write \${param:NAME}`);
+    }),
   session: (rest) =>
     deferred(() => {
       const written = `\${session:${rest}}`;
@@ -33,6 +45,7 @@ const forms: Readonly<Record<string, Form>> = {
     }),
 };
 
+const paramName = /^[A-Za-z_][A-Za-z0-9_.-]*$/;
 const valueName = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
 /** References that are resolved when a request is built; they are only checked here. */
@@ -72,6 +85,7 @@ export function interpolate(
 function readPiece(piece: string, environment: Environment): Reference {
   if (piece === '$${') return { part: '${' };
   if (!piece.startsWith('${')) return { part: piece };
+  if (piece === '${target}') return { part: { deferred: targetReference } };
   if (/^\$\{now(?![A-Za-z]).*\}$/s.test(piece)) return deferred(() => nowReference(piece));
   const [, name = '', rest] = /^\$\{([a-zA-Z]*):(.*)\}$/s.exec(piece) ?? [];
   const form = Object.hasOwn(forms, name) ? forms[name] : undefined;

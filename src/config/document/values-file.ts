@@ -7,11 +7,13 @@ const keys: Readonly<Record<keyof Config, true>> = {
   scrape: true,
   runtimeMetrics: true,
   collectors: true,
+  modules: true,
 };
 
 /**
  * The `config` of a Helm values file. A file counts as one if its top level has the key `config`, which
- * polyprom.yaml does not have, and none of the keys `server`, `scrape`, `runtimeMetrics` and `collectors`.
+ * polyprom.yaml does not have, and none of the keys `server`, `scrape`, `runtimeMetrics`, `collectors`
+ * and `modules`.
  */
 export function valuesConfig(tree: MapTree): Tree | undefined {
   const own = Object.keys(keys).some((key) => tree.entries.has(key));

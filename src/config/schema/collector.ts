@@ -58,18 +58,23 @@ const extraction = {
 
 export const extractionKeys: readonly string[] = Object.keys(extraction);
 
+/** What a collector and a module have in common. */
+export const collectionFields = {
+  timeout: duration()
+    .optional()
+    .describe('Timeout of one collection. Default: the time that is left of the scrape.')
+    .meta({ examples: ['5s'] }),
+  expect: Expect.optional(),
+  limits: Limits.prefault({}),
+  ...extraction,
+};
+
 /** A source and its metrics. */
 export function collectorSchema(kinds: SourceKinds) {
   return object({
     ...sourcesOf(kinds),
     ...schedule,
-    timeout: duration()
-      .optional()
-      .describe('Timeout of one collection. Default: the time that is left of the scrape.')
-      .meta({ examples: ['5s'] }),
-    expect: Expect.optional(),
-    limits: Limits.prefault({}),
-    ...extraction,
+    ...collectionFields,
   })
     .check(checkSchedule())
     .check(checkExpectation())
@@ -88,7 +93,7 @@ function sourcesOf(kinds: SourceKinds): Readonly<Record<string, z.ZodOptional>> 
   );
 }
 
-function checkExpectation<T>() {
+export function checkExpectation<T>() {
   return always<T>((collector, report) => {
     if (!isMap(collector)) return;
     const { expect, limits } = collector;

@@ -4,6 +4,7 @@ import { collectorName } from '../../schema/names.ts';
 import { boolean } from '../../schema/scalars.ts';
 import { sourceKinds, type SourceKinds } from '../../sources/kinds.ts';
 import { collectorSchema } from './collector.ts';
+import { Module } from './module.ts';
 import { Scrape, Server } from './server.ts';
 
 /** The schema of the whole configuration, with the given kinds of sources. */
@@ -19,6 +20,9 @@ export function configSchema(kinds: SourceKinds) {
     collectors: mapOf(collectorName, collectorSchema(kinds))
       .prefault({})
       .describe('The collectors by name. Their metrics are served on `/metrics`.'),
+    modules: mapOf(collectorName, Module)
+      .prefault({})
+      .describe('The modules by name. `/probe?module=NAME&target=URL` collects from a target.'),
   }).describe('The configuration of polyprom.');
 }
 

@@ -53,6 +53,9 @@ const Limits = object({
       'Scrapes that may wait for their turn, those for the same page counted once; beyond it a scrape gets 503.',
     )
     .prefault(256),
+  probes: count()
+    .describe('Probes that may be under way at once; beyond it a probe gets 503.')
+    .prefault(256),
   unsentBytes: size()
     .describe(
       'Bytes of pages that clients have not read yet, all of them together. Beyond it the slowest clients are cut off.',
@@ -89,6 +92,12 @@ export const Server = object({
     .describe('Prefix of all paths, for a reverse proxy that does not strip it.')
     .meta({ examples: ['/polyprom'] })
     .prefault('/'),
+  externalUrl: plainText('a URL such as http://polyprom.apps.svc:9253', externalUrlFault)
+    .optional()
+    .describe(
+      'The URL at which Prometheus reaches this exporter, with the route prefix, for `/discovery`. Default: as the request came.',
+    )
+    .meta({ examples: ['http://polyprom.apps.svc:9253'] }),
   endpoints: Endpoints.prefault({}),
   limits: Limits.prefault({}),
 }).describe('The HTTP server of polyprom.');
@@ -123,3 +132,11 @@ export const Scrape = object({
     )
     .prefault('15m'),
 }).describe('How scrapes are served.');
+
+function externalUrlFault(text: string): string | undefined {
+  const { protocol, username, password, search, hash } = URL.parse(text) ?? {};
+  const isPlain = [username, password, search, hash].every((part) => part === '');
+  return isPlain && (protocol === 'http:' || protocol === 'https:')
+    ? undefined
+    : 'expected an http or https URL without user, query and fragment, such as http://polyprom.apps.svc:9253';
+}

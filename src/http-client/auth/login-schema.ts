@@ -199,8 +199,8 @@ function sessionReferences(
 
 /** All references in the texts of a request that are filled in when it is built. */
 export function deferredOf(request: Readonly<Record<string, unknown>>) {
-  const { url, headers: names, query: parameters, body, form: fields } = request;
-  const texts = [url, body, names, parameters, fields].flatMap((part) => textsIn(part));
+  const { url, path, headers: names, query: parameters, body, form: fields } = request;
+  const texts = [url, path, body, names, parameters, fields].flatMap((part) => textsIn(part));
   return texts.flatMap(({ deferred }) => deferred);
 }
 

@@ -3,6 +3,7 @@ import { errors } from 'undici';
 import { messageOf } from '../../engine/failure.ts';
 import { RequestFailure } from './request-failure.ts';
 import { excerptOf, isTlsAlert } from '../transport/excerpt.ts';
+import { isTargetRefusal } from '../targets/gate.ts';
 import { tlsFault } from '../transport/tls-error.ts';
 import { HttpSyntaxError } from '../transport/tolerant-parser.ts';
 
@@ -44,6 +45,7 @@ export function isUnsendable(error: unknown): boolean {
 /** Whether the same request may well succeed a moment later. */
 export function isPassing({ reason, cause }: CollectionError): boolean {
   return (
+    !isTargetRefusal(cause) &&
     reason === 'connection' &&
     tlsFault(cause) === undefined &&
     detail(cause).code !== 'UND_ERR_INVALID_ARG'

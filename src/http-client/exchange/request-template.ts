@@ -6,10 +6,14 @@ import { revealBody, textsOfBody, type HttpBody } from './body-field.ts';
 import { asItIs, escapeFor, forHeader, forUrl, type Escape } from './escape.ts';
 import { decoded } from './shown-url.ts';
 import type { RequestMessage } from './step.ts';
+import { targetUrl } from './target-url.ts';
 
 /** What requests are built from; the options of a document, or of a login. */
 export interface RequestTemplate {
-  readonly url: Text;
+  /** Undefined: the target. */
+  readonly url?: Text | undefined;
+  /** Appended to the path of the target. */
+  readonly path?: Text | undefined;
   readonly method: 'GET' | 'POST' | 'PUT' | 'HEAD';
   readonly headers: Readonly<Record<string, Text>>;
   readonly query?: Readonly<Record<string, Text>>;
@@ -34,7 +38,10 @@ export function buildRequest(
 ): RequestMessage {
   const fill = (text: Text, escape: Escape = asItIs) =>
     text.reveal((reference) => escape(reference.valueIn(subject)));
-  const url = buildUrl(template.url, fill, base);
+  const url =
+    template.url === undefined
+      ? targetUrl(subject.target, template.path && fill(template.path, forUrl))
+      : buildUrl(template.url, fill, base);
   for (const [name, value] of Object.entries(template.query ?? {})) {
     url.searchParams.append(name, fill(value));
   }
@@ -70,9 +77,11 @@ function buildUrl(text: Text, fill: Fill, base: URL | undefined): URL {
 }
 
 /** Every text of a template. */
-export function textsOf({ url, headers, query, body, form }: RequestTemplate): readonly Text[] {
+export function textsOf(template: RequestTemplate): readonly Text[] {
+  const { url, path, headers, query, body, form } = template;
+  const own = [url, path].filter((text) => text !== undefined);
   const maps = [headers, query ?? {}, form ?? {}];
-  return [url, ...maps.flatMap((map) => Object.values(map)), ...textsOfBody(body)];
+  return [...own, ...maps.flatMap((map) => Object.values(map)), ...textsOfBody(body)];
 }
 
 function buildBody(

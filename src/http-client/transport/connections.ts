@@ -1,8 +1,16 @@
 import { createHash } from 'node:crypto';
+import { lookup as systemLookup } from 'node:dns';
 import type { Socket } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
 import { Agent, ProxyAgent, type Dispatcher } from 'undici';
-import { connectMs, createConnector, type Stages, type TlsAlerts } from './connector.ts';
+import type { AddressGate } from '../targets/gate.ts';
+import {
+  connectMs,
+  createConnector,
+  type Lookup,
+  type Stages,
+  type TlsAlerts,
+} from './connector.ts';
 import type { TlsSettings } from './tls-settings.ts';
 
 /** How servers are reached. Requests with equal settings share connections, across collectors. */
@@ -14,6 +22,11 @@ export interface ConnectionSettings {
   readonly socketPath: string | undefined;
   /** Whether a connection serves further requests. */
   readonly keepAlive: boolean;
+  /**
+   * Decides which addresses may be connected to; undefined: all. Connections are shared only where the same object
+   * decides. Behind a proxy, which looks up the host itself, it has no say.
+   */
+  readonly gate?: AddressGate | undefined;
 }
 
 export interface Connection {
@@ -65,10 +78,25 @@ export function connectionReleased(): Promise<void> {
   return setImmediate();
 }
 
-/** @param monotonic milliseconds that never go back */
-export function createConnections(monotonic: () => number): Connections {
+/**
+ * @param monotonic milliseconds that never go back
+ * @param lookup finds the addresses of the hosts that a gate decides about
+ */
+export function createConnections(
+  monotonic: () => number,
+  lookup: Lookup = systemLookup,
+): Connections {
   const entries = new Map<string, Entry>();
   const keys = new WeakMap<ConnectionSettings, string>();
+  const gates = new WeakMap<AddressGate, number>();
+  let gateCount = 0;
+  const numberOf = (gate: AddressGate) => {
+    const known = gates.get(gate);
+    if (known !== undefined) return known;
+    gateCount += 1;
+    gates.set(gate, gateCount);
+    return gateCount;
+  };
   return {
     with: (settings) => entryOf(settings).connection,
     borrow,
@@ -80,12 +108,12 @@ export function createConnections(monotonic: () => number): Connections {
   };
 
   function entryOf(settings: ConnectionSettings): Entry {
-    const key = keys.get(settings) ?? keyOf(settings);
+    const key = keys.get(settings) ?? keyOf(settings, numberOf);
     keys.set(settings, key);
     let entry = entries.get(key);
     if (entry === undefined) {
       closeForgotten(entries, monotonic() - forgottenMs);
-      entry = { connection: connect(settings), usedAt: 0, borrowers: new Set() };
+      entry = { connection: openConnection(settings, lookup), usedAt: 0, borrowers: new Set() };
       entries.set(key, entry);
     }
     entry.usedAt = monotonic();
@@ -112,7 +140,10 @@ export function createConnections(monotonic: () => number): Connections {
 }
 
 /** A digest, so that no private key lives on as the key of a map. */
-function keyOf({ tls, proxy, socketPath, keepAlive }: ConnectionSettings): string {
+function keyOf(
+  { tls, proxy, socketPath, keepAlive, gate }: ConnectionSettings,
+  numberOf: (gate: AddressGate) => number,
+): string {
   const parts = [
     tls.ca,
     tls.cert,
@@ -125,6 +156,7 @@ function keyOf({ tls, proxy, socketPath, keepAlive }: ConnectionSettings): strin
     proxy?.href,
     socketPath,
     keepAlive,
+    gate && numberOf(gate),
   ];
   return createHash('sha256')
     .update(JSON.stringify(parts.map((part) => part ?? null)))
@@ -141,8 +173,8 @@ function close(entries: Map<string, Entry>, key: string, { connection }: Entry):
   connection.dispatcher.close().catch(() => {});
 }
 
-function connect(settings: ConnectionSettings): Connection {
-  const { tls, proxy, socketPath, keepAlive } = settings;
+function openConnection(settings: ConnectionSettings, lookup: Lookup): Connection {
+  const { tls, proxy, socketPath, keepAlive, gate } = settings;
   const pool = { keepAliveTimeout: keepAliveMs, pipelining: keepAlive ? 1 : 0, allowH2: false };
   if (proxy !== undefined) {
     const dispatcher = new ProxyAgent({
@@ -159,8 +191,8 @@ function connect(settings: ConnectionSettings): Connection {
   }
   const stages: Stages = new Map();
   const alerts: TlsAlerts = new Map();
-  const connector = createConnector(tls, socketPath, stages, alerts);
-
+  const guard = gate && { gate, lookup };
+  const connector = createConnector(tls, { socketPath, guard }, stages, alerts);
   const dispatcher = new Agent({ ...pool, connect: connector });
   return {
     dispatcher,

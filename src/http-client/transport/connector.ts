@@ -1,5 +1,8 @@
-import { isIP, Socket } from 'node:net';
+import type { LookupAddress } from 'node:dns';
+import { isIP, Socket, type LookupFunction } from 'node:net';
 import { buildConnector } from 'undici';
+import type { AddressGate } from '../targets/gate.ts';
+import { destinationOf } from '../targets/target.ts';
 import { tlsFault } from './tls-error.ts';
 import type { TlsSettings } from './tls-settings.ts';
 
@@ -12,29 +15,59 @@ export type TlsAlerts = Map<string, Error>;
 /** Timeout of its own: a connection attempt outlives the request that began it. */
 export const connectMs = 30_000;
 
+/** Finds all addresses of a host, as `lookup` of `node:dns` with `all`. */
+export type Lookup = (
+  hostname: string,
+  options: { readonly all: true },
+  callback: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
+) => void;
+
+/** What decides at connect. */
+export interface Guard {
+  readonly gate: AddressGate;
+  readonly lookup: Lookup;
+}
+
+/** How connections are made. */
+export interface Way {
+  /** The unix socket used in place of every host. */
+  readonly socketPath: string | undefined;
+  /** Decides which addresses may be connected to; it has no say where there is a socket. */
+  readonly guard?: Guard | undefined;
+}
+
+/** Origins whose connectors are kept, and with them their TLS sessions. */
+const maxGuarded = 100;
+
 /**
  * Connects, and notes in `stages` how far it got, for the message of a request that times out.
- *
- * @param socketPath the unix socket used in place of every host
  */
 export function createConnector(
   tls: TlsSettings,
-  socketPath: string | undefined,
+  { socketPath, guard }: Way,
   stages: Stages,
   alerts: TlsAlerts,
 ): buildConnector.connector {
-  const connect = buildConnector({
-    ...tls,
-    timeout: connectMs,
-    allowH2: false,
-    socketPath: socketPath ?? null,
-  });
+  const options = { ...tls, timeout: connectMs, allowH2: false, socketPath: socketPath ?? null };
+  const connector =
+    guard === undefined || socketPath !== undefined
+      ? keepOne(buildConnector(options))
+      : guardedConnector(guard, (lookup) => buildConnector({ ...options, lookup }));
   return (target, callback) => {
     const { protocol, hostname } = target;
     const host = target.host ?? hostname;
     const origin = `${protocol}//${host}`;
     const reached = (stage: string) => stages.set(origin, stage);
     reached(firstStage(hostname, host, socketPath));
+    let connect: buildConnector.connector;
+    try {
+      connect = connector(new URL(origin), hostname);
+    } catch (error) {
+      stages.delete(origin);
+      // Later, as every other failure to connect: undici expects no answer within the call.
+      setImmediate(() => callback(error instanceof Error ? error : new Error(String(error)), null));
+      return;
+    }
     const socket: unknown = connect(target, (...result) => {
       stages.delete(origin);
       callback(...result);
@@ -57,4 +90,62 @@ export function createConnector(
 function firstStage(hostname: string, host: string, socketPath: string | undefined): string {
   if (socketPath !== undefined) return `connecting to the socket ${socketPath}`;
   return isIP(hostname) === 0 ? `looking up ${hostname}` : `connecting to ${host}`;
+}
+
+/** The connector for an origin. @throws CollectionError for a literal address that may not be connected to */
+type ConnectorOf = (origin: URL, hostname: string) => buildConnector.connector;
+
+function keepOne(connector: buildConnector.connector): ConnectorOf {
+  return () => connector;
+}
+
+/**
+ * A name is looked up once, and the addresses that were checked are the ones connected to. A literal address is checked
+ * here: Node.js looks up names only.
+ */
+function guardedConnector(
+  { gate, lookup }: Guard,
+  create: (lookup: LookupFunction) => buildConnector.connector,
+): ConnectorOf {
+  const kept = new Map<string, buildConnector.connector>();
+  return (origin, hostname) => {
+    const destination = destinationOf(origin);
+    const bare = hostname.replace(/^\[(.*)\]$/, '$1');
+    if (isIP(bare) !== 0) gate.checkAddresses(destination, [bare]);
+    const known = kept.get(origin.origin);
+    if (known !== undefined) return known;
+    const connector = create((name, options, callback) => {
+      lookup(name, { ...options, all: true }, (error, found) => {
+        const refused =
+          error ??
+          refusalOf(() =>
+            gate.checkAddresses(
+              destination,
+              found.map(({ address }) => address),
+            ),
+          );
+        const [first] = found ?? [];
+        if (refused !== null || first === undefined) callback(refused ?? noAddress(name), []);
+        else if (options.all === true) callback(null, found);
+        else callback(null, first.address, first.family);
+      });
+    });
+    const [oldest] = kept.keys();
+    if (kept.size >= maxGuarded && oldest !== undefined) kept.delete(oldest);
+    kept.set(origin.origin, connector);
+    return connector;
+  };
+}
+
+function refusalOf(check: () => void): Error | null {
+  try {
+    check();
+    return null;
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
+
+function noAddress(name: string): Error {
+  return new Error(`${name} has no address`);
 }

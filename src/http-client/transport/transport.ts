@@ -1,3 +1,4 @@
+import type { TargetGate } from '../targets/gate.ts';
 import type { Connection, Connections, ConnectionSettings } from './connections.ts';
 import { createProxyChoice } from './proxy.ts';
 import { createTlsReader } from './tls-files.ts';
@@ -9,6 +10,7 @@ import type { TransportOptions } from './transport-schema.ts';
  *
  * @param trusted whether it is to the origin that the configuration names. No other gets the certificate
  * of this client, or is expected to have the name in `tls.serverName`
+ * @throws CollectionError for a URL that the gate refuses
  */
 export type Transport = (url: URL, trusted: boolean) => Connection;
 
@@ -19,6 +21,8 @@ export interface TransportContext {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The text of a file. @throws when it cannot be read, as `node:fs` does */
   readonly readFile: (path: string) => string;
+  /** Decides where requests may go; undefined: anywhere. */
+  readonly gate?: TargetGate | undefined;
 }
 
 /** Settings in use at a time: for each origin of a redirect there may be a proxy of its own. */
@@ -31,7 +35,7 @@ const maxKnown = 8;
 export function createTransport(
   { tls, proxy, socketPath, keepAlive }: TransportOptions,
   mayRepeat: boolean,
-  { connections, env, readFile }: TransportContext,
+  { connections, env, readFile, gate }: TransportContext,
 ): Transport {
   const readTls = createTlsReader(tls, readFile);
   const readAnonymousTls = createTlsReader(tls && withoutIdentity(tls), readFile);
@@ -39,11 +43,13 @@ export function createTransport(
   let known: readonly ConnectionSettings[] = [];
 
   return (url, trusted) => {
+    const addresses = gate?.checkUrl(url, trusted);
     const settings: ConnectionSettings = {
       tls: trusted ? readTls() : readAnonymousTls(),
       proxy: chooseProxy(url),
       socketPath: socketPath?.reveal(),
       keepAlive: keepAlive ?? mayRepeat,
+      gate: addresses,
     };
     // The digest of settings is costly, and is taken once for each object.
     const same = known.find((other) => isSame(settings, other));
@@ -58,5 +64,10 @@ function withoutIdentity({ ca, insecureSkipVerify, minVersion }: Tls): Tls {
 }
 
 function isSame(a: ConnectionSettings, b: ConnectionSettings): boolean {
-  return a.tls === b.tls && a.proxy?.href === b.proxy?.href && a.socketPath === b.socketPath;
+  return (
+    a.tls === b.tls &&
+    a.proxy?.href === b.proxy?.href &&
+    a.socketPath === b.socketPath &&
+    a.gate === b.gate
+  );
 }

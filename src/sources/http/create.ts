@@ -5,13 +5,15 @@ import { createDocumentRules } from '../document-rules.ts';
 import type { CollectorRules } from '../kind.ts';
 import { createHttpReader } from './http.ts';
 import { askForPage } from './page-accept.ts';
-import type { HttpOptions } from './schema.ts';
+import type { TargetGate } from '../../http-client/targets/gate.ts';
+import type { HttpProbeOptions } from './schema.ts';
 
-/** A source of the documents that an HTTP server returns. */
+/** A source of the documents that an HTTP server returns. @param gate that of a module */
 export function createHttpSource(
-  options: HttpOptions,
+  options: HttpProbeOptions,
   rules: CollectorRules,
   context: SourceContext,
+  gate?: TargetGate,
 ): Source {
   const refusesPages = rules.definitions.length > 0;
   const collectDocuments = createDocumentRules(
@@ -20,6 +22,6 @@ export function createHttpSource(
   );
   const request = askForPage(options, rules.decode);
   const { limits, decode } = rules;
-  const { read, mayRetry } = createHttpReader(request, limits.bodySize, context, decode);
+  const { read, mayRetry } = createHttpReader(request, limits.bodySize, context, { decode, gate });
   return createDocumentSource(read, collectDocuments, context.clock, mayRetry);
 }

@@ -12,13 +12,15 @@ import { createUrlDisplay } from '../../http-client/exchange/shown-url.ts';
 import { includesStatus } from '../../http-client/exchange/status-range.ts';
 import type { HttpRequest } from '../../http-client/exchange/step.ts';
 import type { SourceContext } from '../context.ts';
-import { createPageReader } from './page-reader.ts';
+import { createPageReader, type ReadPage } from './page-reader.ts';
 import type { Text } from '../../schema/text.ts';
 import { createItemList, readDetails } from './details.ts';
 import { paced } from './pace.ts';
 import { completing, samplesOf } from './session-values.ts';
 import { readPages } from './pages.ts';
-import type { HttpOptions } from './schema.ts';
+import type { TargetGate } from '../../http-client/targets/gate.ts';
+import { createSessions } from './sessions.ts';
+import type { HttpProbeOptions } from './schema.ts';
 
 /** Of which the body is always empty (RFC 9110 section 15.3.5). */
 const noContent = 204;
@@ -32,27 +34,38 @@ export interface HttpReader {
   readonly mayRetry: MayRetry;
 }
 
+interface ReaderOptions {
+  /** How the documents are decoded; default: by what they say of themselves. */
+  readonly decode?: DecodeOptions | undefined;
+  /** Decides where the requests of a module may go. */
+  readonly gate?: TargetGate | undefined;
+}
+
 /**
  * Fetches a document, or with `pagination` one per page.
  *
  * @param bodySize the largest body in bytes, as received and after decompression
- * @param decode how the documents are decoded; default: by what they say of themselves
  */
 export function createHttpReader(
-  options: HttpOptions,
+  options: HttpProbeOptions,
   bodySize: number,
   context: SourceContext,
-  decode?: DecodeOptions,
+  { decode, gate }: ReaderOptions = {},
 ): HttpReader {
   const { method, url, query, validStatus, pagination, details } = options;
   const { clock } = context;
-  const readOne = createPageReader(
-    createHttpClient(options, { ...context, decode }),
-    createUrlDisplay([...textsOf(options), ...detailTexts(options)]),
-    (status) =>
-      status === noContent || validStatus.some(({ from, to }) => from === to && from === status),
+  const show = createUrlDisplay([...textsOf(options), ...detailTexts(options)]);
+  const namesStatus = (status: number) =>
+    status === noContent || validStatus.some(({ from, to }) => from === to && from === status);
+  const isPerSubject = options.auth?.login !== undefined || options.pause !== undefined;
+  const readerOf = createSessions(
+    gate !== undefined && isPerSubject,
+    (secrets) => {
+      const client = createHttpClient(options, { ...context, decode, gate, secrets });
+      return paced(createPageReader(client, show, namesStatus), options.pause, clock);
+    },
+    context.secrets,
   );
-  const readPage = paced(readOne, options.pause, clock);
   const wantsBody = (status: number) => method !== 'HEAD' && includesStatus(validStatus, status);
   /** Forgets the kept login that a collection used. */
   const kept = new WeakMap<CollectionRequest, () => void>();
@@ -62,12 +75,13 @@ export function createHttpReader(
 
   async function read(collection: CollectionRequest, sink: DocumentSink): Promise<void> {
     const first = firstRequest(collection, sink);
+    const readPage = readerOf(collection);
     if (details === undefined) {
-      await readList(first, sink);
+      await readList(first, sink, readPage);
       return;
     }
     const list = createItemList(details, decode, sink);
-    await readList(first, list.sink);
+    await readList(first, list.sink, readPage);
     let adding = Promise.resolve();
     await readDetails(
       list.items,
@@ -83,7 +97,11 @@ export function createHttpReader(
     );
   }
 
-  async function readList(first: HttpRequest, sink: DocumentSink): Promise<void> {
+  async function readList(
+    first: HttpRequest,
+    sink: DocumentSink,
+    readPage: ReadPage,
+  ): Promise<void> {
     if (pagination !== undefined) {
       await readPages(first, readPage, { pagination, query }, sink);
       return;
@@ -130,7 +148,7 @@ export function createHttpReader(
     const subject = subjectOf(collection, { now });
     const build = (session?: Values) =>
       naming(
-        () => `${method} ${String(url)}`,
+        () => `${method} ${String(url ?? 'the target')}`,
         () => buildRequest(options, { ...subject, session: session ?? samplesOf(options) }),
       );
     const onKept = (drop: () => void) => kept.set(collection, drop);
@@ -149,11 +167,11 @@ function subjectOf(
   return { target, params, now };
 }
 
-function detailUrl({ details, url }: HttpOptions) {
+function detailUrl({ details, url }: HttpProbeOptions) {
   return { url: details?.url ?? url, query: details?.query ?? {} };
 }
 
-function detailTexts(options: HttpOptions): readonly Text[] {
+function detailTexts(options: HttpProbeOptions): readonly Text[] {
   if (options.details === undefined) return [];
   return textsOf({ method: 'GET', headers: {}, ...detailUrl(options) });
 }

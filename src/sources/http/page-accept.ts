@@ -1,6 +1,6 @@
 import type { DecodeOptions } from '../../decode/decode.ts';
 import { Text } from '../../schema/text.ts';
-import type { HttpOptions } from './schema.ts';
+import type { HttpProbeOptions } from './schema.ts';
 
 /** As Prometheus 3 sends it: only OpenMetrics has exemplars, and UTF-8 names are sent only if accepted. */
 const pageTypes = new Text([
@@ -11,7 +11,10 @@ const pageTypes = new Text([
 ]);
 
 /** The options with an `Accept` for metrics where documents are decoded as such, unless `headers` has one. */
-export function askForPage(options: HttpOptions, decode: DecodeOptions | undefined): HttpOptions {
+export function askForPage(
+  options: HttpProbeOptions,
+  decode: DecodeOptions | undefined,
+): HttpProbeOptions {
   const isPage =
     typeof decode === 'object' ? decode.prometheus !== undefined : decode === 'prometheus';
   return isPage ? { ...options, headers: { accept: pageTypes, ...options.headers } } : options;

@@ -4,6 +4,7 @@ import { atMostOne, listOf, mapOf, object } from '../../schema/containers.ts';
 import { anyName, headerName } from '../../schema/names.ts';
 import { boolean, choice } from '../../schema/scalars.ts';
 import { headerValue, hideSecrets, requestText } from '../../schema/secret.ts';
+import { targetPath } from '../../schema/target-path.ts';
 import { Pagination } from '../../documents/pagination-schema.ts';
 import { Auth } from '../../http-client/auth/auth-schema.ts';
 import { bodyField } from '../../http-client/exchange/body-field.ts';
@@ -12,11 +13,10 @@ import { statusRange } from '../../http-client/exchange/status-range.ts';
 import { checkRetries, Retries } from '../../http-client/exchange/retry-schema.ts';
 import { duration } from '../../schema/duration.ts';
 import { Details } from './details-schema.ts';
-import { checkReferences } from './reference-checks.ts';
+import { checkReferences, checkTargetPlace } from './reference-checks.ts';
 import { checkTransport, transportFields } from '../../http-client/transport/transport-schema.ts';
 
-/** What the `http` source fetches, and how. Every text may change from request to request: reveal it then. */
-export const HttpOptions = object({
+const fields = {
   url: httpAddress({ inRequest: true })
     .describe('The URL to request.')
     .meta({ examples: ['https://shop.example/api/orders'] }),
@@ -70,10 +70,36 @@ export const HttpOptions = object({
       'Sends ETag and Last-Modified of the last response back, so that the server can respond with 304 if nothing has changed. Documents up to 1 MiB are kept, 8 MiB in all.',
     ),
   retries: Retries.optional(),
-})
+};
+
+/** What the `http` source fetches, and how. Every text may change from request to request: reveal it then. */
+export const HttpOptions = object(fields)
   .check(atMostOne(['body', 'form']))
   .check(checkRetries())
   .check(checkReferences())
   .check(checkTransport())
   .describe('Requests documents over HTTP.');
 export type HttpOptions = z.output<typeof HttpOptions>;
+
+/** What a module fetches: from its target, unless it has a URL of its own. */
+export const HttpProbeOptions = object({
+  ...fields,
+  url: fields.url
+    .optional()
+    .describe(
+      'The URL to request, if it is not the target itself. The target then goes into its path or query as `${target}`, or into the query, the headers or the body.',
+    )
+    .meta({ examples: ['https://gateway.example/devices/${target}/status'] }),
+  path: targetPath()
+    .optional()
+    .describe('Appended to the path of the target.')
+    .meta({ examples: ['/api/v1/status'] }),
+})
+  .check(atMostOne(['body', 'form']))
+  .check(atMostOne(['url', 'path']))
+  .check(checkRetries())
+  .check(checkReferences({ inModule: true }))
+  .check(checkTargetPlace())
+  .check(checkTransport())
+  .describe('Requests documents over HTTP, from the target or about it.');
+export type HttpProbeOptions = z.output<typeof HttpProbeOptions>;

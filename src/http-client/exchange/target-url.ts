@@ -1,0 +1,13 @@
+import { readTarget } from '../targets/target.ts';
+
+/**
+ * The URL of a target, with a path appended to its own.
+ *
+ * @throws Error when there is no target, or it cannot be read
+ */
+export function targetUrl(target: string | undefined, path = ''): URL {
+  const url = readTarget(target ?? '');
+  if (typeof url === 'string') throw new Error(`the target ${url}`);
+  if (path !== '') url.pathname = url.pathname.replace(/\/+$/, '') + path;
+  return url;
+}

@@ -1,0 +1,55 @@
+import { createRecentlyUsed } from '../../engine/recently-used.ts';
+import type { Subject } from '../../engine/source.ts';
+import { subjectKey } from '../../engine/subject-key.ts';
+import type { SecretMemory } from '../../schema/scrubber.ts';
+
+/** Targets whose sessions are kept. */
+const maxSessions = 100;
+
+/**
+ * What requests are sent by, for each subject: a session belongs to one target with one set of parameters.
+ *
+ * @param isPerSubject whether there is anything that subjects may not share
+ */
+export function createSessions<T>(
+  isPerSubject: boolean,
+  create: (secrets: SecretMemory) => T,
+  secrets: SecretMemory,
+): (subject: Subject) => T {
+  if (!isPerSubject) {
+    const shared = create(secrets);
+    return () => shared;
+  }
+  const sessions = createRecentlyUsed(
+    maxSessions,
+    () => {
+      const learned = createLearned(secrets);
+      return { session: create(learned), learned };
+    },
+    ({ learned }) => learned.forgetAll(),
+  );
+  return (subject) => sessions.get(subjectKey(subject)).session;
+}
+
+/** What one session made known as secret, to be forgotten with it. */
+function createLearned(secrets: SecretMemory) {
+  const known: string[] = [];
+  let isOver = false;
+  return {
+    learn(secret: string) {
+      secrets.learn(secret);
+      if (isOver) secrets.forget(secret);
+      else known.push(secret);
+    },
+    forget(secret: string) {
+      const place = known.indexOf(secret);
+      if (place === -1) return;
+      known.splice(place, 1);
+      secrets.forget(secret);
+    },
+    forgetAll() {
+      isOver = true;
+      for (const secret of known.splice(0)) secrets.forget(secret);
+    },
+  };
+}
