@@ -5,9 +5,9 @@ import { Text } from './text.ts';
 const absolute = 'an http or https URL such as https://shop.example/api/orders';
 
 /**
- * The address of a request. What it holds of credentials is hidden wherever it prints.
+ * The URL of a request. Credentials in it are redacted wherever it is printed.
  *
- * @param inRequest whether it may have references that are filled in when the request is built
+ * @param inRequest whether it may contain references that are resolved when the request is built
  */
 export function httpAddress({
   inRequest = false,
@@ -15,7 +15,7 @@ export function httpAddress({
   return addressField({ isRelative: false, inRequest });
 }
 
-/** The address of a request after another, which may be a path of the same server. */
+/** The URL of a subsequent request, which may be a path on the same server. */
 export function relativeAddress(): Field<Text> {
   return addressField({ isRelative: true, inRequest: true });
 }
@@ -53,7 +53,7 @@ function addressField({ isRelative, inRequest }: AddressRules): Field<Text> {
   );
 }
 
-/** What stands before every path of a server: begins with a slash and, unless it is only that, ends without. */
+/** The prefix of all paths of a server: starts with a slash and does not end with one, unless it is just `/`. */
 export function pathPrefix(): Field<string> {
   const wanted = 'a path that begins with a slash such as / or /polyprom';
   return field(
@@ -73,7 +73,7 @@ function isHttp(address: string): boolean {
   return (protocol === 'http:' || protocol === 'https:') && hostname !== '';
 }
 
-/** The user and password before the host, and what the query calls a token or a key. */
+/** The user and password before the host, and query parameters whose name marks them as a token or key. */
 function credentialsOf(address: string): readonly string[] {
   const [, user] = /^[a-z]+:\/\/([^/?#]*)@/i.exec(address) ?? [];
   const [, query = ''] = /\?([^#]*)/.exec(address) ?? [];

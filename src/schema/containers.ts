@@ -1,19 +1,19 @@
 import { z } from 'zod';
 
-/** What the keys of a map must look like. */
+/** The allowed keys of a map. */
 export interface KeyRule {
-  /** Of the whole key, for JSON Schema. */
+  /** Matches the whole key; used in JSON Schema. */
   readonly pattern?: RegExp;
-  /** Undefined when the key is good, else what is wrong and what is expected. */
+  /** Undefined if the key is valid, else the problem and what is expected. */
   readonly fault: (key: string) => string | undefined;
 }
 
-/** A map with fixed keys; any other key is refused. */
+/** A map with fixed keys; other keys are refused. */
 export function object<S extends z.core.$ZodLooseShape>(shape: S) {
   return z.strictObject(shape);
 }
 
-/** A map whose keys are chosen by the user. */
+/** A map with keys chosen by the user. */
 export function mapOf<V extends z.ZodType>(rule: KeyRule, value: V) {
   return z
     .record(z.string(), value)
@@ -29,7 +29,7 @@ export function listOf<V extends z.ZodType>(item: V) {
   );
 }
 
-/** Refuses an object that has none, or more than one, of these keys, each a way of doing the same. */
+/** Refuses an object without exactly one of these keys, which are alternatives. */
 export function exactlyOne<T>(keys: readonly string[]): z.core.$ZodCheck<T> {
   return always((value, report) => {
     if (typeof value !== 'object' || value === null) return;
@@ -39,7 +39,7 @@ export function exactlyOne<T>(keys: readonly string[]): z.core.$ZodCheck<T> {
   });
 }
 
-/** Refuses an object that has more than one of these keys, each a way of doing the same. */
+/** Refuses an object with more than one of these keys, which are alternatives. */
 export function atMostOne<T>(keys: readonly string[]): z.core.$ZodCheck<T> {
   return always<T>((value, report) => {
     const given = isMap(value) ? keys.filter((key) => key in value) : [];
@@ -57,7 +57,7 @@ function checkKeys({ fault }: KeyRule, entries: unknown, report: Report): void {
   }
 }
 
-/** A check that runs beside the mistakes of the values too, so that all are told at once. */
+/** A check that runs even if values are invalid, so that all errors are reported together. */
 export function always<T>(check: (value: unknown, report: Report) => void): z.core.$ZodCheck<T> {
   return z.superRefine<T>(
     (value, context) => {
@@ -69,7 +69,7 @@ export function always<T>(check: (value: unknown, report: Report) => void): z.co
   );
 }
 
-/** A map as the parser of the configuration makes it; not a list, nor the `Text` of a scalar. */
+/** A map as created by the configuration parser; not an array or the `Text` of a scalar. */
 export function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
   if (typeof value !== 'object' || value === null) return false;
   const prototype: unknown = Object.getPrototypeOf(value);

@@ -1,32 +1,32 @@
 import type { Expression, Scope } from '../expression/expression.ts';
 
-/** What a request is built with, for the references of its texts. */
+/** The values available to references when a request is built. */
 export interface Filling {
-  /** The target and the parameters of a probe. */
+  /** The target and parameters of a probe. */
   readonly target?: string | undefined;
   readonly params?: Readonly<Record<string, string>> | undefined;
-  /** Unix milliseconds: the instant of the collection. */
+  /** Unix milliseconds: the time of the collection. */
   readonly now: number;
-  /** The item of a list that the request is about. */
+  /** The array item that the request is for. */
   readonly item?: { readonly value: unknown; readonly scope: Scope } | undefined;
-  /** The values that a login obtained. */
+  /** The values obtained by a login. */
   readonly session?: Readonly<Record<string, string>> | undefined;
 }
 
-/** A reference whose value exists only when a request is built, such as `${now-15m}`. */
+/** A reference whose value is only available when a request is built, such as `${now-15m}`. */
 export interface Deferred {
   readonly kind: 'now' | 'item' | 'session' | 'target' | 'param';
-  /** As it stands in the configuration. */
+  /** As written in the configuration. */
   readonly written: string;
-  /** The name of a value of the session, or of a parameter. */
+  /** The name of a session value or of a parameter. */
   readonly name?: string;
-  /** Stands in its place where the configuration is checked. */
+  /** Example value, used when the configuration is checked. */
   readonly sample: string;
-  /** @throws Error that says what is missing */
+  /** @throws Error naming what is missing */
   valueIn(filling: Filling): string;
 }
 
-/** A value that an expression finds in the item of a list. */
+/** A value that an expression selects from an array item. */
 export function itemReference(written: string, expression: Expression): Deferred {
   return {
     kind: 'item',
@@ -44,7 +44,7 @@ export function itemReference(written: string, expression: Expression): Deferred
   };
 }
 
-/** A value that a step of the login obtained. */
+/** A value obtained by a step of the login. */
 export function sessionReference(written: string, name: string): Deferred {
   return {
     kind: 'session',

@@ -2,20 +2,20 @@ import { expected, field, filledIn, type Field } from './field.ts';
 
 const milliseconds = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
 
-/** Largest first, each unit once. */
+/** Units in descending order, each at most once. */
 const pattern =
   /^(?:(\d+(?:\.\d+)?)w)?(?:(\d+(?:\.\d+)?)d)?(?:(\d+(?:\.\d+)?)h)?(?:(\d+(?:\.\d+)?)m)?(?:(\d+(?:\.\d+)?)s)?(?:(\d+(?:\.\d+)?)ms)?$/;
 
 const units = ['w', 'd', 'h', 'm', 's', 'ms'] as const;
 
-/** `1h30m` as milliseconds, or undefined when it is no duration. Units: w d h m s ms. */
+/** Converts `1h30m` to milliseconds, or returns undefined if it is not a duration. Units: w d h m s ms. */
 export function readDuration(text: string): number | undefined {
   const match = pattern.exec(text);
   if (text === '' || match === null) return undefined;
   return units.reduce((sum, unit, i) => sum + Number(match[i + 1] ?? 0) * milliseconds[unit], 0);
 }
 
-/** A duration as a number of milliseconds. Zero is refused unless `zero` says otherwise. */
+/** A duration in milliseconds. Zero is refused unless `zero` is set. */
 export function duration({ zero = false }: { readonly zero?: boolean } = {}): Field<number> {
   const expects = `a duration${zero ? '' : ' above zero'} such as 500ms, 10s or 1h30m`;
   return field(

@@ -6,7 +6,7 @@ import { Text } from './text.ts';
 const expects = 'an expression such as total.amount, or a constant';
 const types = ['string', 'number', 'boolean'] as const;
 
-/** An expression, compiled once; a number or a boolean is a constant. */
+/** An expression that is compiled once; a number or a boolean is a constant. */
 export function expression(): Field<Expression> {
   return field({ title: 'expression', type: types }, expects, (value, context) =>
     compile(value, context, []),
@@ -15,7 +15,7 @@ export function expression(): Field<Expression> {
 
 const listExpects = 'an expression such as orders, or an array of them such as [orders, lines]';
 
-/** An expression, or an array of them, which is for lists in lists. */
+/** An expression, or an array of expressions for nested arrays. */
 export function expressions(): Field<Expression | readonly Expression[]> {
   return field(
     { title: 'expression, or an array of them', type: [...types, 'array'], items: { type: types } },
@@ -56,7 +56,7 @@ function compile(value: {}, context: FieldContext, path: readonly PropertyKey[])
 
 const around = 40;
 
-/** The expression on one line, or of a long one what stands around `offset`. */
+/** The expression on one line; only the part around `offset` if it is long. */
 function excerpt(text: string, offset: number): string {
   const start = text.length > 2 * around ? Math.max(0, offset - around) : 0;
   const end = text.length > 2 * around ? offset + around : text.length;

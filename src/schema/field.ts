@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { show } from './show.ts';
 import { Text } from './text.ts';
 
-/** How a field looks in JSON Schema, whatever the code behind it does. */
+/** The JSON Schema of a field, independent of its code. */
 export interface FieldShape {
-  /** What the reference calls such a value: `duration`, `expression`. */
+  /** The name of such values in the reference: `duration`, `expression`. */
   readonly title: string;
   readonly type: 'string' | 'number' | 'integer' | 'boolean' | readonly string[];
   readonly [keyword: string]: unknown;
@@ -12,11 +12,10 @@ export interface FieldShape {
 
 export interface FieldContext {
   /**
-   * Refuses the value. `path` leads from the field to the part that is wrong, `offset` counts the
-   * UTF-16 units of its text.
+   * Refuses the value. `path` leads from the field to the invalid part; `offset` counts the UTF-16 units of its text.
    */
   fail(message: string, at?: FaultPlace): never;
-  /** Says what is wrong and goes on, so that one value can have several mistakes. */
+  /** Reports an error and continues, so that one value can have several errors. */
   report(message: string, at?: FaultPlace): void;
 }
 
@@ -28,10 +27,10 @@ interface FaultPlace {
 export type Field<T> = z.ZodPipe<z.ZodUnknown, z.ZodTransform<T>>;
 
 /**
- * A leaf of the configuration: `read` makes of the value what the program works with, or fails.
- * `expects` ends the sentence "expected ..." and names an example. The read value is never undefined.
+ * A leaf of the configuration. `read` converts the value to what the program uses, or fails. `expects` completes the
+ * sentence "expected ..." and includes an example. The converted value is never undefined.
  *
- * @param inRequest whether it is a part of a request, which may have references such as `${now}`
+ * @param inRequest whether it is part of a request and may contain references such as `${now}`
  */
 export function field<T>(
   shape: FieldShape,
@@ -53,7 +52,7 @@ export function field<T>(
     .meta(shape);
 }
 
-/** What `read` makes of a value, its refusals as issues: for fields that zod has no word for. */
+/** Converts a value with `read` and reports refusals as zod issues, for fields that zod cannot describe. */
 export function reading<T>(
   value: unknown,
   issues: z.core.$ZodRawIssue[],
@@ -82,12 +81,12 @@ export function reading<T>(
   }
 }
 
-/** What a field says of a value of the wrong kind. */
+/** The message for a value of the wrong type. */
 export function expected(expects: string, value: unknown): string {
   return `expected ${expects}, got ${show(value)}`;
 }
 
-/** The value with `${env:X}` and `${file:/p}` filled in, for fields that need it only once, at load. */
+/** Resolves `${env:X}` and `${file:/p}` once, when the configuration is loaded. */
 export function filledIn(value: {}, context: FieldContext): {} {
   if (!(value instanceof Text)) return value;
   refuseDeferred(value, context);
@@ -99,7 +98,7 @@ export function filledIn(value: {}, context: FieldContext): {} {
   }
 }
 
-/** As `filledIn`, where a number is wanted: `${env:X}` gives the number that its text is. */
+/** Like `filledIn`, for numbers: the text of `${env:X}` is converted to a number. */
 export function filledInNumber(value: {}, context: FieldContext): unknown {
   const given = filledIn(value, context);
   if (!(value instanceof Text) || typeof given !== 'string') return given;

@@ -1,7 +1,7 @@
-/** Something to say about a place of the configuration. */
+/** A message about a position in the configuration. */
 export interface Finding {
   readonly path: readonly PropertyKey[];
   readonly message: string;
-  /** Into the text of the scalar at `path`, where the trouble is. */
+  /** Offset of the problem within the text of the scalar at `path`. */
   readonly offset?: number | undefined;
 }

@@ -2,8 +2,8 @@ import type { FieldContext } from './field.ts';
 import type { Text } from './text.ts';
 
 /**
- * Refuses a text that no header can carry (RFC 9110 section 5.5), as far as it can be read now. The
- * character itself is not told, for the text may be a secret.
+ * Refuses a string that is not valid in a header (RFC 9110 section 5.5), as far as it can be read at load. The message
+ * does not include the character because the string may be a secret.
  */
 export function checkHeaderValue(text: Text, context: FieldContext): Text {
   const value = text.peek() ?? '';

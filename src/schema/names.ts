@@ -1,6 +1,6 @@
 import type { KeyRule } from './containers.ts';
 
-/** Prefixes of the families that polyprom itself has on the page. */
+/** Prefixes of the exporter's own families. */
 const reservedPrefixes = ['polyprom_', 'nodejs_', 'process_'] as const;
 
 const metricPattern = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
@@ -8,7 +8,7 @@ const labelPattern = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 const headerPattern = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 const collectorPattern = /^[a-zA-Z0-9][a-zA-Z0-9._-]*$/;
 
-/** Names of metrics: the characters that every version of Prometheus takes. */
+/** Metric names: only characters that every version of Prometheus accepts. */
 export const metricName: KeyRule = {
   pattern: metricPattern,
   fault(name) {
@@ -34,7 +34,7 @@ export const labelName: KeyRule = {
   },
 };
 
-/** Names of collectors, which are label values and parts of addresses. */
+/** Collector names, which are used in label values and URLs. */
 export const collectorName: KeyRule = {
   pattern: collectorPattern,
   fault: (name) =>
@@ -45,10 +45,10 @@ export const collectorName: KeyRule = {
 
 const parameterPattern = /^[a-zA-Z_][a-zA-Z0-9_.-]*$/;
 
-/** Parameters of `/probe` with a meaning of their own. */
+/** Reserved parameters of `/probe`. */
 const takenParameters: readonly string[] = ['module', 'target', 'debug'];
 
-/** Names of the parameters of a module. */
+/** Names of module parameters. */
 export const parameterName: KeyRule = {
   pattern: parameterPattern,
   fault(name) {
@@ -61,14 +61,14 @@ export const parameterName: KeyRule = {
   },
 };
 
-/** Names of HTTP headers: a token of RFC 9110 section 5.6.2. */
+/** HTTP header names: a token of RFC 9110 section 5.6.2. */
 export const headerName: KeyRule = {
   pattern: headerPattern,
   fault: (name) =>
     headerPattern.test(name) ? undefined : 'not the name of a header, such as x-tenant',
 };
 
-/** Names that may be anything, such as those of the parameters of a query. */
+/** Names without restrictions, such as those of query parameters. */
 export const anyName: KeyRule = { fault: () => undefined };
 
 function instead(name: string, odd: RegExp): string {

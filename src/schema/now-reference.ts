@@ -17,17 +17,17 @@ const formats: Readonly<Record<string, Write>> = {
 
 const form = /^\$\{now(?:([+-])([0-9.a-z]+))?(?::(.*?))?(?:@([A-Za-z][A-Za-z0-9_+/-]*))?\}$/s;
 
-/** Times beyond this many milliseconds, 100 years, are mistakes. */
+/** Offsets of more milliseconds than this, 100 years, are treated as errors. */
 const furthest = 100 * 366 * 86_400_000;
 
-/** Shows what a time looks like where the configuration is checked. */
+/** Example time, used when the configuration is checked. */
 const sampleTime = Date.UTC(2026, 0, 2, 3, 4, 5);
 
 /**
- * Compiles `${now}`, `${now-15m}`, `${now-1d:%Y-%m-%d}`, `${now:unix}`, each with `@Europe/Berlin` for a zone other
- * than UTC.
+ * Compiles `${now}`, `${now-15m}`, `${now-1d:%Y-%m-%d}` and `${now:unix}`, each optionally with a time zone such as
+ * `@Europe/Berlin`; default: UTC.
  *
- * @throws Error that says what is wrong with it
+ * @throws Error with the reason if it is invalid
  */
 export function nowReference(written: string): Deferred {
   const match = form.exec(written);

@@ -9,14 +9,14 @@ import {
 } from './field.ts';
 import { Text } from './text.ts';
 
-/** Lets `${env:X}` through where a number or a boolean is expected. */
+/** Allows `${env:X}` where a number or a boolean is expected. */
 const interpolated = '\\$\\{';
 
 export interface NumberOptions {
   readonly min?: number;
   readonly max?: number;
   readonly integer?: boolean;
-  /** Instead of the sentence made from the limits. */
+  /** Replaces the sentence derived from the limits. */
   readonly expects?: string;
 }
 
@@ -61,7 +61,7 @@ export function boolean(): Field<boolean> {
 
 const noFile = 'takes no ${file:} and no secretKeyRef: everyone who reads the metrics would see it';
 
-/** One of a few words, which are also the examples: as an `enum` they would let no `${env:X}` through. */
+/** One of a few words. They are examples in JSON Schema because an `enum` would not allow `${env:X}`. */
 export function choice<const T extends string>(words: readonly T[]): Field<T> {
   const expects = words.length === 1 ? words.join('') : `one of ${words.join(', ')}`;
   const pattern = `^(${words.join('|')})$|${interpolated}`;
@@ -75,9 +75,9 @@ export function choice<const T extends string>(words: readonly T[]): Field<T> {
 }
 
 /**
- * A text that is shown as it is: it may hold `${env:X}`, but no secret.
+ * A string that is shown unredacted: it may contain `${env:X}`, but no secret.
  *
- * @param faultOf what is wrong with a text; undefined when nothing is
+ * @param faultOf returns the problem with a string, or undefined if it is valid
  */
 export function plainText(
   expects = 'a string',
@@ -92,7 +92,7 @@ export function plainText(
   });
 }
 
-/** A text that is used but not published: it may hold secrets. */
+/** A string that is used but not published: it may contain secrets. */
 export function text(expects = 'a string'): Field<Text> {
   return field({ title: 'text', type: 'string' }, expects, (value, context) =>
     readText(value, expects, context),
@@ -105,7 +105,7 @@ function readText(value: {}, expects: string, context: FieldContext): Text {
   return value.reference ? context.fail('takes no secretKeyRef: it is not a secret') : value;
 }
 
-/** `got the number 5` alone would not say that quotes make a text of it. */
+/** `got the number 5` alone would not explain that quotes make it a string. */
 function wrongText(expects: string, value: unknown): string {
   const quoted =
     typeof value === 'number' || typeof value === 'boolean' ? ': write it in quotes' : '';

@@ -2,38 +2,39 @@ import { basicForms, formsOf } from './secret-forms.ts';
 import { createSecretSearch, type HideSecrets } from './secret-search.ts';
 import { Text } from './text.ts';
 
-/** Knows secrets that exist only at run time. */
+/** Stores secrets that are only available at run time. */
 export interface SecretMemory {
-  /** Knows a secret that was obtained at run time, such as a token or a cookie. */
+  /** Adds a secret that was obtained at run time, such as a token or a cookie. */
   learn(secret: string): void;
-  /** Ends what `learn` began, as often as it was called. The last ones stay known for late messages. */
+  /** Reverses `learn`; must be called once for each call of it. The most recent ones stay stored for late messages. */
   forget(secret: string): void;
 }
 
 /**
- * Removes the secrets that are known from texts of others, such as the message of a library. There is
- * one for the process: it outlives a reload, so that a late message does not show a secret of before.
+ * Removes known secrets from messages of other sources, such as libraries. There is one per process: it outlives a
+ * reload, so that a late message does not show a previous secret.
  */
 export interface Scrubber extends SecretMemory {
   /**
-   * Knows the secrets inside of a configuration, and when they change. Those of the last few
-   * configurations stay known.
+   * Adds the secrets within a configuration and follows their changes. Those of the last few configurations stay
+   * stored.
    */
   watch(...values: readonly unknown[]): void;
   /**
-   * Knows the secrets inside of a value for as long as it is in use, however many configurations come after it.
+   * Adds the secrets within a value until it is released, regardless of later configurations.
    *
-   * @returns ends it; the secrets stay known for as long as those of a configuration that was watched at that time
+   * @returns releases the value; its secrets then stay stored as long as those of the configuration watched at that
+   *   time
    */
   keep(value: unknown): () => void;
-  /** The text with `<secret>` in place of every secret, in whichever form. Cut it afterwards, not before. */
+  /** Replaces every secret, in any form, with `<secret>`. Truncate the text afterwards, not before. */
   scrub(text: string): string;
 }
 
-/** Calls of `watch` whose secrets are known; a configuration takes two. */
+/** Number of `watch` calls whose secrets stay stored; a configuration makes two. */
 const watched = 8;
 
-/** Secrets that have ended and are still known. */
+/** Number of released secrets that stay stored. */
 const endedKept = 64;
 
 /** The secrets of one configuration. */
@@ -93,7 +94,7 @@ export function createScrubber(): Scrubber {
     return [...kept, ...configurations];
   }
 
-  /** Grows whenever a text of the configurations reveals another secret. */
+  /** Increases whenever a text of the configurations reveals a new secret. */
   function revealed(): number {
     let sum = 0;
     for (const { texts } of known()) for (const text of texts) sum += text.revision;
@@ -113,7 +114,7 @@ export function createScrubber(): Scrubber {
   }
 }
 
-/** Every text inside of the values, and the users and passwords that stand beside each other. */
+/** All texts within the values, and the pairs of user and password in the same object. */
 function findTexts(values: readonly unknown[]): Watched {
   const texts: Text[] = [];
   const pairs: { username: Text; password: Text }[] = [];

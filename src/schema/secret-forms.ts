@@ -1,7 +1,7 @@
-/** Shorter values are not searched for: they would take half of every text with them. */
+/** Shorter values are not searched for, as they would match large parts of ordinary text. */
 export const shortestSecret = 4;
 
-/** Lines of a longer secret, such as a key in PEM, that are searched for on their own. */
+/** Shorter lines of a multi-line secret, such as a PEM key, are not searched for separately. */
 const shortestLine = 8;
 
 /** Shorter ends of a secret are not searched for. */
@@ -9,8 +9,8 @@ const shortestTail = 8;
 const maxTails = 128;
 
 /**
- * The forms in which a secret may come back in a text: as it is, in a URL, a form, JSON or base64, each of
- * its lines, and what a message may quote of its end. The only list of them.
+ * All forms in which a secret may appear in a text: unchanged, in a URL, a form, JSON or base64, line by line, or as a
+ * quoted tail. No other list of forms exists.
  */
 export function formsOf(secret: string): readonly string[] {
   const plain = [secret, decodedOf(secret), ...linesOf(secret)];
@@ -21,14 +21,14 @@ export function formsOf(secret: string): readonly string[] {
   return [...forms].filter(({ length }) => length >= shortestSecret);
 }
 
-/** The forms of the credentials of HTTP basic authentication: RFC 7617 section 2. */
+/** The forms of HTTP Basic credentials (RFC 7617 section 2). */
 export function basicForms(user: string, password: string): readonly string[] {
   return base64Forms(`${user}:${password}`);
 }
 
 function encodedForms(text: string): readonly string[] {
   if (text.length < shortestSecret) return [];
-  // A lone surrogate cannot be encoded; U+FFFD is what goes out in its place.
+  // A lone surrogate cannot be encoded; U+FFFD is sent instead.
   const whole = text.toWellFormed();
   const encoded = encodeURIComponent(whole);
   return [
@@ -38,13 +38,13 @@ function encodedForms(text: string): readonly string[] {
     encodeURI(whole),
     new URLSearchParams({ '': whole }).toString().slice(1),
     JSON.stringify(text).slice(1, -1),
-    // As the messages of errors have it.
+    // As printed in error messages.
     text.replaceAll(/\s+/g, ' ').trim(),
     ...base64Forms(text),
   ];
 }
 
-/** Without padding, which may be left out; what follows in a text stays. */
+/** Without padding, because it is optional; the search ignores what follows. */
 function base64Forms(text: string): readonly string[] {
   const bytes = Buffer.from(text);
   return [
@@ -55,8 +55,8 @@ function base64Forms(text: string): readonly string[] {
 }
 
 /**
- * What is left of a secret from each of its signs on: a parser that stops at a sign which it cannot read
- * quotes the text from there.
+ * The rest of a secret from each non-word character: a parser that stops at an invalid character quotes the text from
+ * there.
  */
 function tailsOf(secret: string): readonly string[] {
   const tails: string[] = [];
@@ -77,7 +77,7 @@ function decodedOf(secret: string): string {
   }
 }
 
-/** Not the first and last line of a PEM file, which every one has. */
+/** Excludes the first and last line of a PEM file, which are the same in all PEM files. */
 function linesOf(secret: string): readonly string[] {
   if (!secret.includes('\n')) return [];
   return secret

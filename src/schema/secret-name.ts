@@ -1,30 +1,33 @@
-/** Parts of a name that say that its value is a secret, wherever they stand in it. */
+/** Parts of a name, at any position, that mark its value as secret. */
 const secretParts =
   /authori[sz]ation|cookie|token|secret|passw|passphrase|passcode|credential|signature|bearer|sess(ion)?-?id|jwt|(api|access|private|auth|app|subscription|function|account)-?key/;
 
-/** Words of a name that say so, but only as a whole word: `x-sig`, not `signal`. */
+/** Words that mark a value as secret, but only as a whole word: `x-sig`, not `signal`. */
 const secretWords = new Set(
   'pass pwd pw pin otp totp sid session sig hmac dsn pat creds userinfo nonce'.split(' '),
 );
 
-/** Words that say so in a request, and in a variable when they end its name: `SHOP_KEY`, not `KEY_COUNT`. */
+/**
+ * Words that mark a secret anywhere in a request's names, but only at the end of a variable's name: `SHOP_KEY`, not
+ * `KEY_COUNT`.
+ */
 const ambiguousWords = new Set(['key', 'auth']);
 
-/** Names of one word that say so, and are too common inside of others, as in `status-code`. */
+/** Complete names that mark a secret; as part of other names, as in `status-code`, they are too common. */
 const secretNames = new Set(['code', 'user-code', 'auth-code', 'access-code', 'device-code']);
 
-/** Variables whose value often holds a user and a password. */
+/** Variables whose value often contains a user and a password. */
 const connectionVariable =
   /(^|-)(database|db|redis|mongo(db)?|postgres(ql)?|mysql|amqp|broker|smtp|ldap)-(url|uri)$|connection-string$/;
 
-/** Whether a header, a query parameter, a field of a form or of JSON of this name holds a secret. */
+/** Whether a header, query parameter, form field or JSON field with this name contains a secret. */
 export function isSecretName(name: string): boolean {
   const words = wordsOf(name);
   if (secretParts.test(words) || secretNames.has(words)) return true;
   return words.split('-').some((word) => isSecretWord(word) || ambiguousWords.has(word));
 }
 
-/** Whether an environment variable holds a secret, by its name. */
+/** Whether an environment variable contains a secret, judged by its name. */
 export function isSecretVariable(name: string): boolean {
   const words = wordsOf(name);
   if (secretParts.test(words) || connectionVariable.test(words)) return true;
@@ -32,7 +35,7 @@ export function isSecretVariable(name: string): boolean {
   return list.some(isSecretWord) || ambiguousWords.has(list.at(-1) ?? '');
 }
 
-/** `pass` may end a word too: `dbpass`. */
+/** `pass` may also be a suffix: `dbpass`. */
 function isSecretWord(word: string): boolean {
   return secretWords.has(word) || /^(db|user|admin|root|my|http)(pass|pwd)$/.test(word);
 }

@@ -1,23 +1,23 @@
 import { shortestSecret } from './secret-forms.ts';
 import { hidden } from './text.ts';
 
-/** Replaces what it searches for by `<secret>`. */
+/** Replaces secrets with `<secret>`. */
 export type HideSecrets = (text: string) => string;
 
-/** A beginning of a secret that is this long is hidden wherever it stands: the text may have been cut. */
+/** A prefix of a secret of this length is hidden anywhere, because the text may have been truncated. */
 const tellingPart = 16;
 
-/** A shorter beginning is hidden where a text in quotes ends behind it. */
+/** A shorter prefix is hidden if it is followed by a quote. */
 const quotedPart = 8;
 
-/** A shorter beginning still is hidden where the text was cut. */
+/** An even shorter prefix is hidden where the text was truncated. */
 const cutPart = 6;
 
 const buckets = 2 ** 16;
 
 /**
- * Searches for all forms at once, in one pass over the text whose time does not grow with the number
- * of forms. Hides the longest form at each place, and the beginning of one where the text was cut.
+ * Searches for all forms in one pass over the text, in time independent of the number of forms. Hides the longest form
+ * at each position, and prefixes of forms where the text was truncated.
  */
 export function createSecretSearch(forms: Iterable<string>): HideSecrets {
   const byStart = new Map<number, Candidates>();
@@ -44,10 +44,10 @@ export function createSecretSearch(forms: Iterable<string>): HideSecrets {
   };
 }
 
-/** Forms that begin alike, in the order of their code units. */
+/** Forms with the same start, sorted by code units. */
 interface Candidates {
   readonly forms: readonly string[];
-  /** For each form the index of the longest other one that it begins with, or -1. */
+  /** For each form, the index of the longest other form that is a prefix of it, or -1. */
   readonly parents: readonly number[];
 }
 
@@ -62,7 +62,7 @@ function candidatesOf(group: readonly string[]): Candidates {
   return { forms, parents };
 }
 
-/** How many characters of the text from `at` on are to be hidden; 0: none. */
+/** The number of characters of the text at `at` to hide; 0: none. */
 function secretAt(text: string, at: number, candidates: Candidates | undefined): number {
   const { forms, parents } = candidates ?? { forms: [], parents: [] };
   let from = 0;
@@ -72,14 +72,14 @@ function secretAt(text: string, at: number, candidates: Candidates | undefined):
     if (isAtOrAfter(text, at, forms[middle] ?? '')) from = middle + 1;
     else to = middle;
   }
-  // The forms that agree with the text for longest are the neighbours of its place among them.
+  // The forms with the longest common prefix are adjacent to the insertion position.
   const longest = Math.max(agreement(text, at, forms[from - 1]), agreement(text, at, forms[from]));
   let whole = from - 1;
   while (whole >= 0 && !text.startsWith(forms[whole] ?? '', at)) whole = parents[whole] ?? -1;
   return Math.max(forms[whole]?.length ?? 0, partial(text, at, longest));
 }
 
-/** A part of a secret, if it is long enough to tell something or if the text was cut behind it. */
+/** Hides part of a secret if it is long enough to be useful or if the text was truncated after it. */
 function partial(text: string, at: number, length: number): number {
   if (length >= tellingPart) return length;
   if (length >= cutPart && isCut(text, at + length)) return length;
@@ -90,7 +90,7 @@ function isQuote(character: string): boolean {
   return character === '"' || character === "'";
 }
 
-/** Whether the text ends here, or goes on with the mark of what was left out; its first dots may be the secret's. */
+/** Whether the text ends here or continues with a truncation mark, whose first dots may also belong to the secret. */
 function isCut(text: string, at: number): boolean {
   if (at === text.length || /^["']?(?:…|\.\.\.|\uFFFD)/.test(text.slice(at, at + 4))) return true;
   return text.startsWith('...', at - 1) || text.startsWith('...', at - 2);
@@ -103,7 +103,7 @@ function agreement(text: string, at: number, form = ''): number {
   return length;
 }
 
-/** Whether the text from `at` on begins with the form, or comes after it in the order of code units. */
+/** Whether the text at `at` begins with the form or sorts after it by code units. */
 function isAtOrAfter(text: string, at: number, form: string): boolean {
   const agreed = agreement(text, at, form);
   if (agreed === form.length) return true;

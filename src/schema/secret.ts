@@ -4,7 +4,7 @@ import { isSecretName } from './secret-name.ts';
 import { showKind } from './show.ts';
 import { Text } from './text.ts';
 
-/** `{ secretKeyRef: { name, key } }`: a key of a Kubernetes Secret that the chart mounts. */
+/** `{ secretKeyRef: { name, key } }`: a key of a Kubernetes Secret mounted by the chart. */
 const reference = {
   type: 'object',
   description: 'A key of a Kubernetes Secret, which the chart mounts.',
@@ -23,17 +23,17 @@ const shape = {
   additionalProperties: false,
 } as const;
 
-/** What is wrong with a text goes to the context. */
+/** Reports problems with a text to the context. */
 type Check = (text: Text, context: FieldContext) => Text;
 
-/** A text that never prints: a password, a token. Takes `{ secretKeyRef }` too. */
+/** A string that is never printed, such as a password or token. Also accepts `{ secretKeyRef }`. */
 export function secretText(expects = 'a string', check: Check = (text) => text): Field<Text> {
   return field({ title: 'secret', ...shape, writeOnly: true }, expects, (value, context) =>
     check(readText(value, expects, context), context).hiding({ secret: true }),
   );
 }
 
-/** A value of a map whose keys tell which of its values are secret, such as the headers of a request. */
+/** A value of a map in which the keys determine which values are secret, such as request headers. */
 export function maybeSecretText(
   expects = 'a string',
   check: Check = (text) => text,
@@ -47,19 +47,19 @@ export function maybeSecretText(
   );
 }
 
-/** A value of the query or the form of a request. */
+/** A value in the query or form of a request. */
 export function requestText(): Field<Text> {
   return maybeSecretText('a string', (text) => text, { inRequest: true });
 }
 
-/** The values of headers, each a secret when its name says so. */
+/** Header values; a value is secret if its name indicates so. */
 export function headerValue(): Field<Text> {
   return maybeSecretText('a string', checkHeaderValue, { inRequest: true });
 }
 
 /**
- * Hides the values whose key says that they are secret, and in the others whatever is filled in and not
- * marked as public.
+ * Hides values whose key marks them as secret. In other values, hides resolved references that are not marked as
+ * public.
  */
 export function hideSecrets(entries: Readonly<Record<string, Text>>): Record<string, Text> {
   return Object.fromEntries(
@@ -76,7 +76,7 @@ function readText(value: {}, expects: string, context: FieldContext): Text {
   return context.fail(wrong(expects, value));
 }
 
-/** The value itself is not told: what should be a password may well be one. */
+/** The message does not include the value because it may be a password. */
 function wrong(expects: string, value: {}): string {
   const kind = showKind(value);
   return typeof value === 'object'

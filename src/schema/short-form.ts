@@ -3,15 +3,15 @@ import { isMap } from './containers.ts';
 import { reading, type FieldContext } from './field.ts';
 
 export interface ShortForm {
-  /** Of the text, for JSON Schema. */
+  /** Matches the string; used in JSON Schema. */
   readonly pattern: string;
-  /** The map that is meant, or a refusal, for a value that is no map. */
+  /** Converts a value that is not a map to the equivalent map, or refuses it. */
   readonly read: (value: {}, context: FieldContext) => Readonly<Record<string, unknown>>;
 }
 
 /**
- * A map that may be written shorter when it says little: `cache: 30s` for `cache: { ttl: 30s }`. In
- * JSON Schema it is one flat object that may be a text, so a typo in it is answered by its own name.
+ * A map with a short form for simple cases: `cache: 30s` for `cache: { ttl: 30s }`. In JSON Schema it is a single
+ * object that may also be a string, so that errors refer to the misspelled key.
  */
 export function orShort<S extends z.ZodType>(map: S, { pattern, read }: ShortForm) {
   return z

@@ -3,7 +3,7 @@ import { Text } from './text.ts';
 
 const longest = 60;
 
-/** A value of the configuration as a message names it; never what a `Text` hides. */
+/** A configuration value as shown in messages, without what a `Text` hides. */
 export function show(value: unknown): string {
   if (value instanceof Text) return `the string ${JSON.stringify(cut(value.toString(), longest))}`;
   if (typeof value === 'string') return `the string ${JSON.stringify(cut(value, longest))}`;
@@ -13,7 +13,7 @@ export function show(value: unknown): string {
   return typeof value === 'boolean' ? `the boolean ${value}` : 'nothing';
 }
 
-/** The kind of a value alone, for fields whose values must not show. */
+/** Only the type of a value, for fields whose values must not be shown. */
 export function showKind(value: unknown): string {
   if (Array.isArray(value)) return 'an array';
   if (typeof value === 'object')

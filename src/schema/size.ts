@@ -16,7 +16,7 @@ const bytes: Readonly<Record<string, number>> = {
 
 const expects = 'a size above zero such as 10MiB, 512KiB, 10MB or a whole number of bytes';
 
-/** `10MiB` or `1048576` as bytes, or undefined when it is no size. */
+/** Converts `10MiB` or `1048576` to bytes, or returns undefined if it is not a size. */
 export function readSize(text: string): number | undefined {
   const [, digits, unit = 'B'] = /^(\d+(?:\.\d+(?= ?[A-Z]))?) ?([A-Za-z]+)?$/i.exec(text) ?? [];
   const factor = Object.hasOwn(bytes, unit) ? bytes[unit] : undefined;
@@ -25,7 +25,7 @@ export function readSize(text: string): number | undefined {
     : Math.floor(Number(digits) * factor);
 }
 
-/** A size as a number of bytes. */
+/** A size in bytes. */
 export function size(): Field<number> {
   return field(
     {

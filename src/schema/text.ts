@@ -1,57 +1,57 @@
 import { inspect } from 'node:util';
 import type { Deferred } from './deferred.ts';
 
-/** What stands in a message or on a page for a value that must not show. */
+/** Replaces a value that must not be shown. */
 export const hidden = '<secret>';
 
-/** A piece of a text: as written, or read each time it is needed. */
+/** A part of a text: literal, or read each time it is needed. */
 export type TextPart =
   | string
-  /** Filled in when a request is built. */
+  /** Resolved when a request is built. */
   | { readonly deferred: Deferred }
   | ReadPart;
 
 interface ReadPart {
-  /** The value now. @throws Error when it cannot be read, saying why */
+  /** Reads the current value. @throws Error with the reason if it cannot be read */
   readonly read: () => string;
   readonly secret: boolean;
-  /** Marked by the user as no secret, wherever it is filled in. */
+  /** Marked as not secret by the user, wherever it is used. */
   readonly public?: boolean;
-  /** The path of the file that it comes from; so it has no business on a page that is public. */
+  /** The path of the source file; the content of a file must not be shown on a public page. */
   readonly file?: string;
 }
 
 export interface TextOptions {
-  /** The whole value is a secret, whatever it is made of. */
+  /** The whole value is a secret, including literal parts. */
   readonly secret?: boolean;
-  /** Came from `{ secretKeyRef }`, which only secrets take. */
+  /** Comes from `{ secretKeyRef }`, which is only accepted for secrets. */
   readonly reference?: boolean;
-  /** A value that is not PEM is the path of a file. */
+  /** A value that is not PEM is a file path. */
   readonly mayBePath?: boolean;
-  /** It was written as this number, and is sent as one. */
+  /** Written as this number and sent as a number. */
   readonly number?: number;
-  /** Whatever is filled in is a secret unless it is public: where it stands, a password is likely. */
+  /** Resolved references are secret unless they are public, for places where passwords are likely. */
   readonly hideFilledIn?: boolean;
-  /** Finds the secrets inside of the value, such as the password of an address. */
+  /** Finds secrets within the value, such as the password in a URL. */
   readonly find?: (value: string) => readonly string[];
 }
 
-/** Values of a rotated secret that a late message may still hold. */
+/** Number of previous values of a rotated secret that are kept, because late messages may contain them. */
 const remembered = 8;
 
 /**
- * Shorter values that only may be a secret, such as a port from an environment variable, are hidden
- * where the configuration prints, and not searched for in every message.
+ * Shorter values that are only possibly secret, such as a port from an environment variable, are hidden when the
+ * configuration is printed, but not searched for in messages.
  */
 const shortestGuessed = 6;
 
 /**
- * A text of the configuration that may hold a secret. It prints as `<secret>`, as a whole or where its
- * secret parts are; only `reveal()` tells. A part that is a file is read again at every `reveal()`, so
- * a rotated secret is used from then on.
+ * A string of the configuration that may contain secrets. It prints as `<secret>`, entirely or in its secret parts;
+ * only `reveal()` returns the value. A part from a file is read again on each `reveal()`, so a rotated secret is used
+ * immediately.
  */
 export class Text {
-  /** An own property: a strict object refuses a text in its place by this key, for it has no such key. */
+  /** An own property, so that strict objects refuse a `Text` in their place: they do not have this key. */
   readonly isText = true;
   readonly #parts: readonly TextPart[];
   readonly #options: TextOptions;
@@ -64,8 +64,10 @@ export class Text {
   }
 
   /**
-   * @param fill gives the values of references that exist only when a request is built
-   * @throws Error when a file cannot be read, naming it; as `fill`
+   * Returns the value in clear text.
+   *
+   * @param fill resolves references that are only available when a request is built
+   * @throws Error naming a file that cannot be read; errors of `fill`
    */
   reveal(fill: (deferred: Deferred) => string = refuseToFill): string {
     const secrets: string[] = [];
@@ -87,7 +89,7 @@ export class Text {
     return value;
   }
 
-  /** The value, with samples for what a request fills in, or undefined while a file of it cannot be read. */
+  /** The value, with samples for deferred references, or undefined while one of its files cannot be read. */
   peek(): string | undefined {
     try {
       return this.deferred.length > 0 ? this.#join(readOrSample) : this.reveal();
@@ -103,14 +105,14 @@ export class Text {
     return this.#found(this.peek()).length > 0;
   }
 
-  /** Some of it comes from a file. */
+  /** Whether a part of it comes from a file. */
   get fromFile(): boolean {
     return this.#parts.some(
       (part) => typeof part !== 'string' && 'read' in part && part.file !== undefined,
     );
   }
 
-  /** The references that are filled in when a request is built. */
+  /** The references that are resolved when a request is built. */
   get deferred(): readonly Deferred[] {
     return this.#parts.flatMap((part) =>
       typeof part !== 'string' && 'deferred' in part ? [part.deferred] : [],
@@ -123,7 +125,7 @@ export class Text {
     return typeof first === 'object' && 'deferred' in first;
   }
 
-  /** Whether a secret of it is written out, and not filled in. The path of a file is none. */
+  /** Whether it contains a secret as a literal, not as a reference. A file path does not count. */
   get literal(): boolean {
     if (this.#options.mayBePath === true && this.peek()?.includes('-----BEGIN') !== true) {
       return false;
@@ -134,7 +136,7 @@ export class Text {
     return this.#found(this.peek()).some((found) => written.includes(found));
   }
 
-  /** The number that it was written as, where it was one. */
+  /** The number that it was written as, if any. */
   get number(): number | undefined {
     return this.#options.number;
   }
@@ -143,25 +145,25 @@ export class Text {
     return this.#options.reference === true;
   }
 
-  /** The secrets that were revealed lately, for those who clean messages. */
+  /** Recently revealed secrets, for redacting messages. */
   get secrets(): readonly string[] {
     return [...this.#seen];
   }
 
   /**
-   * What two texts have in common that can stand for each other: the value now, what of it is secret,
-   * and which files it is read from later. It holds the secrets in clear.
+   * Equal for texts that are interchangeable: it combines the current value, its secret parts, and the files that will
+   * be read later. It contains the secrets in clear text.
    */
   get identity(): string {
     const pieces = this.#parts.map((part) => {
       if (typeof part === 'string') return { value: part };
-      // Filled in anew for each request: what stands for it is what it is.
+      // Resolved for each request, so the reference itself is compared.
       if ('deferred' in part) return { value: part.deferred.written, file: 'deferred' };
       const { file } = part;
       const value = tryRead(part) ?? null;
       return { value, ...(this.#isSecret(part) && { secret: true }), ...(file && { file }) };
     });
-    // A variable that is no secret and the same characters written out are one value.
+    // A non-secret variable is equal to the same characters as a literal.
     const merged: { value: string | null; secret?: boolean; file?: string }[] = [];
     for (const piece of pieces) {
       const last = merged.at(-1);
@@ -172,12 +174,12 @@ export class Text {
     return JSON.stringify([this.#options.secret === true, this.#options.number, merged]);
   }
 
-  /** Grows when `secrets` changes. */
+  /** Increases when `secrets` changes. */
   get revision(): number {
     return this.#revision;
   }
 
-  /** The same text with more of it hidden. */
+  /** A copy of the text that hides more. */
   hiding(options: Omit<TextOptions, 'reference'>): Text {
     return new Text(this.#parts, { ...this.#options, ...options });
   }

@@ -1,4 +1,4 @@
-/** Writes a time; the offset is that of its zone, in seconds east of Greenwich. */
+/** Formats a part of a time; the offset of the zone is in seconds east of Greenwich. */
 type Write = (local: Date, offset: number) => string;
 
 const days = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
@@ -14,7 +14,7 @@ function zone(offset: number, separator: string): string {
   return `${offset < 0 ? '-' : '+'}${two(Math.trunc(minutes / 60))}${separator}${two(minutes % 60)}`;
 }
 
-/** By the name of the directive. */
+/** Directives by name. */
 const directives: ReadonlyMap<string, Write> = new Map<string, Write>([
   ['Y', (at) => String(at.getUTCFullYear()).padStart(4, '0')],
   ['y', (at) => two(at.getUTCFullYear() % 100)],
@@ -51,10 +51,10 @@ const abbreviations: ReadonlyMap<string, string> = new Map([
 const longestFormat = 200;
 
 /**
- * Compiles a format of strftime.
+ * Compiles a strftime format.
  *
- * @returns a function of unix milliseconds and of the offset of the zone in seconds
- * @throws Error for a directive that is not known
+ * @returns a function of unix milliseconds and the zone's offset in seconds
+ * @throws Error for an unknown directive
  */
 export function compileStrftime(format: string): (ms: number, offset: number) => string {
   if (format.length > longestFormat) {

@@ -11,7 +11,7 @@ import {
 const expects =
   'an object from strings to numbers such as { "UP": 1, "*": 0 }, or an array of { from, to }';
 
-/** From the text form of a value to its number, as a map or as a list; `*` is any other. */
+/** Maps the string form of a value to a number, given as a map or an array; `*` matches any other value. */
 export function valueMap(): Field<ReadonlyMap<string, number>> {
   return field(
     {
@@ -48,7 +48,7 @@ interface Entry {
   readonly to?: unknown;
   readonly at: readonly PropertyKey[];
   readonly toAt: readonly PropertyKey[];
-  /** What stood in the place of `{ from, to }`. */
+  /** The entry as written if it is not `{ from, to }`. */
   readonly whole?: unknown;
 }
 
