@@ -1,18 +1,18 @@
 import type { MetricFamily } from '../metric/family.ts';
 import { createRows } from '../metric/rows.ts';
 
-/** How a probe ended, as a label value of `polyprom_probes_total`. */
+/** The result of a probe, as a label value of `polyprom_probes_total`. */
 export const probeResults = ['success', 'failure', 'refused', 'busy'] as const;
 export type ProbeResult = (typeof probeResults)[number];
 
-/** The families that a probe has beside those of its module. */
+/** The families of a probe in addition to those of its module. */
 export const ownProbeFamilies = [
   'probe_success',
   'probe_duration_seconds',
   'probe_timeout_seconds',
 ] as const;
 
-/** What is said of one probe. Times are milliseconds. */
+/** The result of one probe, its duration in seconds, and its timeout `within` in milliseconds. */
 export interface ProbeTimes {
   readonly success: boolean;
   readonly seconds: number;
@@ -31,10 +31,13 @@ export function probeFamilies({ success, seconds, within }: ProbeTimes): readonl
   return rows.map((each) => each.family());
 }
 
-/** Counts of the probes of modules that the configuration names, from zero. Never by target. */
+/**
+ * Probe counters per configured module, starting at zero. There is no label for the target, to limit the number of
+ * series.
+ */
 export interface ProbeCounts {
   ended(module: string, result: ProbeResult): void;
-  /** A target that would have been refused, where a module reports only. */
+  /** Counts a target that was allowed only because its module reports violations without refusing them. */
   reported(module: string): void;
   families(): readonly MetricFamily[];
 }

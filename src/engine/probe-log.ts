@@ -5,8 +5,9 @@ import { createRepetition } from './repetition.ts';
 import type { Subject } from './source.ts';
 
 /**
- * Logs failed probes and skipped samples: for each module and reason the first one in full, then at most one every five
- * minutes with a count. Not for each target: there may be thousands, and Prometheus alerts on `probe_success`.
+ * Logs failed probes and skipped samples: for each module and reason, the first one in full, then at most one every
+ * five minutes with a count. It does not log per target, because there may be thousands and Prometheus alerts on
+ * `probe_success`.
  */
 export function createProbeLog(
   logger: Logger,
@@ -37,7 +38,7 @@ export function createProbeLog(
   };
 }
 
-/** A query may hold a token that only the target knows as one. */
+/** The query may contain a token that cannot be recognized as one. */
 function withoutQuery(target: string): string {
   return target.replace(/\?.*$/s, '');
 }

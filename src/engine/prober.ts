@@ -15,45 +15,45 @@ import type { Subject } from './source.ts';
 import { subjectKey } from './subject-key.ts';
 import { viewOfKept, viewOfOutcome, type View } from './view.ts';
 
-/** Runs probes: collections whose subject each request names. */
+/** Runs probes: collections whose subject is given in each request. */
 export interface Prober {
   readonly modules: readonly ModuleOptions[];
   readonly counts: ProbeCounts;
   /**
-   * The families of one probe, `probe_success` and its like among them; a failure is one of these, not a rejection.
-   * Probes of one subject at a time share a collection.
+   * The families of one probe, including `probe_success`. A failed probe is reported in these families and does not
+   * reject. Concurrent probes of the same subject share a collection.
    *
    * @param within milliseconds that the request may take
-   * @throws TooManyProbes when as many as are allowed are under way
+   * @throws TooManyProbes if the maximum number of probes is running
    */
   probe(module: ModuleOptions, subject: Subject, within: number): Promise<readonly MetricFamily[]>;
-  /** One probe, explained. @throws TooManyProbes */
+  /** Runs and explains one probe. @throws TooManyProbes */
   explain(module: ModuleOptions, subject: Subject, within: number): Promise<Explanation>;
 }
 
-/** As many probes as are allowed are under way. */
+/** The maximum number of probes is running. */
 export class TooManyProbes extends Error {
   override readonly name = 'TooManyProbes';
 }
 
 export interface ProberOptions {
   readonly modules: readonly ModuleOptions[];
-  /** Collections of probes under way at once. */
+  /** Maximum number of concurrent probe collections. */
   readonly concurrency: number;
-  /** Milliseconds; a longer `Retry-After` is cut to it. */
+  /** Maximum `Retry-After` in milliseconds; longer ones are reduced to it. */
   readonly maxRetryAfter?: number;
   readonly counts?: ProbeCounts;
   readonly logger: Logger;
   readonly clock?: Clock;
 }
 
-/** Subjects that are remembered, for their cached results or because their server asked for a pause. */
+/** Maximum number of subjects kept, because of a cached result or a `Retry-After` of their server. */
 const maxKept = 1000;
 
-/** Samples of all cached results together. */
+/** Maximum number of samples in all cached results. */
 const maxKeptSamples = 500_000;
 
-/** What is remembered of one subject of one module. */
+/** The state kept for one subject of one module. */
 interface Kept {
   readonly collector: Collector;
   isUnderWay: boolean;
@@ -68,10 +68,10 @@ export function createProber({
   logger,
   clock = systemClock,
 }: ProberOptions): Prober {
-  // Each probe gets a slot at once: what is too much is refused instead.
+  // Each probe gets a slot immediately, because excess probes are refused.
   const semaphore = createSemaphore(concurrency);
   const log = createProbeLog(logger, clock);
-  /** The least recently used come first. */
+  /** Least recently used first. */
   const kept = new Map<string, Kept>();
   let underWay = 0;
   let keptSamples = 0;
@@ -160,7 +160,7 @@ export function createProber({
           entry.isUnderWay = false;
           log(module.name, subject, outcome);
           const isOfUse = module.schedule.when === 'cache' || collector.pause > 0;
-          // Without the check a later entry of the same key could go.
+          // Only drop this entry, not a later one with the same key.
           if (!isOfUse && kept.get(key) === entry) drop(key, entry);
           else note(key, entry);
         }),
@@ -187,7 +187,7 @@ export function createProber({
   function dropOldest(): void {
     for (const [key, entry] of kept) {
       if (kept.size <= maxKept && keptSamples <= maxKeptSamples) return;
-      // One under way goes last: others share it.
+      // Running probes are not dropped, because other requests may share them.
       if (!entry.isUnderWay) drop(key, entry);
     }
   }

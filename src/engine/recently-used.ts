@@ -1,10 +1,10 @@
-/** Values by key, of which the least recently used go when there are too many. */
+/** A cache that drops the least recently used value when it is full. */
 export interface RecentlyUsed<V> {
-  /** The value of the key, made where there is none. */
+  /** The value for the key, created if there is none. */
   get(key: string): V;
 }
 
-/** @param drop called with each value that goes */
+/** @param drop called with each dropped value */
 export function createRecentlyUsed<V>(
   max: number,
   create: (key: string) => V,

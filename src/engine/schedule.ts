@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** When a collector collects. Times are milliseconds. */
+/** When a collector runs. Times are in milliseconds. */
 export type Schedule = OnScrape | OnScrapeWithCache | InBackground;
 
 export interface OnScrape {

@@ -54,7 +54,7 @@ interface Running {
   release(): void;
 }
 
-/** The modules of a configuration, which share a prober. */
+/** The modules of a configuration and their shared prober. */
 interface Probes {
   readonly fingerprint: string;
   readonly prober: Prober;

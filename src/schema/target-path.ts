@@ -3,7 +3,7 @@ import { Text } from './text.ts';
 
 const expects = 'a path such as /api/v1/status';
 
-/** What is appended to the path of a target. */
+/** A path that is appended to the path of a target. */
 export function targetPath(): Field<Text> {
   return field(
     { title: 'path', type: 'string' },
