@@ -29,7 +29,7 @@ export function discoveryRoute({
 }
 
 /** @param base the URL of this exporter, with the path that its routes begin with */
-export function targetGroups(modules: readonly ModuleOptions[], base: URL): readonly TargetGroup[] {
+function targetGroups(modules: readonly ModuleOptions[], base: URL): readonly TargetGroup[] {
   const path = `${base.pathname.replace(/\/+$/, '')}/probe`;
   const address = base.port === '' ? `${base.hostname}:${portOf(base)}` : base.host;
   return modules.flatMap(({ name, targets }) =>

@@ -28,7 +28,7 @@ export interface GateOptions {
 }
 
 /** Why a target was refused, as the cause of a failed collection. */
-export class TargetRefused extends Error {
+class TargetRefused extends Error {
   override readonly name = 'TargetRefused';
 }
 

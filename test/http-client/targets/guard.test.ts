@@ -1,5 +1,7 @@
 import { lookup as systemLookup } from 'node:dns';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import type { AddressGate } from '../../../src/http-client/targets/gate.ts';
+import { createConnections } from '../../../src/http-client/transport/connections.ts';
 import type { Lookup } from '../../../src/http-client/transport/connector.ts';
 import { metrics, serveModules } from '../../server/probing.ts';
 import { json, startServer } from '../server.ts';
@@ -25,11 +27,40 @@ function lookupOf(replies: Readonly<Record<string, readonly string[]>>) {
   return { lookup, asked };
 }
 
+/** A connection whose gate refuses every address. */
+function closedConnection() {
+  const connections = createConnections(() => performance.now());
+  onTestFinished(() => connections.close());
+  const checked: (readonly string[])[] = [];
+  const gate: AddressGate = {
+    checkAddresses(_, addresses) {
+      checked.push(addresses);
+      throw new Error('refused here');
+    },
+  };
+  const settings = { tls: {}, proxy: undefined, socketPath: undefined, keepAlive: true, gate };
+  return { checked, connection: connections.with(settings) };
+}
+
 const moduleOf = (allowedTargets: readonly string[], http: object = {}) => ({
   modules: { ping: { allowedTargets, http, metrics } },
 });
 
 describe('the guard of targets', () => {
+  it('checks a literal address at connect, which Node.js never looks up', async () => {
+    const { port, seen } = await startServer((_, response) => json(response, {}));
+    const { checked, connection } = closedConnection();
+
+    await expect(
+      connection.dispatcher.request({
+        origin: `http://127.0.0.1:${port}`,
+        path: '/',
+        method: 'GET',
+      }),
+    ).rejects.toThrow('refused here');
+    expect([checked, seen]).toEqual([[['127.0.0.1']], []]);
+  });
+
   it('connects to the address that it checked, once looked up, whatever the name says later', async () => {
     const { port, seen } = await startServer((_, response) => json(response, { up: 1 }));
     const { lookup, asked } = lookupOf({ 'shop.example': ['127.0.0.1', '169.254.169.254'] });
