@@ -17,8 +17,8 @@ it('knows the secrets of a collector until it is released, however many configur
     readFile: () => '',
   };
   const settings = { token: new Text(['token-in-settings'], { secret: true }) };
-  const { context, release } = borrowContext(shared, settings);
-  context.secrets?.learn('token-obtained');
+  const borrowed = borrowContext(shared, settings);
+  borrowed.context.secrets?.learn('token-obtained');
   const refuse = () => {
     for (let i = 0; i < 20; i += 1) secrets.watch({ token: new Text([`of refused ${i}`]) });
     for (let i = 0; i < 64; i += 1) {
@@ -29,7 +29,7 @@ it('knows the secrets of a collector until it is released, however many configur
 
   refuse();
   expect(secrets.scrub('token-in-settings, token-obtained')).toBe('<secret>, <secret>');
-  release();
+  borrowed.release();
   refuse();
   expect(secrets.scrub('token-in-settings, token-obtained')).toBe(
     'token-in-settings, token-obtained',
