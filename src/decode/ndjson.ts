@@ -14,9 +14,21 @@ export function readNdjson(
   budget: Budget = unlimited,
   oddities: Oddities = strictly,
 ): unknown[] {
+  const { stackTraceLimit } = Error;
+  // Only the first problem is described; capturing a stack for each line takes most of the time of a malformed document.
+  Error.stackTraceLimit = 0;
+  try {
+    return readLines(text, budget, oddities);
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+  }
+}
+
+function readLines(text: string, budget: Budget, oddities: Oddities): unknown[] {
   const values: unknown[] = [];
   let firstProblem: DecodeError | undefined;
   let number = 0;
+  let bad = 0;
   for (let start = 0; start < text.length;) {
     const end = text.indexOf('\n', start);
     const line = text.slice(start, end === -1 ? text.length : end);
@@ -25,11 +37,15 @@ export function readNdjson(
     spend(budget, stepsOfLine + stepsOf(line.length));
     if (line.trim() === '') continue;
     try {
-      values.push(parseLine(line, number, budget, oddities));
-    } catch (problem) {
-      if (!(problem instanceof DecodeError)) throw problem;
+      values.push(parseJson(line, Buffer.from(line), budget, withLine(oddities, number)));
+    } catch (cause) {
+      if (!(cause instanceof DecodeError)) throw cause;
       spend(budget, stepsOfProblem);
-      firstProblem ??= problem;
+      firstProblem ??= atLine(cause, number);
+      const problem = firstProblem;
+      bad += 1;
+      // Most lines are malformed: creating an error for each of the others would take too long.
+      if (bad > values.length + manyBadLines) throw firstProblem;
       oddities.note('bad_row', () => problem);
     }
   }
@@ -37,18 +53,10 @@ export function readNdjson(
   return values;
 }
 
+const manyBadLines = 1000;
 const stepsOfLine = 8;
 /** Creating an error is expensive because it captures a stack. */
 const stepsOfProblem = 2000;
-
-function parseLine(line: string, number: number, budget: Budget, oddities: Oddities): unknown {
-  try {
-    return parseJson(line, Buffer.from(line), budget, withLine(oddities, number));
-  } catch (cause) {
-    if (!(cause instanceof DecodeError)) throw cause;
-    throw atLine(cause, number);
-  }
-}
 
 /** Each line is read as a separate document. */
 function withLine(oddities: Oddities, number: number): Oddities {

@@ -1,8 +1,12 @@
+/** The comparison takes quadratic time, and a longer name is not a misspelling of anything. */
+const longestName = 200;
+
 /**
  * The candidate that is most similar to `name`, with at most one edit per three letters; undefined if there is none.
  * An edit inserts, deletes or replaces a letter, or swaps two adjacent ones.
  */
 export function closest(name: string, candidates: Iterable<string>): string | undefined {
+  if (name.length > longestName) return undefined;
   const allowed = Math.max(1, Math.floor(name.length / 3));
   let best: string | undefined;
   let bestDistance = allowed + 1;

@@ -9,7 +9,7 @@ export interface FileFailure {
 
 const meanings: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file',
-  ENOTDIR: 'there is no such file: a part of the path is no folder',
+  ENOTDIR: 'there is no such file: a part of the path is not a folder',
   EACCES: 'the user that polyprom runs as may not read it',
   EPERM: 'the user that polyprom runs as may not read it',
   ELOOP: 'its links lead in a circle',

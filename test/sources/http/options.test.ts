@@ -34,7 +34,7 @@ describe('options that are refused', () => {
       'body: expected a string, or an object or array that is sent as JSON, got the number 5',
     ],
     ['body: a, form: { b: c }', 'has body and form: keep one'],
-    ['auth: {}', 'auth: has none of basic, bearer, oauth2, login: write one'],
+    ['auth: {}', 'auth: has none of basic, digest, bearer, oauth2, login: write one'],
     [
       'auth: { basic: { username: a, password: b }, bearer: { token: c } }',
       'auth: has basic and bearer: keep one',
