@@ -23,7 +23,7 @@ export function probeFamilies({ success, seconds, within }: ProbeTimes): readonl
   const rows = [
     createRows('probe_success', 'Whether the probe succeeded.', 'gauge'),
     createRows('probe_duration_seconds', 'How long the probe took.', 'gauge'),
-    createRows('probe_timeout_seconds', 'Time after which the probe gives up.', 'gauge'),
+    createRows('probe_timeout_seconds', 'Timeout of the probe.', 'gauge'),
   ] as const;
   rows[0].add(success ? 1 : 0);
   rows[1].add(seconds);

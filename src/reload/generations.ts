@@ -68,7 +68,7 @@ interface Version {
   readonly generation: Generation;
 }
 
-/** @returns resolves to the first generation, which is not started */
+/** @returns a promise for the first generation, which is not started */
 export async function createGenerations(
   first: LoadedConfig,
   { engine, context, createProber, print, onReplace }: GenerationsOptions,

@@ -23,8 +23,8 @@ export interface Scrubber extends SecretMemory {
   /**
    * Adds the secrets within a value until it is released, regardless of later configurations.
    *
-   * @returns releases the value; its secrets then stay stored as long as those of the configuration watched at that
-   *   time
+   * @returns a function that releases the value; its secrets then stay stored as long as those of the configuration
+   *   watched at that time
    */
   keep(value: unknown): () => void;
   /** Replaces every secret, in any form, with `<secret>`. Truncate the text afterwards, not before. */

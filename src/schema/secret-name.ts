@@ -8,7 +8,7 @@ const secretWords = new Set(
 );
 
 /**
- * Words that mark a secret anywhere in a request's names, but only at the end of a variable's name: `SHOP_KEY`, not
+ * Words that mark a secret anywhere in a name of a request, but only at the end of a variable's name: `SHOP_KEY`, not
  * `KEY_COUNT`.
  */
 const ambiguousWords = new Set(['key', 'auth']);

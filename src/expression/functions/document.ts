@@ -26,7 +26,7 @@ export const documentFunctions: readonly FunctionDefinition[] = [
   define(
     'parse_csv',
     [nullable(text('text')), optional(csvOptions)],
-    'The rows of CSV in a string, as decode: csv returns them; the options are separator, header, columns, skip, decimal, comment and quote.',
+    'Parses a CSV string; the result is that of decode: csv. The options are separator, header, columns, skip, decimal, comment and quote.',
     {
       expression: "parse_csv(table, {separator: ';'})[0].load",
       document: { table: 'name;load\na;0.5' },
@@ -38,7 +38,7 @@ export const documentFunctions: readonly FunctionDefinition[] = [
   define(
     'parse_json',
     [nullable(text('text'))],
-    'The value of JSON in a string.',
+    'Parses a JSON string.',
     { expression: 'parse_json(payload).vol', document: { payload: '{"vol": 220}' }, result: 220 },
     (call, value) =>
       decode(call, value, (source, budget) => parseJson(source, Buffer.from(source), budget)),
@@ -46,7 +46,7 @@ export const documentFunctions: readonly FunctionDefinition[] = [
   define(
     'parse_xml',
     [nullable(text('text'))],
-    'The value of XML in a string, as decode: xml returns it.',
+    'Parses an XML string; the result is that of decode: xml.',
     {
       expression: 'parse_xml(payload).ups.load',
       document: { payload: '<ups><load>12</load></ups>' },
@@ -57,7 +57,7 @@ export const documentFunctions: readonly FunctionDefinition[] = [
   define(
     'parse_yaml',
     [nullable(text('text'))],
-    'The value of YAML in a string.',
+    'Parses a YAML string.',
     { expression: 'parse_yaml(config).replicas', document: { config: 'replicas: 3' }, result: 3 },
     (call, value) => decode(call, value, readYaml),
   ),

@@ -23,7 +23,7 @@ export const listFunctions: readonly FunctionDefinition[] = [
   define(
     'contains',
     [either(text('subject'), list('subject')), anything('search')],
-    'Whether an array has an element, or a string a part.',
+    'Whether an array contains an element, or a string a substring.',
     { expression: "contains(tags, 'b')", document: { tags: ['a', 'b'] }, result: true },
     ({ run }, subject, search) => {
       if (typeof subject === 'string') {
@@ -35,7 +35,7 @@ export const listFunctions: readonly FunctionDefinition[] = [
   define(
     'group_by',
     [list('elements'), reference('key')],
-    'The elements of an array in an object of arrays, by a key: a string, or the text of a number or boolean.',
+    'Groups the elements of an array by a key: an object with an array for each key. Number and boolean keys become strings.',
     {
       expression: 'group_by(orders, &status)',
       document: { orders: [{ status: 'open' }, { status: 'paid' }, { status: 'open' }] },
@@ -46,7 +46,7 @@ export const listFunctions: readonly FunctionDefinition[] = [
   define(
     'map',
     [reference('expression'), list('elements')],
-    'The value of an expression on each element of an array, nulls included.',
+    'Applies an expression to each element of an array and returns the results, including nulls.',
     { expression: 'map(&id, orders)', document: { orders: [{ id: 1 }, {}] }, result: [1, null] },
     ({ run }, expression, elements) =>
       elements.map((element) => {
@@ -57,7 +57,7 @@ export const listFunctions: readonly FunctionDefinition[] = [
   define(
     'max_by',
     [list('elements'), reference('key')],
-    'The element whose key, a number or string, is the largest; null when there are none.',
+    'The element with the largest key, a number or string; null for an empty array.',
     {
       expression: 'max_by(nodes, &load).name',
       document: {
@@ -73,7 +73,7 @@ export const listFunctions: readonly FunctionDefinition[] = [
   define(
     'min_by',
     [list('elements'), reference('key')],
-    'The element whose key, a number or string, is the smallest; null when there are none.',
+    'The element with the smallest key, a number or string; null for an empty array.',
     {
       expression: 'min_by(nodes, &load).name',
       document: {
@@ -89,7 +89,7 @@ export const listFunctions: readonly FunctionDefinition[] = [
   define(
     'reverse',
     [either(text('value'), list('value'))],
-    'An array or string from its end to its beginning.',
+    'Reverses an array or string.',
     { expression: 'reverse(steps)', document: { steps: [1, 2] }, result: [2, 1] },
     ({ run }, value) => {
       if (typeof value !== 'string') return value.toReversed();
@@ -100,14 +100,14 @@ export const listFunctions: readonly FunctionDefinition[] = [
   define(
     'slice',
     [list('elements'), integer('start'), optional(integer('stop'))],
-    'The elements of an array from a position on, up to another, nulls included, which [1:] leaves out; from -1 at the end.',
+    'The elements of an array from a start position up to, but not including, an end position. Unlike [1:], it keeps nulls. Negative positions count from the end.',
     { expression: 'slice(row, 1)', document: { row: ['t', null, 5] }, result: [null, 5] },
     (_call, elements, from, stop) => elements.slice(from, stop),
   ),
   define(
     'sort',
     [either(numbers('values'), texts('values'))],
-    'Numbers from the smallest to the largest, or strings by code point.',
+    'Sorts numbers in ascending order, or strings by code point.',
     { expression: 'sort(load)', document: { load: [10, 9, 1] }, result: [1, 9, 10] },
     ({ run }, values) =>
       Array.from<unknown>(values).toSorted((a, b) => compareKeys(a, b, run.budget)),
@@ -115,7 +115,7 @@ export const listFunctions: readonly FunctionDefinition[] = [
   define(
     'sort_by',
     [list('elements'), reference('key')],
-    'The elements of an array by a key, all numbers or all strings; equal ones keep their order.',
+    'Sorts the elements of an array by a key. Keys must be all numbers or all strings; elements with equal keys keep their order.',
     {
       expression: 'sort_by(nodes, &load)[*].name',
       document: {
@@ -134,7 +134,7 @@ export const listFunctions: readonly FunctionDefinition[] = [
   define(
     'zip',
     [variadic(list('arrays'))],
-    'The first elements of arrays in an array, then the second ones, as far as the shortest goes.',
+    'Combines arrays by position: an array of the first elements, one of the second elements, and so on, up to the length of the shortest array.',
     {
       expression: 'zip(names, loads)',
       document: { names: ['a', 'b'], loads: [1, 2, 3] },

@@ -32,7 +32,7 @@ export const patternFunctions: readonly FunctionDefinition[] = [
   define(
     'match',
     [nullable(text('text')), regex],
-    "The groups of a regular expression's first match, by name and by number as a string; null when there is no match.",
+    "The groups of a regular expression's first match, by name and by number as a string; null if there is no match.",
     {
       expression: "match(version, '^v(?P<major>[0-9]+)').major",
       document: { version: 'v24.1' },
@@ -48,7 +48,7 @@ export const patternFunctions: readonly FunctionDefinition[] = [
   define(
     'regex_replace',
     [nullable(text('text')), regex, text('replacement')],
-    'A string with every match of a regular expression replaced; $1 (or \\1) and $name are groups, $$ is a dollar. In a configuration, ${name} is written $${name}.',
+    'Replaces every match of a regular expression; $1 (or \\1) and $name are groups, $$ is a dollar. In a configuration, ${name} is written $${name}.',
     {
       expression: "regex_replace(host, '^([a-z]+)-.*$', '$1')",
       document: { host: 'web-7f9c' },

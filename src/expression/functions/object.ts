@@ -21,7 +21,7 @@ export const objectFunctions: readonly FunctionDefinition[] = [
   define(
     'from_items',
     [lists('pairs')],
-    'An object of pairs of a key and a value, each an array of two; a number or boolean is a key by its text.',
+    'Creates an object from an array of [key, value] pairs. Number and boolean keys become strings.',
     {
       expression: 'from_items(@)',
       document: [
@@ -48,7 +48,7 @@ export const objectFunctions: readonly FunctionDefinition[] = [
   define(
     'items',
     [object('object')],
-    'The members of an object, each an array of its key and value.',
+    'The members of an object as an array of [key, value] pairs.',
     {
       expression: 'items(@)',
       document: { a: 1, b: 2 },
@@ -73,7 +73,7 @@ export const objectFunctions: readonly FunctionDefinition[] = [
       nullable(either(text('key'), number('key'))),
       optional(anything('default')),
     ],
-    'The member of an object whose key an expression gives, or the element of an array by its index, from -1 at the end; the default, else null, where there is none.',
+    'The member of an object with a computed key, or the element of an array at an index; negative indexes count from the end. If there is none, the default or null.',
     {
       expression: "lookup($root.names, code, 'other')",
       document: { names: { '1': 'red' }, code: 1 },
@@ -91,7 +91,7 @@ export const objectFunctions: readonly FunctionDefinition[] = [
   define(
     'merge',
     [variadic(object('objects'))],
-    'One object with the members of all; of a key that several have, the last value.',
+    'Merges objects into one. If several have the same key, the last value is used.',
     {
       expression: 'merge(a, b)',
       document: { a: { x: 1, y: 1 }, b: { y: 2 } },

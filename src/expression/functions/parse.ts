@@ -39,21 +39,21 @@ export const parseFunctions: readonly FunctionDefinition[] = [
   define(
     'parse_duration',
     [nullable(either(text('duration'), number('duration')))],
-    'Seconds of a duration such as "3h20m", "250ms", "1 day, 2 hours", "01:02:03", "3 days, 2:17", "12-03:04:05" or "PT5M", or of what `uptime` prints; a bare number is seconds. Units go from the largest to the smallest, and months are refused.',
+    'Seconds of a duration such as "3h20m", "250ms", "1 day, 2 hours", "01:02:03", "3 days, 2:17", "12-03:04:05" or "PT5M", or of the output of `uptime`; a bare number is seconds. Units must be in descending order; months are refused.',
     { expression: 'parse_duration(uptime)', document: { uptime: '3h20m' }, result: 12_000 },
     (call, value) => readNumber(call, value, durationSeconds, 'a duration such as 3h20m or PT5M'),
   ),
   define(
     'parse_hex',
     [nullable(text('digits'))],
-    'The number of hexadecimal digits, with or without 0x.',
+    'Parses a hexadecimal number, with or without 0x.',
     { expression: 'parse_hex(register)', document: { register: '0x1F' }, result: 31 },
     (call, value) => readNumber(call, value, hexNumber, 'a hexadecimal number such as 0x1F'),
   ),
   define(
     'parse_number',
     [nullable(either(text('text'), number('text'))), optional(format)],
-    'The first number in a text, whatever stands around it: 1234.5 of "1,234.5 ms", 95 of "95%", 500107862016 of "500 107 862 016 [500 GB]"; null when there is none. What may be read in two ways is refused: "1 234" (two numbers), "1,5". The format says how it is written: {decimal: \',\'}, {group: \' \'}.',
+    'The first number in a string, ignoring other characters: 1234.5 of "1,234.5 ms", 95 of "95%", 500107862016 of "500 107 862 016 [500 GB]"; null if there is none. Ambiguous numbers are refused: "1 234" (two numbers), "1,5". Set the format to resolve them: {decimal: \',\'}, {group: \' \'}.',
     {
       expression: "parse_number(power, {decimal: ','})",
       document: { power: '1.234,5 W' },

@@ -10,14 +10,14 @@ export const textFunctions: readonly FunctionDefinition[] = [
   define(
     'ends_with',
     [text('subject'), text('suffix')],
-    'Whether a string ends in another.',
+    'Whether a string ends with another.',
     { expression: "ends_with(name, '.log')", document: { name: 'a.log' }, result: true },
     (_call, subject, suffix) => subject.endsWith(suffix),
   ),
   define(
     'find_first',
     [text('subject'), text('search'), optional(integer('start')), optional(integer('end'))],
-    'Where a string first has another, between two positions; null when it has not.',
+    'The position of the first occurrence of a string in another, optionally between two positions; null if there is none.',
     { expression: "find_first(name, '-')", document: { name: 'a-b-c' }, result: 1 },
     ({ run }, subject, search, start, end) => {
       const { from, part } = cutOut(subject, start, end);
@@ -27,7 +27,7 @@ export const textFunctions: readonly FunctionDefinition[] = [
   define(
     'find_last',
     [text('subject'), text('search'), optional(integer('start')), optional(integer('end'))],
-    'Where a string last has another, between two positions; null when it has not.',
+    'The position of the last occurrence of a string in another, optionally between two positions; null if there is none.',
     { expression: "find_last(name, '-')", document: { name: 'a-b-c' }, result: 3 },
     ({ run }, subject, search, start, end) => {
       const { from, part } = cutOut(subject, start, end);
@@ -37,7 +37,7 @@ export const textFunctions: readonly FunctionDefinition[] = [
   define(
     'join',
     [text('glue'), texts('parts')],
-    'Strings as one, with another between each two.',
+    'Joins strings with a separator.',
     { expression: "join('/', path)", document: { path: ['a', 'b'] }, result: 'a/b' },
     ({ run }, glue, parts) => {
       let length = glue.length * parts.length;
@@ -49,28 +49,28 @@ export const textFunctions: readonly FunctionDefinition[] = [
   define(
     'lower',
     [text('subject')],
-    'A string in lowercase.',
+    'Converts a string to lowercase.',
     { expression: 'lower(status)', document: { status: 'UP' }, result: 'up' },
     (_call, subject) => subject.toLowerCase(),
   ),
   define(
     'pad_left',
     [text('subject'), integer('width', 0), optional(text('pad'))],
-    'A string that is filled up at its left to a width, with spaces or another character.',
+    'Pads a string on the left to a width, with spaces or another character.',
     { expression: "pad_left(slot, 3, '0')", document: { slot: '7' }, result: '007' },
     (call, subject, width, pad) => padding(call, subject, width, pad) + subject,
   ),
   define(
     'pad_right',
     [text('subject'), integer('width', 0), optional(text('pad'))],
-    'A string that is filled up at its right to a width, with spaces or another character.',
+    'Pads a string on the right to a width, with spaces or another character.',
     { expression: "pad_right(slot, 3, '.')", document: { slot: '7' }, result: '7..' },
     (call, subject, width, pad) => subject + padding(call, subject, width, pad),
   ),
   define(
     'replace',
     [text('subject'), text('search'), text('by'), optional(integer('count', 0))],
-    'A string with another in place of a part, everywhere or a number of times from the left.',
+    'Replaces all occurrences of a substring, or the first count ones.',
     { expression: "replace(name, '-', '_')", document: { name: 'a-b-c' }, result: 'a_b_c' },
     ({ run }, subject, search, by, count) => {
       const pieces = splitAll(run, subject, search, count);
@@ -81,21 +81,21 @@ export const textFunctions: readonly FunctionDefinition[] = [
   define(
     'split',
     [text('subject'), text('separator'), optional(integer('count', 0))],
-    'The parts of a string between separators, at most a number of cuts from the left.',
+    'Splits a string at a separator, at most count times from the left.',
     { expression: "split(path, '/')", document: { path: 'a/b' }, result: ['a', 'b'] },
     ({ run }, subject, separator, count) => splitAll(run, subject, separator, count),
   ),
   define(
     'starts_with',
     [text('subject'), text('prefix')],
-    'Whether a string begins with another.',
+    'Whether a string starts with another.',
     { expression: "starts_with(name, 'eth')", document: { name: 'eth0' }, result: true },
     (_call, subject, prefix) => subject.startsWith(prefix),
   ),
   define(
     'trim',
     [text('subject'), optional(text('characters'))],
-    'A string without the space, or other characters, at both ends.',
+    'Removes white space, or the given characters, from both ends of a string.',
     { expression: 'trim(name)', document: { name: ' a b ' }, result: 'a b' },
     ({ run }, subject, characters) => {
       const set = setOf(run, characters);
@@ -105,21 +105,21 @@ export const textFunctions: readonly FunctionDefinition[] = [
   define(
     'trim_left',
     [text('subject'), optional(text('characters'))],
-    'A string without the space, or other characters, at its beginning.',
+    'Removes white space, or the given characters, from the start of a string.',
     { expression: "trim_left(id, '0')", document: { id: '0042' }, result: '42' },
     ({ run }, subject, characters) => trimStart(subject, setOf(run, characters)),
   ),
   define(
     'trim_right',
     [text('subject'), optional(text('characters'))],
-    'A string without the space, or other characters, at its end.',
+    'Removes white space, or the given characters, from the end of a string.',
     { expression: "trim_right(path, '/')", document: { path: 'a/b/' }, result: 'a/b' },
     ({ run }, subject, characters) => trimEnd(subject, setOf(run, characters)),
   ),
   define(
     'upper',
     [text('subject')],
-    'A string in uppercase.',
+    'Converts a string to uppercase.',
     { expression: 'upper(status)', document: { status: 'up' }, result: 'UP' },
     (_call, subject) => subject.toUpperCase(),
   ),

@@ -48,7 +48,7 @@ export const timeFunctions: readonly FunctionDefinition[] = [
   define(
     'parse_time',
     [nullable(either(text('time'), number('time'))), optional(formatOrZone), optional(zoneName)],
-    'Unix seconds of a time: RFC 3339, RFC 2822 and HTTP dates, asctime, unix seconds or milliseconds, or a format of strptime. Without a zone in the text it is UTC, or local time of a zone such as Europe/Berlin, which may stand in place of the format too. Dates in digits only (20190520) need a format.',
+    'Unix seconds of a time: RFC 3339, RFC 2822 and HTTP dates, asctime, unix seconds or milliseconds, or a format of strptime. A string without a time zone is read as UTC, or as local time in the given zone, such as Europe/Berlin. The zone may also be the second argument. Dates in digits only (20190520) need a format.',
     {
       expression: 'parse_time(at)',
       document: { at: '2026-11-22T09:00:00+01:00' },

@@ -24,7 +24,7 @@ export const treeFunctions: readonly FunctionDefinition[] = [
   define(
     'descend',
     [nullable(either(object('tree'), list('tree'))), text('children')],
-    'All nodes of a tree, or of an array of trees, each before those below it: objects of node, parent (null at the top), parents, depth (from 0), key and path, the keys from the top. The children are an array or an object in the field of that name.',
+    'All nodes of a tree, or of an array of trees, parents before their children, as objects with node, parent (null at the top), parents, depth (from 0), key and path, the keys from the top. The children are an array or an object in the field of that name.',
     {
       expression: "descend(disks, 'children')[*].[node.name, parent.name]",
       document: { disks: [{ name: 'sda', children: [{ name: 'sda1' }] }] },

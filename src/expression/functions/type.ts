@@ -11,14 +11,14 @@ export const typeFunctions: readonly FunctionDefinition[] = [
   define(
     'exists',
     [anything('value')],
-    'Whether a value is there and not null.',
+    'Whether a value exists and is not null.',
     { expression: 'exists(error)', document: { error: '' }, result: true },
     (_call, value) => value !== null,
   ),
   define(
     'length',
     [either(either(text('value'), list('value')), object('value'))],
-    'The number of elements of an array, of members of an object, of characters of a string.',
+    'The number of elements of an array, members of an object, or characters of a string.',
     { expression: 'length(orders)', document: { orders: [1, 2, 3] }, result: 3 },
     ({ run }, value) => {
       if (typeof value === 'string') return countCharacters(value, run);
@@ -35,14 +35,14 @@ export const typeFunctions: readonly FunctionDefinition[] = [
   define(
     'to_array',
     [anything('value')],
-    'An array as it is, anything else as the one element of an array.',
+    'Returns an array unchanged; wraps any other value in an array.',
     { expression: 'to_array(tags)', document: { tags: 'a' }, result: ['a'] },
     (_call, value): readonly unknown[] => (Array.isArray(value) ? value : [value]),
   ),
   define(
     'to_number',
     [anything('value')],
-    'A number as it is, a string that holds a decimal number as that number, anything else null.',
+    'Returns a number unchanged and parses a string with a decimal number; null for anything else.',
     { expression: 'to_number(load)', document: { load: '0.25' }, result: 0.25 },
     (_call, value) => {
       if (isNumber(value)) return value;
@@ -52,7 +52,7 @@ export const typeFunctions: readonly FunctionDefinition[] = [
   define(
     'to_string',
     [anything('value')],
-    'A string as it is, anything else as JSON.',
+    'Returns a string unchanged; converts any other value to JSON.',
     { expression: 'to_string(id)', document: { id: 42 }, result: '42' },
     ({ run }, value) => (typeof value === 'string' ? value : writeJson(value, run)),
   ),
