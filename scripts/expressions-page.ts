@@ -70,7 +70,7 @@ function functionTables(docs: readonly FunctionDoc[]): string {
     .join('\n\n');
 }
 
-const columns = ['Function', 'Returns', 'Expression', 'Document', 'Result'];
+const columns = ['Function', 'Description', 'Expression', 'Document', 'Result'];
 
 function functionRow({ signature, description, example }: FunctionDoc): string[] {
   const { expression, document, result } = example;

@@ -45,8 +45,8 @@ const maxLineLength = 1_048_576;
 const gaugeHistogramParts = ['_bucket', '_gsum', '_gcount', '_sum', '_count'] as const;
 
 /**
- * Reads the families of another exporter's exposition: the text format 0.0.4, or OpenMetrics 1.0, which ends in `#
- * EOF`.
+ * Reads the families of another exporter's exposition: the text format 0.0.4, or OpenMetrics 1.0, which ends in
+ * `# EOF`.
  *
  * A family is named after its samples: `foo_total` for a counter that OpenMetrics calls `foo`, whose `_created` is left
  * out. Anything that Prometheus accepts is accepted. The syntax of OpenMetrics, including white space, is enforced, but
@@ -55,8 +55,8 @@ const gaugeHistogramParts = ['_bucket', '_gsum', '_gcount', '_sum', '_count'] as
  *
  * @throws DecodeError with `line:column` for an invalid line, an unknown type, an oddity that `oddities` refuses (a
  *   second type, an exemplar that is too long), lines after `# EOF`, and a truncated exposition: one whose last line
- *   has no line end and that is not known to be complete, or one that is declared as OpenMetrics and does not end in `#
- *   EOF`; also for more label values than the samples allow; BudgetSpent
+ *   has no line end and that is not known to be complete, or one that is declared as OpenMetrics and does not end in
+ *   `# EOF`; also for more label values than the samples allow; BudgetSpent
  */
 export function readPrometheus(
   text: string,

@@ -15,7 +15,7 @@ import { typeFunctions } from './type.ts';
 import { treeFunctions } from './tree.ts';
 
 const families: Readonly<Record<string, readonly FunctionDefinition[]>> = {
-  'Read a number from a text': parseFunctions,
+  'Parse numbers': parseFunctions,
   'Documents in strings': documentFunctions,
   Time: timeFunctions,
   'Regular expressions': patternFunctions,
