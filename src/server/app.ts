@@ -18,13 +18,13 @@ import { addRoutes, type Route } from './routes.ts';
 import { securityHeaders } from './security-headers.ts';
 import { statusRoutes } from './status-routes.ts';
 
-/** The longest request line of a scraper is that of 1,000 parameters. */
+/** The longest request line of a scraper has 1,000 parameters. */
 const maxUrlLength = 16 * 1024;
 
-/** Seconds after which a client that found no room may try again. */
+/** `Retry-After` in seconds when the server is busy. */
 const retryAfterSeconds = '5';
 
-/** Builds the HTTP side. Opens no port and reads no environment, so a test can hold it. */
+/** Builds the HTTP application. Opens no port and reads no environment variables, so that it can be tested. */
 export function createApp(dependencies: AppDependencies): Express {
   const { isCrowded, logger, requests, routePrefix, web } = dependencies;
   const { counted } = requests;
@@ -36,7 +36,7 @@ export function createApp(dependencies: AppDependencies): Express {
   return app;
 }
 
-/** `/-/healthy` and `/-/ready` alone, for a port that only the kubelet uses. */
+/** Only `/-/healthy` and `/-/ready`, for a separate port that only the kubelet uses. */
 export function createHealthApp(isReady: () => boolean): Express {
   const app = bareApp();
   addRoutes(app, '/', healthRoutes(isReady), { counted: () => passOn, protect: [] });
@@ -44,7 +44,7 @@ export function createHealthApp(isReady: () => boolean): Express {
   return app;
 }
 
-/** Every path that the server has. */
+/** All routes of the server. */
 export function routesOf(dependencies: AppDependencies): readonly Route[] {
   const { configuration, current, endpoints, isReady, limits, routePrefix } = dependencies;
   const pages = createPageSender(limits);
@@ -79,7 +79,7 @@ export function routesOf(dependencies: AppDependencies): readonly Route[] {
 function bareApp(): Express {
   const app = express();
   app.disable('x-powered-by');
-  app.disable('etag'); // no scraper asks twice for the same body, so hashing it is wasted work
+  app.disable('etag'); // scrapers send no conditional requests, so hashing the body is wasted work
   app.enable('case sensitive routing');
   app.enable('strict routing');
   app.disable('query parser'); // see readQuery
@@ -151,7 +151,7 @@ function isOurs(error: unknown): error is Error {
   );
 }
 
-/** Express gives what it refuses itself, such as a path that is not decodable, a status below 500. */
+/** Express sets a status below 500 for requests that it rejects itself, such as a path that cannot be decoded. */
 function statusFor(error: unknown): number {
   if (error instanceof BusyError) return 503;
   if (error instanceof ForbiddenError) return 403;

@@ -3,28 +3,28 @@ import type { Socket } from 'node:net';
 import type { ConnectionLimits } from './limits.ts';
 import { refuseUnserved, type Refused } from './refusals.ts';
 
-/** The connections of the server, which take one request at a time each and are limited in number. */
+/** The connections of the server. Their number is limited, and each processes one request at a time. */
 export interface Connections {
-  /** What a server needs to keep the limits on what is read: options of `createServer`. */
+  /** Options of `createServer` that enforce the limits on what is read. */
   readonly serverOptions: {
     readonly maxHeaderSize: number;
     readonly headersTimeout: number;
     readonly requestTimeout: number;
     readonly connectionsCheckingInterval: number;
   };
-  /** Serves the requests of a server's connections by `handler`. To be called before it listens. */
+  /** Serves the requests of all connections of a server with `handler`. Must be called before the server listens. */
   attach(server: Server, handler: RequestListener): void;
-  /** Whether a request came when all connections were in use: then only health is to be served. */
+  /** Whether a request arrived while all connections were busy; then only the health endpoints are served. */
   readonly isCrowded: (request: IncomingMessage) => boolean;
 }
 
-/** Accepted beyond the limit, so that a probe is answered while every other connection is busy. */
+/** Connections accepted beyond the limit, so that probes are served while all other connections are busy. */
 const reserved = 64;
 
-/** Requests that may wait on a connection for the one before. Hardly any client sends one. */
+/** Maximum number of pipelined requests that wait on a connection. Hardly any client uses pipelining. */
 const maxPipelined = 4;
 
-/** A larger body is not read: no route has a use for one. */
+/** Larger request bodies are not read, because no route uses a body. */
 const maxBodyBytes = 64 * 1024;
 
 /** How often the timeouts of headers and requests are checked. */
@@ -37,19 +37,19 @@ interface Exchange {
 
 interface Connection {
   readonly isCrowded: boolean;
-  /** Whether a response is under way. */
+  /** Whether a response is in progress. */
   isBusy: boolean;
-  /** The connection ends after the last response that was accepted; further requests are ignored. */
+  /** The connection closes after the response to the last accepted request; further requests are ignored. */
   isClosing: boolean;
   requests: number;
   readonly waiting: Exchange[];
 }
 
-/** @param onRefused told the status of each request that the handler does not see */
+/** @param onRefused called with the status of each request that does not reach the handler */
 export function createConnections(limits: ConnectionLimits, onRefused: Refused): Connections {
-  /** The one that was idle longest comes first. */
+  /** The longest idle connection comes first. */
   const open = new Map<Socket, Connection>();
-  /** By peer: how the socket of TLS is told to belong to that of TCP. */
+  /** By peer, to match a TLS socket with its TCP socket. */
   const handshakes = new Map<string, Socket>();
 
   return {
@@ -65,10 +65,10 @@ export function createConnections(limits: ConnectionLimits, onRefused: Refused):
         if (connection !== undefined) take(connection, { request, response }, handler);
       };
       server.on('connection', add);
-      // A connection with TLS has a socket of its own from the end of the handshake on.
+      // A TLS connection has a separate socket once the handshake is complete.
       server.on('secureConnection', replace);
       server.on('request', accept);
-      // Without `100 Continue`: a client that waits for it keeps its body.
+      // No `100 Continue` is sent, so a client that waits for it does not send its body.
       server.on('checkContinue', accept);
       refuseUnserved(server, (socket) => open.get(socket)?.isBusy ?? false, onRefused);
     },
@@ -88,7 +88,7 @@ export function createConnections(limits: ConnectionLimits, onRefused: Refused):
       requests: 0,
       waiting: [],
     };
-    // Taken now: a closed socket has no peer.
+    // Read now, because a closed socket has no peer address.
     const peer = peerOf(socket);
     handshakes.set(peer, socket);
     keep(socket, connection);
@@ -100,7 +100,7 @@ export function createConnections(limits: ConnectionLimits, onRefused: Refused):
   function keep(socket: Socket, connection: Connection): void {
     open.set(socket, connection);
     socket.once('close', () => open.delete(socket));
-    // Node resumes a socket whenever it is done with a request; one with requests waiting stays paused.
+    // Node.js resumes the socket after each request; it must stay paused while requests are queued.
     socket.on('resume', () => {
       if (connection.waiting.length > 0 || (connection.isClosing && connection.isBusy))
         socket.pause();
@@ -127,7 +127,7 @@ export function createConnections(limits: ConnectionLimits, onRefused: Refused):
     }
   }
 
-  /** Node hands over every request of a packet at once: here they wait for each other. */
+  /** Node.js emits all requests of a packet at once; this queue processes them one after the other. */
   function take(connection: Connection, exchange: Exchange, handler: RequestListener): void {
     if (connection.isClosing) return;
     const { request, response } = exchange;
@@ -161,7 +161,7 @@ export function createConnections(limits: ConnectionLimits, onRefused: Refused):
       clearTimeout(timer);
       const next = connection.waiting.shift();
       if (next !== undefined && !socket.destroyed) {
-        // In a turn of its own: many connections may have requests waiting.
+        // In a separate turn of the event loop, because many connections may have queued requests.
         setImmediate(() => {
           if (!socket.destroyed) start(connection, next, handler);
         });
@@ -182,9 +182,9 @@ function peerOf({ remoteAddress, remotePort, localPort }: Socket): string {
 }
 
 /**
- * Ends the parsing of a packet with its next request. Node parses all of it, up to 2,500 requests, and makes objects of
- * each: one packet held the event loop for 100 ms. There is no documented way to stop it; where this one is gone, a
- * packet costs that again.
+ * Stops parsing a packet at its next request. Node.js parses all requests of a packet, up to 2,500, and creates objects
+ * for each, which blocked the event loop for 100 ms. There is no documented way to stop it; if a future version removes
+ * this one, a packet costs that much again.
  */
 function ignoreRest(socket: Socket): void {
   const parser: unknown = Reflect.get(socket, 'parser');
@@ -193,7 +193,7 @@ function ignoreRest(socket: Socket): void {
   }
 }
 
-/** What Node's HTTP parser is told for "no request follows": the rest belongs to another protocol. */
+/** Return value that stops the HTTP parser of Node.js: the remaining bytes belong to another protocol. */
 const otherProtocol = 2;
 
 function hasLargeBody({ headers }: IncomingMessage): boolean {

@@ -4,12 +4,12 @@ import { explanationText } from '../explanation/explanation.ts';
 import { escapeControls } from '../message/control-characters.ts';
 import type { Route } from './routes.ts';
 
-/** Seconds after which a client may try again: most collections are done by then. */
+/** `Retry-After` in seconds: most collections have finished by then. */
 const retryAfterSeconds = 5;
 
 /**
- * `/collectors/NAME/debug`: collects once more and explains each step. One at a time for the whole
- * process, since an explanation costs as much as a collection and nobody else shares it.
+ * `/collectors/NAME/debug`: runs an additional collection and explains each step. One at a time for the whole
+ * process, because it costs as much as a collection and its result is not shared.
  */
 export function debugRoute(current: () => Generation): Route {
   let isBusy = false;

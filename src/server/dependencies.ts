@@ -8,33 +8,33 @@ import type { MetricFamily } from '../metric/family.ts';
 import type { PageLimits } from './limits.ts';
 import type { RequestMetrics } from './requests.ts';
 
-/** What the server takes of a web configuration file, but for TLS. */
+/** The settings of a web configuration file that the server uses, except TLS. */
 export interface WebSettings {
-  /** Headers of each response, those in force. */
+  /** The active additional headers of each response. */
   readonly headers: () => Readonly<Record<string, string>>;
-  /** Lets requests to protected routes through. */
+  /** Accepts or rejects requests to protected routes. */
   readonly requireAccess: RequestHandler;
-  /** What the exporter says of its web configuration. */
+  /** Metrics about the web configuration. */
   readonly families: () => readonly MetricFamily[];
 }
 
-/** The configuration, and what reads it again. */
+/** The configuration, and how it is reloaded. */
 export interface Configuration {
   readonly state: () => ConfigurationState;
-  /** Never rejects. Undefined: there is no file to read. */
+  /** Never rejects. Undefined: there is no configuration file. */
   readonly reload: (() => Promise<ReloadOutcome>) | undefined;
 }
 
-/** What the routes of the server use. */
+/** The dependencies of the routes. */
 export interface AppDependencies {
-  /** The generation in force: to be called once for a request, which then keeps to it. */
+  /** The active generation. Called once per request, which then uses the same one throughout. */
   readonly current: () => Generation;
   readonly configuration: Configuration;
   readonly build: BuildInfo;
-  /** Families of the process and of Node.js; none when they are not wanted. */
+  /** Metric families of the process and of Node.js; empty if they are disabled. */
   readonly runtimeMetrics: () => Promise<readonly MetricFamily[]>;
   readonly isReady: () => boolean;
-  /** `/` or `/some/path`, without a slash at its end. */
+  /** `/` or `/some/path`, without a trailing slash. */
   readonly routePrefix: string;
   /** How Prometheus reaches this exporter; undefined: as the request came. */
   readonly externalUrl?: string | undefined;
@@ -46,9 +46,9 @@ export interface AppDependencies {
   };
   readonly requests: RequestMetrics;
   readonly limits: PageLimits;
-  /** Whether a request came when all connections were in use: then only health is served. */
+  /** Whether a request arrived while all connections were busy; then only the health endpoints are served. */
   readonly isCrowded: (request: IncomingMessage) => boolean;
-  /** What the web configuration file asks for; undefined: there is none. */
+  /** The settings of the web configuration file; undefined: there is no file. */
   readonly web?: WebSettings | undefined;
   readonly logger: Logger;
   /** Unix milliseconds. */

@@ -1,6 +1,6 @@
 import type { Route } from './routes.ts';
 
-/** `/-/healthy` says that the process responds, `/-/ready` that it can be scraped. */
+/** `/-/healthy` reports that the process responds, `/-/ready` that it can be scraped. */
 export function healthRoutes(isReady: () => boolean): readonly Route[] {
   return [
     {

@@ -1,12 +1,12 @@
-/** What clients of the port may cost; each a setting under `server.limits`. */
+/** Limits on the resources that clients may use. Each is a setting under `server.limits`. */
 export interface ServerLimits extends ConnectionLimits, PageLimits {}
 
 export interface ConnectionLimits {
-  /** Open at once. Beyond it the one that was idle longest is closed; when all are busy, only health is served. */
+  /** Open connections. Beyond it the longest idle one is closed; if all are busy, only health checks are served. */
   readonly connections: number;
-  /** After so many a connection is closed, and the client opens another. */
+  /** Requests per connection. After that many it is closed, and the client opens another. */
   readonly requestsPerConnection: number;
-  /** Bytes of the request line and the headers. */
+  /** Size of the request line and the headers in bytes. */
   readonly headerSize: number;
   /** Milliseconds that a client may take to send the headers of a request. */
   readonly headerTimeout: number;
@@ -15,11 +15,11 @@ export interface ConnectionLimits {
 }
 
 export interface PageLimits {
-  /** Pages rendered at once; other scrapes wait for their turn. */
+  /** Pages rendered concurrently; other scrapes are queued. */
   readonly renders: number;
-  /** Scrapes that wait for their turn, those for the same page counted once; beyond it a scrape gets 503. */
+  /** Queued scrapes; those for the same page count once. Further scrapes receive 503. */
   readonly waitingScrapes: number;
-  /** Bytes of pages that clients have not read yet, of all of them together. */
+  /** Bytes of pages that clients have not read yet, in total. */
   readonly unsentBytes: number;
   /** Milliseconds that a client may take to read a page. */
   readonly sendTimeout: number;

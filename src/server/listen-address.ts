@@ -5,15 +5,15 @@ import { UsageError } from '../usage-error.ts';
 export type ListenAddress =
   | {
       readonly kind?: 'tcp';
-      /** Undefined: all addresses of the machine, IPv4 and IPv6. */
+      /** Undefined: all IPv4 and IPv6 addresses of the machine. */
       readonly host: string | undefined;
-      /** 0: one that is free. */
+      /** 0: any free port. */
       readonly port: number;
     }
   | {
       readonly kind: 'unix';
       readonly path: string;
-      /** The permissions of the socket; undefined: as the umask has it. */
+      /** The permissions of the socket; undefined: determined by the umask. */
       readonly mode: number | undefined;
     }
   | {
@@ -23,10 +23,10 @@ export type ListenAddress =
     };
 
 /**
- * Reads a listen address as Go's exporters take it, `:9253`, `127.0.0.1:9253` or `[::1]:9253`, or a Unix socket as
+ * Parses a listen address in the format of Go exporters, `:9253`, `127.0.0.1:9253` or `[::1]:9253`, or a Unix socket as
  * `unix:/run/polyprom.sock` or `unix:/run/polyprom.sock?mode=0660`.
  *
- * @returns what is wrong with it as a string
+ * @returns a string that describes the problem, if the address is invalid
  */
 export function readListenAddress(text: string): ListenAddress | string {
   if (text.startsWith('unix:')) return readUnixAddress(text.slice('unix:'.length));
@@ -55,7 +55,7 @@ function readPort(digits: string): number | undefined {
   return /^[0-9]{1,5}$/.test(digits) && port <= 65_535 ? port : undefined;
 }
 
-/** `sun_path` of Linux, with its NUL. */
+/** Size of `sun_path` on Linux, including the terminating NUL. */
 const longestPath = 107;
 
 function readUnixAddress(text: string): ListenAddress | string {
@@ -72,27 +72,27 @@ function readUnixAddress(text: string): ListenAddress | string {
     : { kind: 'unix', path, mode: Number.parseInt(digits, 8) };
 }
 
-/** systemd hands on its sockets from this descriptor on (`sd_listen_fds(3)`). */
+/** The first file descriptor of the sockets that systemd passes (`sd_listen_fds(3)`). */
 const firstInherited = 3;
 
 /**
  * The sockets that systemd opened for this process.
  *
- * @returns what is wrong as a string
+ * @returns a string that describes the problem, if there is one
  */
 export function inheritedAddresses(
   env: Readonly<Record<string, string | undefined>>,
   pid: number,
 ): readonly ListenAddress[] | string {
   const count = Number(env['LISTEN_FDS']);
-  // The variables are inherited by children of the process that they are meant for.
+  // Child processes inherit the variables, so they apply only to the process with this PID.
   if (env['LISTEN_PID'] !== String(pid) || !Number.isInteger(count) || count < 1) {
     return 'systemd handed on no socket (LISTEN_FDS): start polyprom by its .socket unit';
   }
   return Array.from({ length: count }, (_, i) => ({ kind: 'inherited', fd: firstInherited + i }));
 }
 
-/** An address as a log line and an error message name it. */
+/** A listen address as shown in logs and error messages. */
 export function showListenAddress(address: ListenAddress): string {
   if (address.kind === 'unix') return address.path;
   if (address.kind === 'inherited') return `the inherited socket ${address.fd}`;
@@ -101,9 +101,9 @@ export function showListenAddress(address: ListenAddress): string {
 }
 
 /**
- * Where the server listens: the sockets of systemd, else the listen addresses, else host and port.
+ * Where the server listens: the sockets of systemd, otherwise the listen addresses, otherwise host and port.
  *
- * @throws UsageError for an address that cannot be read, and for sockets that are not there
+ * @throws UsageError for an invalid address, and if the expected sockets are missing
  */
 export function listenAddresses(given: {
   readonly listen: readonly string[] | undefined;

@@ -9,26 +9,26 @@ import type { Connections } from './connections.ts';
 import { showListenAddress, type ListenAddress } from './listen-address.ts';
 import { refuseClients, tlsOptions } from './tls.ts';
 
-// An `import` of node:http reads each of its exports, and the one of WebSocket loads all of Node's fetch:
-// 35 ms of the start and 14 MB that nobody here needs.
+// An `import` of node:http reads all of its exports, and reading WebSocket loads the whole fetch implementation of
+// Node.js. That would cost 35 ms at startup and 14 MB.
 const { createServer } = process.getBuiltinModule('node:http');
 
-/** TLS of a server: what it begins with and, later, what it has then. */
+/** TLS of a server: the initial settings, and how they are updated later. */
 export interface ServerTls {
   readonly settings: () => TlsSettings;
-  /** Told why a client was refused after its handshake. */
+  /** Called with the reason when a client is rejected after its handshake. */
   readonly onRefused: (reason: string) => void;
 }
 
-/** Prometheus scrapes every 15 s or every minute: a connection that is kept this long saves it a new one. */
+/** Prometheus typically scrapes every 15 s or every minute; keeping connections this long avoids new handshakes. */
 const keepAliveMs = 120_000;
 
 /**
  * Resolves once the server accepts connections.
  *
- * @param connections keeps the limits on what clients may cost; without it there are none but Node's
- * @param tls left out: plain HTTP
- * @throws UsageError when the address is taken, not allowed or not one of this machine's
+ * @param connections enforces the limits on clients; without it only the limits of Node.js apply
+ * @param tls undefined: plain HTTP
+ * @throws UsageError if the address is in use, not permitted, or not an address of this machine
  */
 export async function listen(
   app: RequestListener,
@@ -58,7 +58,7 @@ function createTlsServer(options: ServerOptions, { settings, onRefused }: Server
   const server = createHttpsServer({
     ...options,
     ...tlsOptions(settings()),
-    // A handshake may take as long as the headers that follow it.
+    // The handshake has the same timeout as the headers that follow.
     ...(options.headersTimeout !== undefined && { handshakeTimeout: options.headersTimeout }),
   });
   refuseClients(server, settings, onRefused);
@@ -72,7 +72,7 @@ function optionsOf(address: ListenAddress): ListenOptions & { readonly fd?: numb
   return host === undefined ? { port } : { host, port };
 }
 
-/** A socket that a killed process left behind is in the way of the next one. */
+/** A socket file left behind by a killed process would make the next one fail to listen. */
 async function removeStale(path: string): Promise<void> {
   const info = await lstat(path).catch(() => undefined);
   if (info?.isSocket() !== true) return;
@@ -86,14 +86,14 @@ async function removeStale(path: string): Promise<void> {
   }
 }
 
-/** The port that a listening server has. */
+/** The port of a listening server. */
 export function portOf(server: Server): number {
   const address = server.address();
   if (typeof address !== 'object' || address === null) throw new Error('the server has no port');
   return address.port;
 }
 
-/** Its port, where it has one: a Unix socket has none. */
+/** The port of a listening server; undefined for a Unix socket. */
 export function portsOf(server: Server): readonly number[] {
   return typeof server.address() === 'string' ? [] : [portOf(server)];
 }
@@ -109,10 +109,10 @@ export function placeOf(server: Server): string {
   return `${scheme}://${isAny ? 'localhost' : shown}:${port}`;
 }
 
-/** Lets requests under way finish, then cuts off whatever is still open after `graceMs`. */
+/** Lets requests in progress finish, then closes all connections that are still open after `graceMs`. */
 export async function close(server: Server, graceMs: number): Promise<void> {
   const cutOff = setTimeout(() => server.closeAllConnections(), graceMs);
-  // `close` ends the connections that are idle now; those that become idle later would be kept alive.
+  // `close` only closes connections that are idle now; those that become idle later would be kept alive.
   const sweep = setInterval(() => server.closeIdleConnections(), 50);
   server.close();
   await once(server, 'close');

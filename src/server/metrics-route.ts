@@ -15,7 +15,7 @@ type Dependencies = Pick<
   'build' | 'configuration' | 'current' | 'requests' | 'runtimeMetrics' | 'web'
 >;
 
-/** `/metrics`: the families of the collectors and of polyprom itself, in the format that the client asks for. */
+/** `/metrics`: the metric families of the collectors and of polyprom itself, in the negotiated format. */
 export function metricsRoute(
   { build, configuration, current, requests, runtimeMetrics, web }: Dependencies,
   pages: PageSender,

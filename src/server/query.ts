@@ -1,9 +1,9 @@
 import type { Request } from 'express';
 
-/** More parameters than any scraper sends; beyond it a request is refused, and nothing is left out in silence. */
+/** More parameters than any scraper sends. A request with more is rejected; no parameter is silently ignored. */
 const maxParameters = 1000;
 
-/** The client sent something that it has to change; the message says what. */
+/** The request is invalid; the message describes why. */
 export class BadRequestError extends Error {
   override readonly name = 'BadRequestError';
 }
@@ -11,7 +11,7 @@ export class BadRequestError extends Error {
 /**
  * The parameters of a request's query, percent-decoded.
  *
- * @throws BadRequestError when there are more than 1,000 of them
+ * @throws BadRequestError if there are more than 1,000 parameters
  */
 export function readQuery({ url }: Pick<Request, 'url'>): URLSearchParams {
   const start = url.indexOf('?');

@@ -1,15 +1,15 @@
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 
-/** Told the status of a request that was refused before it reached a route. */
+/** Called with the status of a request that was rejected before it reached a route. */
 export type Refused = (status: number) => void;
 
 /**
- * Refuses what is not a request to a route: text that is not HTTP, headers that are too large or too slow, and
- * CONNECT. Each gets a status and the end of its connection, and no line in the log: a client could fill it.
- * An `Upgrade` is ignored, as RFC 9110 section 7.8 lets a server do.
+ * Rejects what is not a request to a route: invalid HTTP, headers that are too large or too slow, and CONNECT.
+ * Sends a status and closes the connection. Nothing is logged, because a client could flood the log.
+ * An `Upgrade` is ignored, as RFC 9110 section 7.8 permits.
  *
- * @param isBusy whether a response is under way on a connection, into which nothing may be written
+ * @param isBusy whether a response is in progress on a connection, so that nothing else may be written to it
  */
 export function refuseUnserved(
   server: Server,
@@ -45,7 +45,7 @@ const reasons = {
   431: 'Request Header Fields Too Large',
 } as const;
 
-/** Undefined for what the network did: there is nobody to tell. */
+/** Undefined for network errors, as the client can no longer receive a response. */
 function statusOf({ code = '' }: NodeJS.ErrnoException): keyof typeof reasons | undefined {
   if (code === 'HPE_HEADER_OVERFLOW') return 431;
   if (code === 'HPE_CHUNK_EXTENSIONS_OVERFLOW') return 413;

@@ -1,7 +1,7 @@
 import type { Configuration } from './dependencies.ts';
 import type { Route } from './routes.ts';
 
-/** `POST /-/reload`: reads the configuration again. 200 when it is in force then, 400 with everything that is wrong with it. */
+/** `POST /-/reload`: reloads the configuration. Returns 200 if it is now active, or 400 with all errors. */
 export function reloadRoute({ reload }: Pick<Configuration, 'reload'>): Route {
   return {
     path: '/-/reload',

@@ -1,19 +1,19 @@
 import type { Turns } from '../engine/turns.ts';
 import type { PageLimits } from './limits.ts';
 
-/** Lets a few pages be rendered at once; the others wait in their order. */
+/** Limits the number of pages that are rendered concurrently; the others are queued in order. */
 export interface RenderQueue {
   /**
-   * Resolves with a function that ends the turn.
+   * Resolves with a function that releases the slot.
    *
-   * @param content what the page is made of: pages of the same cost one rendering, and count as one that waits
-   * @param patience milliseconds to wait at most
-   * @throws BusyError when too many wait already, or the patience is over
+   * @param content the content of the page; pages with the same content are rendered once and count as one queued page
+   * @param patience maximum waiting time in milliseconds
+   * @throws BusyError if the queue is full, or the waiting time has passed
    */
   enter(content: object, patience: number): Promise<() => void>;
 }
 
-/** There is no room for this request now; later there will be. */
+/** The server is busy; the request may be retried later. */
 export class BusyError extends Error {
   override readonly name = 'BusyError';
 }
@@ -23,7 +23,7 @@ export function createRenderQueue(
   turns: Turns,
 ): RenderQueue {
   const waiting = new Map<() => void, object>();
-  /** How many wait for each. */
+  /** Number of queued scrapes by content. */
   const contents = new Map<object, number>();
   let free = renders;
 

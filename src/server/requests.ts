@@ -2,18 +2,18 @@ import type { RequestHandler } from 'express';
 import type { MetricFamily } from '../metric/family.ts';
 import { createRows } from '../metric/rows.ts';
 
-/** Counts the responses of the server, and keeps the size of the last page. Lives as long as the process. */
+/** Counts the responses of the server, and stores the size of the last page. Kept for the lifetime of the process. */
 export interface RequestMetrics {
-  /** Counts responses under the label of their route, not under the path of the request: paths are endless. */
+  /** Counts responses by route and not by request path, because the number of paths is unlimited. */
   readonly counted: (label: string) => RequestHandler;
-  /** Counts a request that never reached a route, such as one that is not HTTP, under `other`. */
+  /** Counts a request that did not reach a route, such as invalid HTTP, under `other`. */
   readonly refused: (status: number) => void;
   exposed(bytes: number): void;
   families(): readonly MetricFamily[];
 }
 
 export function createRequestMetrics(): RequestMetrics {
-  // At zero from the start: what every scraper sends.
+  // Initialized to zero for the requests that every scraper sends.
   const counts = new Map<string, Map<number, number>>([['/metrics', new Map([[200, 0]])]]);
   let pageBytes: number | undefined;
 

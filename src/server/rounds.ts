@@ -2,16 +2,16 @@ import type { Selection } from '../engine/selection.ts';
 import type { Turns } from '../engine/turns.ts';
 import type { MetricFamily } from '../metric/family.ts';
 
-/** What a scrape asks for. */
+/** The parameters of a scrape. */
 export interface Ask {
   readonly selection: Selection;
-  /** Milliseconds that it may take. */
+  /** Timeout in milliseconds. */
   readonly within: number;
 }
 
 /**
- * Lets scrapes that ask for the same, and that come before one of them has begun, share what it gets: the same objects,
- * of which a page is made once. One that has begun is not joined, as its results may be older than the scrape.
+ * Scrapes with the same parameters that arrive before one of them has begun share its results: the same objects, so
+ * that the page is rendered once. A scrape does not join one that has begun, as the results may be older than itself.
  */
 export function createRounds(
   begin: (ask: Ask) => Promise<readonly MetricFamily[]>,

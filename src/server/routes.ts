@@ -1,22 +1,22 @@
 import type { Express, RequestHandler } from 'express';
 
-/** One route of the server. It refuses other methods than its own. */
+/** One route of the server. It rejects all other methods. */
 export interface Route {
   /** Below the route prefix, in Express' syntax. */
   readonly path: string;
   /** The `handler` label of `polyprom_http_requests_total`. */
   readonly label: string;
   /**
-   * `always`: answered without credentials and beyond every limit, for probes that decide whether the
-   * process lives. `protected`: needs credentials where there are any, and a free connection.
+   * `always`: served without credentials and beyond all limits, for liveness and readiness probes.
+   * `protected`: requires credentials if authentication is configured, and a free connection.
    */
   readonly access: 'always' | 'protected';
-  /** Left out: GET, and HEAD with it. */
+  /** Default: GET, including HEAD. */
   readonly method?: 'GET' | 'POST';
   readonly handler: RequestHandler;
 }
 
-/** What runs around the handlers. */
+/** Functions that run around the handlers. */
 export interface RouteGuards {
   /** Counts the response of a request under the label of its route. */
   readonly counted: (label: string) => RequestHandler;
@@ -24,7 +24,7 @@ export interface RouteGuards {
   readonly protect: readonly RequestHandler[];
 }
 
-/** Adds the routes to the app, each below the prefix. Paths are case-sensitive, the prefix included. */
+/** Adds the routes to the app, each below the prefix. Paths, including the prefix, are case-sensitive. */
 export function addRoutes(
   app: Express,
   routePrefix: string,

@@ -9,20 +9,20 @@ import type { Renderer } from '../exposition/renderer.ts';
 import type { MetricFamily } from '../metric/family.ts';
 import type { UnsentPage, UnsentPages } from './unsent.ts';
 
-/** Pages of up to so many rows, 10,000 and polyprom's own, are sent when they are complete, with a Content-Length. */
+/** Pages of up to 10,000 rows, plus those of polyprom, are rendered completely and sent with a Content-Length. */
 const rowsAtOnce = 12_000;
 
-/** How long a page is rendered before the event loop gets a turn. */
+/** Rendering time after which the event loop gets a turn. */
 const turnMs = 5;
 
-/** What a page is made of and for. */
+/** The content of a page and its request. */
 export interface Page {
   readonly families: readonly MetricFamily[];
   readonly format: Format;
   readonly encoding: Encoding;
 }
 
-/** What pages share on their way out. */
+/** What all pages share while they are sent. */
 export interface Sending {
   readonly renderer: Renderer;
   readonly unsent: UnsentPages;
@@ -30,10 +30,10 @@ export interface Sending {
 }
 
 /**
- * Sends a page of metrics. It is made and sent in pieces, which responses share and which are kept no
- * longer than a client may take to read them. Pages of many rows are sent while they are rendered.
+ * Sends a page of metrics. It is rendered and sent in pieces, which responses share, and which are freed after
+ * the time that a client may take to read them. Pages with many rows are sent while they are rendered.
  *
- * @returns the bytes of the body, once all of it is on its way
+ * @returns the size of the body in bytes, once all of it has been written
  */
 export async function sendPage(
   response: ServerResponse,
@@ -66,7 +66,7 @@ async function sendComplete(
   return sendAll(response, await gather(response, pieces, page, turns));
 }
 
-/** One frame, compressed by another thread: zstd's blocks look back at those before them. */
+/** One frame, compressed in another thread, because blocks of zstd refer to the previous ones. */
 async function sendZstd(
   response: ServerResponse,
   pieces: Iterable<Piece>,
@@ -112,7 +112,7 @@ async function sendWhileRendering(
   return size;
 }
 
-/** All pieces of a page, unless its client goes meanwhile. */
+/** All pieces of a page, unless the client disconnects first. */
 async function gather(
   response: ServerResponse,
   pieces: Iterable<Piece>,

@@ -1,6 +1,6 @@
 import type { CollectorStatus, ConfigurationStatus, MetricStatus, Status } from './status.ts';
 
-/** The style sheet of the page, by whose hash the Content-Security-Policy allows it. */
+/** The style sheet of the page. The Content-Security-Policy allows it by its hash. */
 export const statusStyle = `
 body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 70rem; padding: 0 1rem; }
 table { border-collapse: collapse; width: 100%; }
@@ -10,7 +10,7 @@ code { font-size: 90%; }
 pre { white-space: pre-wrap; }
 `;
 
-/** The status as a page for people: plain HTML, no script, nothing from other origins. */
+/** The status as an HTML page, without scripts and without resources from other origins. */
 export function statusPage(status: Status, links: readonly string[]): string {
   const { version, revision, nodeVersion, startedAt, ready, configuration, collectors } = status;
   return `<!doctype html>

@@ -3,7 +3,7 @@ import { statusOf, type StatusSources } from './status.ts';
 import { statusPage, statusStyle } from './status-page.ts';
 import type { Route } from './routes.ts';
 
-/** The status page `/` and the same as JSON. `links` are the paths that the page leads to. */
+/** The status page `/` and the same as JSON. `links` are the paths that the page links to. */
 export function statusRoutes(
   sources: () => StatusSources,
   links: readonly string[],

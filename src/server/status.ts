@@ -4,7 +4,7 @@ import type { CollectorHistory, Failure } from '../engine/history.ts';
 import type { ConfigurationState } from '../engine/configuration-state.ts';
 import type { BuildInfo } from '../engine/build-info.ts';
 
-/** What `/api/status` returns and the status page shows; times are ISO 8601. */
+/** The response of `/api/status` and the content of the status page. Times are in ISO 8601. */
 export interface Status {
   readonly version: string;
   readonly revision: string;
@@ -20,9 +20,9 @@ export interface ConfigurationStatus {
   readonly file: string | null;
   /** Of the configuration in force. */
   readonly readAt: string;
-  /** Null unless the file as it is now was refused. */
+  /** Null unless the current version of the file was rejected. */
   readonly refused: { readonly at: string; readonly problems: readonly string[] } | null;
-  /** Settings of the file that are not in force before a restart. */
+  /** Settings of the file that take effect only after a restart. */
   readonly restartNeeded: readonly string[];
 }
 
@@ -35,13 +35,13 @@ export interface CollectorStatus {
   /** Of a collector with an interval, unless it is collecting now. */
   readonly nextCollection: string | null;
   readonly failingSince: string | null;
-  /** Seconds for which nothing is requested, since the upstream sent `Retry-After`; 0: no pause. */
+  /** Remaining seconds without requests because the upstream sent `Retry-After`; 0: no pause. */
   readonly pauseSeconds: number;
   readonly durationSeconds: number | null;
   readonly samples: number | null;
   /** Of the last success. */
   readonly metrics: readonly MetricStatus[];
-  /** The newest first; they stay after a recovery. */
+  /** Newest first; kept after a recovery. */
   readonly failures: readonly FailureStatus[];
 }
 
@@ -72,11 +72,11 @@ export interface StatusSources {
   readonly isReady: () => boolean;
   readonly configuration: ConfigurationState;
   readonly collectors: readonly Collector[];
-  /** Hides secrets in what came from outside. */
+  /** Hides secrets in external text. */
   readonly scrub: (text: string) => string;
 }
 
-/** The state of the exporter at this moment, without secrets and control characters. */
+/** The current state of the exporter, without secrets and control characters. */
 export function statusOf({
   build,
   startedAt,

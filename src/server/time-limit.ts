@@ -1,12 +1,12 @@
 import type { ScrapeTimes } from '../engine/generation.ts';
 
-/** Decimal or exponent: what Go's `FormatFloat` writes. */
+/** Decimal or exponent notation, as written by Go's `FormatFloat`. */
 const decimal = /^\d+(?:\.\d+)?(?:e[+-]?\d+)?$/i;
 
 /**
- * Milliseconds that a scrape may take: what Prometheus sends in `X-Prometheus-Scrape-Timeout-Seconds`, at
- * most the maximum, less the offset; half of it where the offset would take more than that. A header that is
- * not a number above zero counts as none.
+ * Timeout of a scrape in milliseconds: the value that Prometheus sends in `X-Prometheus-Scrape-Timeout-Seconds`,
+ * limited to the maximum, minus the offset. At most half of it is subtracted. A header that is not a number above
+ * zero is ignored.
  */
 export function timeLimit(
   header: string | undefined,

@@ -2,7 +2,7 @@ import type { X509Certificate } from 'node:crypto';
 import type { SecureContextOptions, Server, TLSSocket, TlsOptions } from 'node:tls';
 import type { TlsSettings } from '../web-config/model.ts';
 
-/** What a server with these settings is created with. */
+/** Options of `createServer` for these settings. */
 export function tlsOptions(settings: TlsSettings): TlsOptions {
   return {
     ...contextOptions(settings),
@@ -12,13 +12,13 @@ export function tlsOptions(settings: TlsSettings): TlsOptions {
 }
 
 /**
- * Gives a listening server other settings: new connections have them, open ones go on.
+ * Updates the settings of a listening server. They apply to new connections; open ones are not affected.
  *
- * @throws Error when OpenSSL refuses them; the server then keeps those that it has
+ * @throws Error if OpenSSL rejects them; the server then keeps its current settings
  */
 export function changeTls(server: Server, settings: TlsSettings): void {
   server.setSecureContext(contextOptions(settings));
-  // setSecureContext leaves these as they were; the server reads them at each connection.
+  // setSecureContext does not change these; the server reads them for each connection.
   Object.assign(server, clientAuthOptions(settings));
 }
 
@@ -32,7 +32,7 @@ function contextOptions(settings: TlsSettings): SecureContextOptions {
     maxVersion,
     honorCipherOrder: true,
     ...(clientCa !== undefined && { ca: clientCa }),
-    // OpenSSL 3 allows TLS 1.0 and 1.1 at this level only.
+    // OpenSSL 3 allows TLS 1.0 and 1.1 only at this security level.
     ...(ciphers !== undefined && { ciphers }),
     ...(isOld && { ciphers: `${ciphers ?? 'DEFAULT'}:@SECLEVEL=0` }),
     ...(curves !== undefined && { ecdhCurve: curves }),
@@ -47,8 +47,8 @@ function clientAuthOptions({ clientAuth }: TlsSettings) {
 }
 
 /**
- * Why a connection is not allowed, after its handshake; undefined when it is. Node.js itself refuses what
- * RequireAndVerifyClientCert does not allow; what the other policies and the allowed names ask for is decided here.
+ * The reason why a connection is rejected after its handshake; undefined if it is allowed. Node.js itself enforces
+ * RequireAndVerifyClientCert; the other policies and the allowed names are checked here.
  */
 function clientFault(socket: TLSSocket, settings: TlsSettings): string | undefined {
   const { clientAuth, clientAllowedSans } = settings;
@@ -69,17 +69,17 @@ function clientFault(socket: TLSSocket, settings: TlsSettings): string | undefin
 
 /** DNS names, e-mail and IP addresses and URIs (RFC 5280 section 4.2.1.6). */
 function alternativeNames({ subjectAltName = '' }: X509Certificate): readonly string[] {
-  // Node.js quotes, as JSON, a value that could be taken for two.
+  // Node.js quotes ambiguous values as JSON.
   return [
     ...subjectAltName.matchAll(/(?:DNS|email|IP Address|URI):("(?:[^"\\]|\\.)*"|[^,]*)/g),
   ].map(([, value = '']) => (value.startsWith('"') ? String(JSON.parse(value)) : value));
 }
 
 /**
- * Ends the connections of clients that the settings do not allow, before a request of theirs is read.
+ * Closes the connections of clients that the settings do not allow, before any request is read.
  *
- * @param settings those in force
- * @param onRefused told why
+ * @param settings the active settings
+ * @param onRefused called with the reason
  */
 export function refuseClients(
   server: Server,

@@ -2,26 +2,26 @@ import type { ServerResponse } from 'node:http';
 import { release, type Piece } from '../exposition/piece.ts';
 import type { PageLimits } from './limits.ts';
 
-/** Pages on their way to clients, and the bytes of them that are held for clients that read slowly. */
+/** Pages that are being sent, and the bytes that are buffered for slow clients. */
 export interface UnsentPages {
-  /** Begins a page: its response is destroyed when it is not sent in time. */
+  /** Begins a page. Its response is destroyed if it is not sent in time. */
   open(response: ServerResponse): UnsentPage;
-  /** Bytes that are held now; those of a piece that several responses send count once. */
+  /** Bytes currently buffered; a piece shared by several responses counts once. */
   readonly bytes: number;
-  /** Responses under way. */
+  /** Responses in progress. */
   readonly pages: number;
 }
 
 export interface UnsentPage {
   /**
-   * Keeps a piece until the response has been sent or its client has gone.
+   * Keeps a piece until the response has been sent or its client has disconnected.
    *
-   * @returns a function that lets it go earlier
+   * @returns a function that releases it earlier
    */
   keep(piece: Piece): () => void;
   /**
-   * Resolves when there is room for more: at once, or after other pages were cut off, those first that
-   * have been under way longest, or when the client of this one has read on.
+   * Resolves when there is room for more: immediately, after aborting other responses (the longest running ones
+   * first), or when the client of this one has read more.
    */
   room(): Promise<void>;
 }
@@ -30,7 +30,7 @@ export function createUnsentPages({
   unsentBytes,
   sendTimeout,
 }: Pick<PageLimits, 'unsentBytes' | 'sendTimeout'>): UnsentPages {
-  /** The longest under way comes first. */
+  /** The longest running response comes first. */
   const sending = new Map<ServerResponse, Set<Piece>>();
   let bytes = 0;
 
@@ -87,7 +87,7 @@ export function createUnsentPages({
   }
 }
 
-/** Waits until a slow client has read on, or has gone. */
+/** Waits until a slow client has read more, or has disconnected. */
 function drained(response: ServerResponse): Promise<void> {
   return new Promise((resolve) => {
     response.once('drain', done);

@@ -13,27 +13,27 @@ import type { WebSettings } from './dependencies.ts';
 import type { ServerTls } from './listen.ts';
 import { changeTls } from './tls.ts';
 
-/** What a web configuration file makes of the server. */
+/** The effects of a web configuration file on the server. */
 export interface Web {
   readonly settings: WebSettings;
   /** Undefined: plain HTTP. */
   readonly tls: ServerTls | undefined;
-  /** Lets the certificate and the client authentication of a server follow the file. */
+  /** Updates the certificate and the client authentication of a server whenever the file changes. */
   attach(server: Server): void;
-  /** Follows the file and those that it names until the signal fires. */
+  /** Watches the file and those that it references until the signal fires. */
   follow(signal: AbortSignal): Promise<void>;
 }
 
 export interface WebOptions {
-  /** What messages call the file. */
+  /** The name of the file in messages. */
   readonly path: string;
-  /** Reads the file and follows it. @throws ConfigError with every mistake of the file and its place */
+  /** Reads the file and watches it. @throws ConfigError with all errors of the file and their positions */
   readonly watch: (handlers: WebConfigHandlers) => WatchedWebConfig;
   readonly clock: Clock;
   readonly logger: Logger;
 }
 
-/** @throws what `watch` throws */
+/** @throws as `watch` */
 export function createWeb({ path, watch, clock, logger }: WebOptions): Web {
   const servers: TlsServer[] = [];
   let refusedClients = 0;
@@ -81,7 +81,7 @@ function hasTls(server: Server): server is TlsServer {
   return 'setSecureContext' in server;
 }
 
-/** Connections are plain or encrypted from their first byte on: a listening server cannot change that. */
+/** Connections are plain or encrypted from the first byte, so a listening server cannot switch between both. */
 function refuseSwitch({ tls }: WebConfig, { tls: before }: WebConfig): void {
   if ((tls === undefined) === (before === undefined)) return;
   throw new Error(`turning TLS ${tls === undefined ? 'off' : 'on'} needs a restart`);
@@ -92,7 +92,7 @@ function tlsOf({ tls }: WebConfig): TlsSettings {
   return tls;
 }
 
-/** What the exporter says of its web configuration. */
+/** Metrics about the web configuration. */
 export function webFamilies(
   { fault, readAt }: Pick<WatchedWebConfig, 'fault' | 'readAt'>,
   refusedClients: number,

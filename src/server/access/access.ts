@@ -9,10 +9,10 @@ import { createRateLimiter } from './rate-limiter.ts';
 type AccessConfig = Pick<WebConfig, 'rateLimit' | 'users'>;
 
 /**
- * Lets a request through that the web configuration in force allows. In the order of the exporter-toolkit: the rate
- * limit (429), then the credentials (401).
+ * Accepts or rejects a request according to the active web configuration. Same order as the exporter-toolkit: first
+ * the rate limit (429), then the credentials (401).
  *
- * @param current the web configuration in force; undefined: everything is allowed
+ * @param current the active web configuration; undefined: everything is allowed
  */
 export function requireAccess(
   current: () => AccessConfig | undefined,
@@ -60,7 +60,7 @@ function always(): boolean {
   return true;
 }
 
-/** Clients that share a place in a queue: one IPv4 address, or the /64 network that one IPv6 host has to itself. */
+/** Clients that share a place in a queue: one IPv4 address, or one /64 network, which an IPv6 host typically has. */
 function clientOf(address = ''): string {
   if (!isIPv6(address) || address.startsWith('::ffff:')) return address;
   const [head = '', tail = ''] = address.split('::');

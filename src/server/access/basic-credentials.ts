@@ -3,7 +3,7 @@ export interface BasicCredentials {
   readonly password: string;
 }
 
-/** What an `Authorization` header of the scheme Basic holds (RFC 7617); undefined when it holds nothing of the kind. */
+/** The credentials in an `Authorization` header of the Basic scheme (RFC 7617); undefined if there are none. */
 export function basicCredentials(header: string | undefined): BasicCredentials | undefined {
   if (header === undefined || !/^basic /i.test(header)) return undefined;
   const text = Buffer.from(header.slice('basic '.length).trim(), 'base64').toString();

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 
-/** A password and the bcrypt hash that it should have. */
+/** A password and the bcrypt hash to compare it with. */
 export interface Comparison {
   readonly password: string;
   readonly hash: string;
@@ -15,10 +15,10 @@ export interface Comparer {
 
 const file = import.meta.url.endsWith('.ts') ? './password-worker.ts' : './password-worker.cjs';
 
-/** The worker ends when it had nothing to do for so long: it takes some 10 MB. */
+/** Idle time after which the worker exits, because it uses about 10 MB. */
 const idleMs = 60_000;
 
-/** bcryptjs takes 0.1 s at cost 10, the usual one, and twice that at each step above. */
+/** bcryptjs takes 0.1 s at cost 10, the usual one, and each step above doubles that. */
 const longestMs = 5_000;
 
 export function createComparer(longest: number = longestMs): Comparer {

@@ -1,17 +1,17 @@
-/** Work of several clients, one piece at a time, the clients in turn. */
+/** Processes the jobs of several clients, one at a time and round-robin across clients. */
 export interface FairQueue<T> {
-  /** False when this client, or all of them together, have as many waiting as allowed. */
+  /** Returns false if the queue of this client, or the whole queue, is full. */
   add(client: string, work: T): boolean;
-  /** The next piece; undefined when nothing waits. */
+  /** The next job; undefined if the queue is empty. */
   take(): T | undefined;
 }
 
-/** @param limits how many pieces may wait: of one client, and in all */
+/** @param limits maximum number of queued jobs: per client, and in total */
 export function createFairQueue<T>(limits: {
   readonly client: number;
   readonly total: number;
 }): FairQueue<T> {
-  // The first client in the map is the next one served; whoever was served goes to the end.
+  // The first client in the map is served next; after being served it moves to the end.
   const waiting = new Map<string, T[]>();
   let total = 0;
   return {

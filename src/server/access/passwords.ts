@@ -6,11 +6,11 @@ import { createRecentKeys } from './recent.ts';
 
 export type Verdict = 'good' | 'wrong' | 'busy';
 
-/** Decides whether credentials are those of a user. */
+/** Checks credentials. */
 export interface Passwords {
   /**
    * @param users bcrypt hashes by user name
-   * @param client whose requests share a place in the queue: its address
+   * @param client address of the client, whose requests share a place in the queue
    */
   check(
     users: ReadonlyMap<string, string>,
@@ -19,10 +19,10 @@ export interface Passwords {
   ): Promise<Verdict>;
 }
 
-/** Results that are remembered, of good and of wrong credentials apart: a flood of wrong ones displaces no good one. */
+/** Size of each cache. Valid and invalid results have separate caches, so a flood of invalid ones evicts no valid one. */
 const rememberedResults = 1000;
 
-/** Checks that may wait: of one client, and in all. What is beyond is told to come again. */
+/** Maximum number of queued checks: per client, and in total. Further requests receive `Retry-After`. */
 const waitingLimits = { client: 8, total: 256 };
 
 interface Check {
@@ -33,12 +33,12 @@ interface Check {
   readonly resolve: (verdict: Verdict) => void;
 }
 
-/** @param onFailure told when a comparison could not be done */
+/** @param onFailure called when a comparison failed */
 export function createPasswords(
   comparer: Comparer,
   onFailure: (error: unknown) => void,
 ): Passwords {
-  // Results are kept by a keyed hash, so that the memory of the process holds no list of passwords.
+  // Results are cached under a keyed hash, so that the process keeps no passwords in memory.
   const secret = randomBytes(32);
   const good = createRecentKeys(rememberedResults);
   const wrong = createRecentKeys(rememberedResults);
@@ -93,8 +93,8 @@ export function createPasswords(
   }
 
   /**
-   * The hash that an unknown name is compared with, always the same one for a name: it takes as long as a known name, so
-   * that time does not tell which names exist.
+   * The hash that the password of an unknown user is compared with, always the same one for a name. It takes as long as
+   * for an existing user, so that response times do not reveal which users exist.
    */
   function decoy(users: ReadonlyMap<string, string>, user: string): string {
     const hashes = [...users.values()];

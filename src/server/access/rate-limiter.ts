@@ -1,8 +1,8 @@
 import type { Clock } from '../../engine/clock.ts';
 
 /**
- * A token bucket, as `golang.org/x/time/rate` has it: it begins full with `burst` requests and gains one after each
- * `interval` milliseconds. A burst of 0 allows nothing.
+ * A token bucket like `golang.org/x/time/rate`: it starts full with `burst` tokens and gains one every `interval`
+ * milliseconds. A burst of 0 allows nothing.
  */
 export function createRateLimiter(
   { interval, burst }: { readonly interval: number; readonly burst: number },

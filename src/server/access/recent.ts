@@ -8,7 +8,7 @@ export function createRecentKeys(limit: number): RecentKeys {
   const keys = new Set<string>();
   return {
     has(key) {
-      // Moved to the end, so that the first one is the one that nobody has used for the longest time.
+      // Moved to the end, so that the first key is the least recently used one.
       if (!keys.delete(key)) return false;
       keys.add(key);
       return true;
