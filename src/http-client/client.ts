@@ -39,15 +39,15 @@ export interface ClientOptions extends RequestTemplate, TransportOptions {
 
 export interface ClientContext extends TransportContext {
   readonly clock: Clock;
-  /** Gets to know tokens and cookies while they are used, so that no text shows them. */
+  /** Registers tokens and cookies as secrets while they are in use, so that no output shows them. */
   readonly secrets: SecretMemory;
-  /** How the documents are decoded, for what tells of a session in them. */
+  /** How the documents are decoded, to detect an expired session in them. */
   readonly decode?: DecodeOptions | undefined;
 }
 
 /**
- * A client for the requests of one source. What it sends fails with a CollectionError that names the
- * request, without secrets; credentials are obtained when needed and kept for later requests.
+ * A client for the requests of one source. Failures are CollectionErrors that name the request, without
+ * secrets. Credentials are obtained on demand and cached for later requests.
  */
 export function createHttpClient(options: ClientOptions, context: ClientContext): Send {
   const { clock } = context;
@@ -63,7 +63,7 @@ export function createHttpClient(options: ClientOptions, context: ClientContext)
   const cookies = learnCookies(context.secrets);
   const login = {
     show: createUrlDisplay([...textsOf(options), ...textsOfLogin(auth.login)]),
-    // A login often ends in a redirect, whatever is right for documents.
+    // A login often ends with a redirect, so the setting for documents does not apply.
     redirects: { ...redirects, ...(redirects.redirects === 'refuse' && sameOrigin) },
     mayRepeatPost,
     clock,
@@ -107,12 +107,12 @@ interface ExchangeRules {
   readonly redirects: RedirectRules;
   readonly mayRepeatPost: boolean;
   readonly clock: Clock;
-  /** Learns them. */
+  /** Registers the cookies as secrets. */
   readonly cookies: Step;
   readonly digest?: Digest | undefined;
 }
 
-/** What every request passes, that of a login or a token too. */
+/** The steps of every request, including those for a login or a token. */
 function exchange(rules: ExchangeRules): readonly Step[] {
   const { show, redirects, mayRepeatPost, clock, cookies, digest } = rules;
   return [
@@ -120,7 +120,7 @@ function exchange(rules: ExchangeRules): readonly Step[] {
     decompressBody(),
     measureTime(clock),
     followRedirects(redirects, show),
-    // Inside of redirects, as the credentials name the URL.
+    // Inside the redirect step, because the credentials depend on the URL.
     ...(digest === undefined ? [] : [authenticateByDigest(digest)]),
     exchangeCookies(),
     cookies,
@@ -129,7 +129,7 @@ function exchange(rules: ExchangeRules): readonly Step[] {
   ];
 }
 
-/** Tokens often come from another host than the documents, with a certificate of another CA. */
+/** Tokens often come from a different host than the documents, with a certificate from a different CA. */
 function createTokenClient({ tls, proxy, auth }: ClientOptions, context: ClientContext): Send {
   const oauth2 = auth?.oauth2;
   const settings = { tls: oauth2?.tls ?? tls, proxy, socketPath: undefined, keepAlive: false };

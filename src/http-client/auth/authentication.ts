@@ -17,9 +17,9 @@ import { scopeOf, valueOf } from './response-value.ts';
 export interface AuthenticationContext {
   readonly clock: Clock;
   readonly secrets: SecretMemory;
-  /** How the documents are decoded; default: by what they say of themselves. */
+  /** How the documents are decoded; default: detected from the document. */
   readonly decode?: DecodeOptions | undefined;
-  /** Sends the request of a login, by the connections of the source. */
+  /** Sends the requests of a login, over the connections of the source. */
   readonly sendLogin: Send;
   /** Sends the request for a token. */
   readonly sendTokenRequest: Send;
@@ -59,7 +59,7 @@ export function createAuthentication(
   };
 }
 
-/** Makes the newest token known as a secret, in place of the one before. Cookies are learned where they come. */
+/** Registers the newest token as a secret, replacing the previous one. Cookies are registered on receipt. */
 function createLearning(secrets: SecretMemory) {
   let known: readonly string[] = [];
   return (obtained: Obtained<Credentials>): Obtained<Credentials> => {
@@ -73,13 +73,13 @@ function createLearning(secrets: SecretMemory) {
   };
 }
 
-/** Status codes that may be due to the credentials: the next collection obtains others. */
+/** Status codes that may be caused by the credentials; the next collection obtains new ones. */
 const suspect: ReadonlySet<number> = new Set([400, 401, 403, 431]);
 
-/** How a response shows that the credentials are no longer good: by its status, or by its document. */
+/** How a response shows that the credentials are no longer valid: by its status, or by its document. */
 type Rejection = 'status' | 'expired' | undefined;
 
-/** Sends the request with credentials; once more if kept credentials were rejected. */
+/** Sends the request with credentials; retries once if cached credentials were rejected. */
 function authenticateBy(
   credentials: Renewable<Credentials, HttpRequest>,
   rejectionOf: (response: HttpResponse) => Rejection,
@@ -132,7 +132,7 @@ function stillExpired(): CollectionError {
   );
 }
 
-/** A next page may be at another origin. */
+/** The next page may be on another origin. */
 function isElsewhere({ url, origin }: HttpRequest): boolean {
   return url.origin !== origin;
 }

@@ -6,14 +6,14 @@ export interface Challenge {
   readonly params: Readonly<Record<string, string>>;
 }
 
-/** A parameter, a scheme, or what stands between. Each match begins where the last one ended. */
+/** A parameter, a scheme, or a separator. Each match begins where the last one ended. */
 const part =
   /[\s,]*(?:([\w!#$%&'*+.^`|~-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]*))|([\w!#$%&'*+.^`|~-]+=*)|(.))/gsy;
 
-/** Headers that are longer are not read further. */
+/** Longer headers are truncated. */
 const maxLength = 8192;
 
-/** The challenges of `WWW-Authenticate`, several of which may stand in one header: RFC 9110 section 11.6.1. */
+/** Parses the challenges of `WWW-Authenticate`. One header may contain several: RFC 9110 section 11.6.1. */
 export function readChallenges(header: string): readonly Challenge[] {
   const challenges: { readonly scheme: string; readonly params: Record<string, string> }[] = [];
   for (const match of header.slice(0, maxLength).matchAll(part)) {
@@ -38,14 +38,14 @@ const shownNames: Readonly<Record<string, string>> = {
   negotiate: 'Negotiate',
 };
 
-/** What `auth` has for a scheme. */
+/** The `auth` settings for a scheme. */
 const settings: Readonly<Record<string, string>> = {
   basic: 'auth.basic',
   digest: 'auth.digest',
   bearer: 'auth.bearer or auth.oauth2',
 };
 
-/** The schemes of a 401 and what to do about them, or undefined when it offers none. */
+/** The schemes that a 401 offers and how to configure them, or undefined if it offers none. */
 export function describeChallenges(
   header: string,
   configured: string | undefined,

@@ -1,9 +1,9 @@
 import type { CookieJar } from '../exchange/cookies.ts';
 
-/** What authenticates a request. */
+/** The credentials of a request. */
 export interface Credentials {
   readonly headers: Readonly<Record<string, string>>;
   readonly jar?: CookieJar | undefined;
-  /** What `${session:NAME}` stands for in the documents. */
+  /** The values of `${session:NAME}` in the requests for documents. */
   readonly values?: Readonly<Record<string, string>> | undefined;
 }

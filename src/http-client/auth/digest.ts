@@ -9,12 +9,12 @@ import { readChallenges, type Challenge } from './challenge.ts';
 const algorithms = ['MD5', 'MD5-SESS', 'SHA-256', 'SHA-256-SESS'] as const;
 type Algorithm = (typeof algorithms)[number];
 
-/** A challenge that can be answered, and how often its nonce was used. */
+/** A supported challenge, and how often its nonce has been used. */
 interface Nonce {
   readonly realm: string;
   readonly nonce: string;
   readonly opaque: string | undefined;
-  /** As the server wrote it; undefined: it named none, which means MD5. */
+  /** As written by the server; undefined: not specified, which means MD5. */
   readonly named: string | undefined;
   readonly algorithm: Algorithm;
   /** Without it, RFC 2069. */
@@ -24,7 +24,7 @@ interface Nonce {
 
 /**
  * Adds digest credentials (RFC 7616) to requests to the origin of the configuration. The nonce is reused; when the
- * server rejects it, or has sent none yet, the request is sent again with the one of its response.
+ * server rejects it, or has sent none yet, the request is sent again with the nonce of the response.
  */
 export function authenticateByDigest({ username, password }: Digest): Step {
   let current: Nonce | undefined;
@@ -35,7 +35,7 @@ export function authenticateByDigest({ username, password }: Digest): Step {
     if (response.status !== 401) return response;
     const header = headerOf(response.headers, 'www-authenticate') ?? '';
     const found = strongest(readChallenges(header));
-    // With the same nonce again, the password is wrong.
+    // If the nonce is unchanged, the password is wrong.
     if (found === undefined || (used !== undefined && found.nonce === used.nonce)) return response;
     current = found;
     await connectionReleased();
@@ -99,7 +99,7 @@ function authorizationOf(
     ...(nonce.qop ? ['qop=auth', `nc=${nc}`] : []),
     ...(nonce.qop || nonce.algorithm.endsWith('SESS') ? [`cnonce="${cnonce}"`] : []),
   ];
-  // UTF-8, as bytes of a header.
+  // UTF-8 bytes, as headers are ISO-8859-1.
   return Buffer.from(`Digest ${parts.join(', ')}`).toString('latin1');
 }
 

@@ -1,15 +1,15 @@
-/** What a page of HTML has for a login. */
+/** The parts of an HTML page that a login uses. */
 export interface HtmlFields {
-  /** The values of its `input` elements by name, hidden ones included; of equal names the first. */
+  /** The values of its `input` elements by name, including hidden ones; the first one if names repeat. */
   readonly inputs: Readonly<Record<string, string>>;
   /** The contents of its `meta` elements by name. */
   readonly meta: Readonly<Record<string, string>>;
 }
 
-/** Protects against pages with fields without end. */
+/** Protects against pages with an excessive number of fields. */
 const maxFields = 1000;
 
-/** Reads the form fields of a page. It is no parser of HTML: tags are found by their text, in one pass. */
+/** Reads the form fields of a page. It is not a full HTML parser: tags are found by their text, in one pass. */
 export function readHtmlFields(html: string): HtmlFields {
   const inputs = new Map<string, string>();
   const meta = new Map<string, string>();

@@ -160,7 +160,7 @@ function checkHeader<T>() {
   });
 }
 
-/** One request or several; and each step refers to what is there by then. */
+/** One request or several. Each step may only refer to values that earlier steps provide. */
 function checkSteps<T>() {
   return always<T>((value, report) => {
     if (!isMap(value)) return;
@@ -188,7 +188,7 @@ function checkSteps<T>() {
   });
 }
 
-/** The values of the session that the texts of a request refer to. */
+/** The values of the session that the strings of a request refer to. */
 function sessionReferences(
   request: Readonly<Record<string, unknown>>,
 ): readonly { readonly name: string; readonly written: string }[] {
@@ -197,7 +197,7 @@ function sessionReferences(
   );
 }
 
-/** All references in the texts of a request that are filled in when it is built. */
+/** All references in the strings of a request that are resolved when it is built. */
 export function deferredOf(request: Readonly<Record<string, unknown>>) {
   const { url, path, headers: names, query: parameters, body, form: fields } = request;
   const texts = [url, path, body, names, parameters, fields].flatMap((part) => textsIn(part));

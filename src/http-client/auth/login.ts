@@ -17,19 +17,19 @@ import { checkToken } from './token.ts';
 
 const responseSize = 1_048_576;
 
-/** Characters of a value that a step sets; longer ones are no tokens. */
+/** Maximum length in characters of a value that a step sets; longer ones are not tokens. */
 const maxLength = 8192;
 
-/** A session as it is obtained, step by step. */
+/** The state of a session while it is being established. */
 interface Session {
   readonly jar: CookieJar;
   readonly values: Record<string, string>;
-  /** Of the documents, to which the cookies have to be sent. */
+  /** The origin of the documents, which must receive the cookies. */
   readonly origin: string;
   readonly now: number;
 }
 
-/** Logs in, for cookies, values, a token, or all of them. @param request the one that needs them */
+/** Logs in to obtain cookies, values, a token, or all of them. @param request the request that needs them */
 export async function logIn(
   options: Login,
   send: Send,
@@ -88,7 +88,7 @@ function methodOf({ method, body, form }: LoginStep): 'GET' | 'POST' | 'PUT' {
   return method ?? (body === undefined && form === undefined ? 'GET' : 'POST');
 }
 
-/** Checks the response of a step, and keeps its values. */
+/** Checks the response of a step, and stores its values. */
 function finishStep(step: LoginStep, response: HttpResponse, session: Session): void {
   const { status } = response;
   if (!includesStatus(step.status, status)) {
@@ -124,7 +124,7 @@ function valueFor(name: string, expression: Expression, scope: Scope): string {
   );
 }
 
-/** The names of form fields are no secrets, and usually what was misspelled. */
+/** Lists the names of form fields: they are not secret, and a misspelled name is the usual mistake. */
 function foundNames(root: unknown): string {
   if (typeof root !== 'object' || root === null || !('inputs' in root)) return '';
   const { inputs } = root;

@@ -11,7 +11,7 @@ import { basic, buildRequest } from '../exchange/request-template.ts';
 import { statusText } from '../exchange/check-status.ts';
 
 const responseSize = 1_048_576;
-/** A token is renewed this long before it expires, or at half of its lifetime if that is later. */
+/** A token is renewed this long before it expires, or after half of its lifetime if that is later. */
 const marginMs = 60_000;
 
 /** Client credentials: RFC 6749 section 4.4. */

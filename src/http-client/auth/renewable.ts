@@ -2,35 +2,35 @@ import type { Clock } from '../../engine/clock.ts';
 import { deadlineAfter, reasonOf } from '../../engine/deadline.ts';
 import { CollectionError } from '../../engine/source.ts';
 
-/** Something that is costly to obtain and valid for a while, such as a token. */
+/** A value that is expensive to obtain and valid for some time, such as a token. */
 export interface Renewable<T, N> {
-  /** The kept value, or a new one. `fresh` when this call had to wait for it. */
+  /** The cached value, or a new one. `fresh` if this call had to wait for it. */
   get(signal: AbortSignal, note: N): Promise<{ readonly value: T; readonly fresh: boolean }>;
-  /** Forgets the value, unless a newer one has replaced it. */
+  /** Discards the value, unless a newer one has replaced it. */
   drop(value: T): void;
 }
 
 export interface Obtained<T> {
   readonly value: T;
-  /** Milliseconds of validity; undefined: not known. */
+  /** Validity in milliseconds; undefined: unknown. */
   readonly lifetime?: number | undefined;
 }
 
 export interface RenewalRules {
-  /** What messages call it: `requesting a token`. */
+  /** Name in messages: `requesting a token`. */
   readonly doing: string;
   /** Milliseconds after which it is renewed, even if it is valid for longer. */
   readonly maxAge: number;
 }
 
-/** Deadline of its own: the collection that began it may end early while others wait for the same value. */
+/** Separate deadline, because the collection that began it may end early while others wait for the same value. */
 const obtainMs = 30_000;
 
 /**
- * Obtains one value at a time for all that wait. Obtaining continues when they give up, so that a slow
- * login serves the next collection.
+ * Obtains one value at a time for all callers. It continues when the callers give up, so that the next
+ * collection can use the result of a slow login.
  *
- * @param obtain gets the note of the first call that waits
+ * @param obtain receives the note of the first caller
  */
 export function createRenewable<T, N>(
   obtain: (signal: AbortSignal, note: N) => Promise<Obtained<T>>,
@@ -71,7 +71,7 @@ export function createRenewable<T, N>(
   }
 }
 
-/** Waits until `signal` fires, and then says for what. */
+/** Waits until `signal` fires; the error then names what was awaited. */
 function within<T>(work: Promise<T>, signal: AbortSignal, doing: string): Promise<T> {
   return new Promise((resolve, reject) => {
     const giveUp = () => {

@@ -5,14 +5,14 @@ import { flatHeaders, headerOf } from '../exchange/headers.ts';
 import type { HttpResponse } from '../exchange/step.ts';
 import { readHtmlFields } from './html-fields.ts';
 
-/** Milliseconds that one response may hold the event loop. */
+/** Milliseconds that one response may block the event loop. */
 const budgetMs = 20;
-/** Responses that tell of a session are small; larger ones would hold the event loop. */
+/** Responses of a login are small; decoding larger ones would block the event loop. */
 const maxBytes = 256 * 1024;
 
 /**
- * The value of a response: by `decode`, else of JSON or XML as documents have it, of HTML
- * `{ text, inputs, meta }`, of other texts `{ text, lines }`. Null where it cannot be read.
+ * Decodes a response by `decode`, otherwise by its type: JSON and XML as for documents, HTML as
+ * `{ text, inputs, meta }`, other text as `{ text, lines }`. Null if it cannot be decoded.
  */
 export function valueOf(response: HttpResponse, decode?: DecodeOptions): unknown {
   const { body, headers, url } = response;
@@ -45,7 +45,7 @@ function isHtml(contentType: string | undefined, start: string): boolean {
   return /\bx?html\b/i.test(contentType ?? '') && start.startsWith('<') && !start.startsWith('<?');
 }
 
-/** What the expressions over a response of a login see. @param cookies those of the session so far */
+/** The variables of the expressions on a login response. @param cookies the cookies of the session so far */
 export function scopeOf(
   response: HttpResponse,
   root: unknown,

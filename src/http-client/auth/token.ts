@@ -1,11 +1,11 @@
 import { CollectionError } from '../../engine/source.ts';
 import { isSendable } from '../exchange/headers.ts';
 
-/** Servers refuse larger headers. */
+/** Servers reject larger headers. */
 const maxLength = 8192;
 
 /**
- * A token as a server issued it, if it can be sent. The token itself is never part of the message.
+ * Checks that a token from a server can be sent. The error message never contains the token.
  *
  * @throws CollectionError `decode`
  */

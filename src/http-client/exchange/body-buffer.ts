@@ -1,26 +1,26 @@
-/** The parts of a body, in their order, until they are one. */
+/** Collects the chunks of a body in order and joins them. */
 export interface BodyBuffer {
   add(chunk: Buffer): void;
   /** Everything that was added. */
   join(): Buffer;
-  /** Returns the memory at once, where it is much. Nothing can be added afterwards. */
+  /** Frees the memory immediately if it is large. Nothing can be added afterwards. */
   discard(): void;
 }
 
-/** Smaller chunks are copied into blocks: a Buffer for each byte of a body would take a hundred times its memory. */
+/** Smaller chunks are copied into blocks: one Buffer per byte would take a hundred times the memory of the body. */
 const smallChunk = 1024;
-/** Up to this number no chunk is copied: most bodies have few. */
+/** Up to this number of chunks none is copied, because most bodies have few. */
 const fewChunks = 16;
 const blockSize = 16 * 1024;
 
-/** Smaller ones are joined in less than a millisecond. */
+/** Smaller bodies are joined in less than a millisecond. */
 const largeBytes = 1024 * 1024;
 
 /**
- * Of a large body whose length is known each part is copied to its place when it comes: to join 100 MB
- * at the end would hold up everybody for a quarter of a second, and need them twice.
+ * The chunks of a large body of known length are copied to their final position as they arrive. Joining 100 MB
+ * at the end would block the event loop for 250 ms and need twice the memory.
  *
- * @param length what Content-Length says; the memory for it is taken at once
+ * @param length the Content-Length; its memory is allocated immediately
  */
 export function createBodyBuffer(length: number): BodyBuffer {
   return length >= largeBytes ? gatherInPlace(length) : gatherChunks();
@@ -72,7 +72,7 @@ function gatherChunks(): BodyBuffer {
     discard() {},
   };
 
-  /** A block that is nearly full is kept, of others a copy of what they hold. */
+  /** Keeps a block that is nearly full; copies the contents of others. */
   function closeBlock(): void {
     if (block === undefined || filled === 0) return;
     const isFull = filled > blockSize - smallChunk;

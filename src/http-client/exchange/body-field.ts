@@ -13,8 +13,8 @@ type JsonPart = Text | string | number | boolean | null | JsonBody;
 const expects = 'a string, or an object or array that is sent as JSON';
 
 /**
- * What is filled into a body, and what a map of it calls a secret, never prints: a body may well log in
- * somewhere.
+ * Values that are filled into a body, and fields whose names suggest a secret, are never printed, because a body
+ * may contain login credentials.
  */
 export function bodyField(): Field<HttpBody> {
   return field(
@@ -32,7 +32,7 @@ export function bodyField(): Field<HttpBody> {
   );
 }
 
-/** The values in a JSON or form body whose names say that they are secret. */
+/** The values in a JSON or form body whose names suggest that they are secret. */
 function secretsOf(body: string): readonly string[] {
   const json = body.matchAll(/"([^"\\]{1,100})"\s*:\s*(?:"((?:[^"\\]|\\.)*)"|([-+.\w]+))/g);
   const fields = body.matchAll(/(?:^|[&\s])([^=&\s"]{1,100})=([^&\s"]*)/g);
@@ -61,10 +61,10 @@ function isJsonBody(part: JsonPart): part is JsonBody {
   return typeof part === 'object' && part !== null && !(part instanceof Text);
 }
 
-/** Gives the text of a body with everything filled in. */
+/** Returns a string of a body with all references resolved. */
 type Fill = (text: Text) => string;
 
-/** The body as it is sent, with its secrets as they are now. @param fill of a text inside of JSON */
+/** The body as it is sent, with the current secrets. @param fill resolves a string inside JSON */
 export function revealBody(body: HttpBody, fill: Fill = (text) => text.reveal()): string {
   // Not a replacer: JSON.stringify calls `toJSON` first, which hides secrets.
   return body instanceof Text ? fill(body) : JSON.stringify(reveal(body, fill));
@@ -79,7 +79,7 @@ function reveal(part: JsonPart, fill: Fill): unknown {
   );
 }
 
-/** The texts inside of a body. */
+/** The strings inside a body. */
 export function textsOfBody(body: HttpBody | JsonPart | undefined): readonly Text[] {
   if (body instanceof Text) return [body];
   if (typeof body !== 'object' || body === null) return [];

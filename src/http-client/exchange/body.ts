@@ -39,7 +39,7 @@ const unpackers = new Map<string, (bytes: Buffer) => Unpacker>([
 /** For `Accept-Encoding`. */
 export const acceptedEncodings = 'gzip, br, zstd';
 
-/** Nobody nests more on purpose, and each multiplies the work. */
+/** More nested encodings are not used in practice, and each one multiplies the work. */
 const maxEncodings = 4;
 
 /** Decompresses the body of the response, up to the `bodySize` of the request. */
@@ -55,11 +55,11 @@ export function decompressBody(): Step {
 }
 
 /**
- * The bytes of a body, decompressed. Never makes more than `bodySize` bytes of it, whatever it holds.
+ * Decompresses the bytes of a body. Never produces more than `bodySize` bytes.
  *
  * @param encoding the value of `Content-Encoding`
- * @throws CollectionError `limit` when it is larger than `bodySize`, `decode` for an encoding that is
- * unknown or broken
+ * @throws CollectionError `limit` if the body is larger than `bodySize`, `decode` if the encoding is unknown or
+ * the data is corrupt
  */
 async function decompress(
   body: Buffer,
@@ -80,20 +80,20 @@ async function decompress(
     if (step === undefined) {
       throw new CollectionError('decode', `the body has the unknown Content-Encoding ${name}`);
     }
-    // The response to a HEAD has no body, and still the header of one.
+    // The response to a HEAD request has no body, but it may have Content-Encoding.
     if (bytes.length > 0) bytes = await decompressOnce(step(bytes), name, bytes, options);
   }
   return bytes;
 }
 
-/** Servers write a charset or a placeholder there; such a body is not encoded. */
+/** Some servers send a charset or a placeholder as Content-Encoding; such a body is not encoded. */
 function isNoEncoding(name: string): boolean {
   return /^(identity|none|null|binary|[78]bit|utf-?(8|16)|us-ascii|ascii|iso-8859-\d+|windows-\d+)?$/.test(
     name,
   );
 }
 
-/** RFC 1952 section 2.3.1. No text begins like that, so the header is missing. */
+/** RFC 1952 section 2.3.1. No text begins with these bytes, so the header must be missing. */
 function isGzip([first, second, method]: Buffer): boolean {
   return first === 0x1f && second === 0x8b && method === 8;
 }

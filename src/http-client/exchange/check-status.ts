@@ -12,9 +12,9 @@ import type { HttpResponse, Step } from './step.ts';
 const { STATUS_CODES } = process.getBuiltinModule('node:http'); // not by import: see server/listen.ts
 
 /**
- * Refuses a response with another status. Its body is left out of the message: it may hold anything.
+ * Rejects a response with any other status. The message does not include its body, which may contain anything.
  *
- * @param auth the kind of authentication that the configuration has
+ * @param auth the kind of authentication in the configuration
  */
 export function checkStatus(
   valid: readonly StatusRange[],
@@ -50,7 +50,7 @@ function statusError(
   return new CollectionError('status', statusText(status) + wait + advice, { status, retryAfter });
 }
 
-/** Which schemes a 401 offers. */
+/** Lists the schemes that a 401 offers. */
 function schemesOf({ status, headers }: HttpResponse, auth: string | undefined): string {
   const header = status === 401 ? headerOf(headers, 'www-authenticate') : undefined;
   const configured = auth === undefined ? undefined : `auth.${auth}`;
@@ -58,12 +58,12 @@ function schemesOf({ status, headers }: HttpResponse, auth: string | undefined):
   return found === undefined ? '' : `: ${found}`;
 }
 
-/** The only ones that mean that the server wants to be left alone for a while. */
+/** The only status codes for which `Retry-After` is honoured. */
 const pausingStatus: ReadonlySet<number> = new Set([429, 503]);
 /** RFC 9111 section 1.2.2 has the same limit, 68 years. */
 const maxSeconds = 2 ** 31;
 
-/** Milliseconds that `Retry-After` asks for: seconds, or a date (RFC 9110 section 10.2.3). */
+/** The delay of `Retry-After` in milliseconds. The header contains seconds or a date (RFC 9110 section 10.2.3). */
 function readRetryAfter({ status, headers }: HttpResponse, now: number): number | undefined {
   const value = headerOf(headers, 'retry-after')?.trim();
   if (value === undefined || !pausingStatus.has(status)) return undefined;

@@ -9,13 +9,13 @@ interface Cookie {
   readonly origin: string;
   readonly path: string;
   readonly secure: boolean;
-  /** Unix milliseconds; undefined lives as long as the session. */
+  /** Unix milliseconds; undefined: expires with the session. */
   readonly expires: number | undefined;
 }
 
 /**
- * The cookies of one session. Each goes only to the origin that set it, which is stricter than RFC 6265: no
- * `Domain` widens that, and other ports of the host are other origins. A cookie for another host is refused.
+ * The cookies of one session. Each is sent only to the origin that set it, which is stricter than RFC 6265: `Domain`
+ * does not extend it, and other ports of the host are other origins. A cookie for another host is rejected.
  */
 export interface CookieJar {
   /** Keeps the cookies that `Set-Cookie` headers of a response set. */
@@ -28,9 +28,9 @@ export interface CookieJar {
   origins(): readonly string[];
 }
 
-/** Protects against a server that sets cookies without end. */
+/** Protects against a server that sets an unlimited number of cookies. */
 const maxCookies = 100;
-/** Of all cookies together: servers refuse larger headers. */
+/** Total size of all cookies, because servers reject larger headers. */
 const maxLength = 8192;
 
 /** @param now unix milliseconds */
@@ -42,7 +42,7 @@ export function createCookieJar(now: () => number): CookieJar {
         const cookie = readCookie(url, text, now());
         if (cookie === undefined) continue;
         const key = JSON.stringify([cookie.origin, cookie.path, cookie.name]);
-        // One that is set again keeps its place: RFC 6265 section 5.3 step 11.
+        // A cookie that is set again keeps its position: RFC 6265 section 5.3 step 11.
         if (isOver(cookie, now())) cookies.delete(key);
         else if (fits(key, cookie)) cookies.set(key, cookie);
       }
@@ -51,7 +51,7 @@ export function createCookieJar(now: () => number): CookieJar {
       const sent = [...cookies.values()].filter(
         (cookie) => belongs(cookie, url) && !isOver(cookie, now()),
       );
-      // RFC 6265 section 5.4: longer paths first, among equal ones the older cookie.
+      // RFC 6265 section 5.4: longer paths first; for equal lengths, older cookies first.
       sent.sort((a, b) => b.path.length - a.path.length);
       return sent.length === 0
         ? undefined

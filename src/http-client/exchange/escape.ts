@@ -1,12 +1,12 @@
 import { isSendable } from './headers.ts';
 import { formEncoded } from './shown-url.ts';
 
-/** Writes a value so that it can only be a value in its place. @throws Error for one that cannot be there */
+/** Escapes a value for its context. @throws Error if the value is not valid there */
 export type Escape = (value: string) => string;
 
 export const asItIs: Escape = (value) => value;
 
-/** In a URL: a part of its path or its query. `.` and `..` would be steps of the path. */
+/** For a part of the path or the query of a URL. `.` and `..` are rejected because they would change the path. */
 export function forUrl(value: string): string {
   if (/^\.{1,2}$/.test(value)) throw new Error(`the value ${value} cannot be part of a URL`);
   return encodeURIComponent(value.toWellFormed());
@@ -19,7 +19,7 @@ export function forHeader(value: string): string {
   );
 }
 
-/** In the text of a body, by its Content-Type or by how it begins. */
+/** For the text of a body, depending on its Content-Type or its first characters. */
 export function escapeFor(body: string, contentType = ''): Escape {
   if (/json/i.test(contentType) || /^\s*[[{]/.test(body)) return forJson;
   if (/xml/i.test(contentType) || /^\s*</.test(body)) return forXml;
@@ -27,7 +27,7 @@ export function escapeFor(body: string, contentType = ''): Escape {
   return asItIs;
 }
 
-/** Inside of a JSON string, or in place of a number. */
+/** For use inside a JSON string, or in place of a number. */
 function forJson(value: string): string {
   return JSON.stringify(value).slice(1, -1);
 }

@@ -1,6 +1,6 @@
 import type { Step } from './step.ts';
 
-/** Sends the cookies of the session of a request, where it has one, and keeps those that the response sets. */
+/** Sends the cookies of the session of a request, if it has one, and stores those that the response sets. */
 export function exchangeCookies(): Step {
   return async (request, next) => {
     const { jar, url, credentials } = request;

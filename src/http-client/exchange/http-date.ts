@@ -11,8 +11,8 @@ const asctime =
   /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) (?<month>[A-Z][a-z]{2}) (?<day>[ \d]\d) (?<time>\d\d:\d\d:\d\d) (?<year>\d{4})$/;
 
 /**
- * A date of HTTP, in one of the three forms of RFC 9110 section 5.6.7, as unix milliseconds; undefined for
- * anything else.
+ * Parses an HTTP date in one of the three formats of RFC 9110 section 5.6.7. Returns unix milliseconds, or undefined
+ * for anything else.
  *
  * @param now unix milliseconds, to complete a year of two digits
  */

@@ -3,13 +3,13 @@ import type { SecretMemory } from '../../schema/scrubber.ts';
 import { setCookiesOf } from './headers.ts';
 import type { Step } from './step.ts';
 
-/** Shorter values, such as a language, are no secrets. */
+/** Shorter values, such as a language, are not secrets. */
 const shortestCookie = 8;
 
-/** Cookies of one client that are known at once; beyond, those that were set longest ago are forgotten. */
+/** Maximum number of registered cookies per client; beyond it the oldest ones are dropped. */
 export const maxKnownCookies = 100;
 
-/** Makes the cookies that responses set known as secrets, each until it is replaced. */
+/** Registers the cookies that responses set as secrets, each until it is replaced. */
 export function learnCookies(secrets: SecretMemory): Step {
   const known = new Map<string, string>();
   return async (request, next) => {

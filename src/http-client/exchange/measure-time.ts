@@ -1,7 +1,7 @@
 import type { Clock } from '../../engine/clock.ts';
 import type { Step } from './step.ts';
 
-/** Notes in the response how long it took. */
+/** Records the duration of the request in the response. */
 export function measureTime(clock: Clock): Step {
   return async (request, next) => {
     const started = clock.monotonic();

@@ -4,7 +4,7 @@ import { RequestFailure } from './request-failure.ts';
 import type { ShowUrl } from './shown-url.ts';
 import type { HttpRequest, Step } from './step.ts';
 
-/** Begins every failure with the method and the URL, and where a redirect led to. */
+/** Prefixes every failure with the method, the URL and the target of a redirect. */
 export function nameFailures(show: ShowUrl): Step {
   return async (request, next) => {
     try {
@@ -19,7 +19,7 @@ export function nameFailures(show: ShowUrl): Step {
   };
 }
 
-/** What a message calls a request, such as `GET https://shop.example/orders`. */
+/** The name of a request in messages, such as `GET https://shop.example/orders`. */
 export function nameOf({ method, url }: HttpRequest, show: ShowUrl): string {
   return `${method} ${show(url)}`;
 }

@@ -9,14 +9,14 @@ import { HttpSyntaxError } from '../transport/tolerant-parser.ts';
 
 const { STATUS_CODES } = process.getBuiltinModule('node:http'); // not by import: see server/listen.ts
 
-/** Properties of Node's errors that say more than their message. */
+/** Properties of Node.js errors that are more specific than their message. */
 interface Details {
   readonly code: string;
   readonly address: string;
   readonly hostname: string;
 }
 
-/** Says how far a request without a response got, what went wrong and, where possible, what to do. */
+/** Describes how far a request without a response got, what failed and, where possible, what to do. */
 function networkError(failure: RequestFailure): CollectionError {
   const { cause, doing, via } = failure;
   const [reason, words] =
@@ -27,22 +27,22 @@ function networkError(failure: RequestFailure): CollectionError {
   return new CollectionError(reason, words + by, { cause });
 }
 
-/** The same for anything that was thrown; all but a RequestFailure stays as it is. */
+/** The same for any thrown value; anything except a RequestFailure is returned unchanged. */
 export function describeFailure(thrown: unknown): unknown {
   return thrown instanceof RequestFailure ? networkError(thrown) : thrown;
 }
 
-/** Whether a kept connection may have been closed by the server just when it was used again. */
+/** Whether the server may have closed a kept-alive connection at the moment it was reused. */
 export function isStale({ phase, cause }: RequestFailure): boolean {
   return phase === 'response' && isCut(detail(cause).code);
 }
 
-/** Whether a request was not sent because something in it, such as a header, cannot be sent. */
+/** Whether a request was not sent because part of it, such as a header, is invalid. */
 export function isUnsendable(error: unknown): boolean {
   return error instanceof CollectionError && detail(error.cause).code === 'UND_ERR_INVALID_ARG';
 }
 
-/** Whether the same request may well succeed a moment later. */
+/** Whether the same request may succeed if it is retried. */
 export function isPassing({ reason, cause }: CollectionError): boolean {
   return (
     !isTargetRefusal(cause) &&
@@ -113,7 +113,7 @@ function connectWords(cause: unknown, url: URL, via: string | undefined): string
   return `cannot connect to ${place}: ${first?.why ?? messageOf(cause)}`;
 }
 
-/** Happy eyeballs fails with one error for each address. */
+/** Happy Eyeballs fails with one error per address. */
 function attemptsOf(cause: unknown): readonly unknown[] {
   const inner =
     cause instanceof Error && cause.cause instanceof AggregateError ? cause.cause : cause;
@@ -133,7 +133,7 @@ function cutWords(phase: RequestFailure['phase'], doing: string): string {
     : 'the connection was closed before a response arrived';
 }
 
-/** The response could not be read a second time, in the way of curl. */
+/** The second attempt, with the tolerant parser, could not read the response either. */
 function notHttp(error: errors.HTTPParserError, { protocol }: URL): string {
   const { message } = error;
   const data: unknown = 'data' in error ? error.data : undefined;

@@ -7,7 +7,7 @@ import { createBodyBuffer, type BodyBuffer } from './body-buffer.ts';
 import { RequestFailure, type RequestPhase } from './request-failure.ts';
 import type { HttpRequest, HttpResponse } from './step.ts';
 
-/** How the promise of a response ends. */
+/** Settles the promise of a response. */
 interface Outcome {
   readonly resolve: (response: HttpResponse) => void;
   readonly reject: (error: Error) => void;
@@ -16,7 +16,7 @@ interface Outcome {
 /** An unwanted body is read up to this size, so that its connection can serve the next request. */
 const drained = 65_536;
 
-/** Receives one response; gives up when the signal fires or the body grows too large. */
+/** Receives one response; aborts when the signal fires or the body is too large. */
 export class Receiver implements Dispatcher.DispatchHandler {
   readonly #connection: Connection;
   readonly #request: HttpRequest;
@@ -40,7 +40,7 @@ export class Receiver implements Dispatcher.DispatchHandler {
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller;
-    // The request may have been given up while it waited for its connection.
+    // The request may have been aborted while it waited for its connection.
     if (this.#over) controller.abort(new Error('given up'));
     else this.#advance('response');
   }
@@ -77,7 +77,7 @@ export class Receiver implements Dispatcher.DispatchHandler {
     this.#charged += chunk.length;
     if (bytes === undefined || bytes.add(chunk.length)) return;
     controller.pause();
-    // When the signal fires first, that ends the request.
+    // If the signal fires first, it ends the request.
     bytes.room().then(
       () => controller.resume(),
       () => {},

@@ -3,7 +3,7 @@ import { RequestFailure } from './request-failure.ts';
 import type { Step } from './step.ts';
 
 /**
- * Sends a request once more when the server closed the kept connection at the moment it was reused.
+ * Retries a request once if the server closed a kept-alive connection at the moment it was reused.
  *
  * @param mayRepeatPost whether a POST may be sent twice; other methods may
  */

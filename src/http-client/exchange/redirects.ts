@@ -14,9 +14,9 @@ const maxRedirects = 10;
 
 /**
  * Follows redirects. Credentials and the body never reach another origin (RFC 9110 section 15.4). Once
- * withheld, credentials stay so, wherever later redirects lead.
+ * withheld, credentials stay withheld for all later redirects.
  *
- * @throws CollectionError `status` for a redirect that cannot be followed
+ * @throws CollectionError `status` if a redirect cannot be followed
  */
 export function followRedirects(rules: RedirectRules, show: ShowUrl): Step {
   return async (request, next) => {
@@ -111,7 +111,7 @@ function redirected(request: HttpRequest, target: URL, status: number, show: Sho
   };
 }
 
-/** The headers without those about a body. */
+/** The headers without those that describe a body. */
 function withoutContent(headers: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(
     Object.entries(headers).filter(([name]) => !name.startsWith('content-')),

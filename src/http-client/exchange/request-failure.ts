@@ -1,12 +1,12 @@
 /** How far a request got: connecting, waiting for the response, reading its body. */
 export type RequestPhase = 'connect' | 'response' | 'body';
 
-/** A request without a whole response. The cause is the error of the network. */
+/** A request without a complete response. The cause is the network error. */
 export class RequestFailure extends Error {
   override readonly name = 'RequestFailure';
   readonly phase: RequestPhase;
   readonly url: URL;
-  /** What was being done when it failed: `connecting to 10.0.0.1:443`, `waiting for the response`. */
+  /** The activity that failed: `connecting to 10.0.0.1:443`, `waiting for the response`. */
   readonly doing: string;
   readonly via: string | undefined;
 

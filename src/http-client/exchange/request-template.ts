@@ -8,7 +8,7 @@ import { decoded } from './shown-url.ts';
 import type { RequestMessage } from './step.ts';
 import { targetUrl } from './target-url.ts';
 
-/** What requests are built from; the options of a document, or of a login. */
+/** The options that requests are built from: those of a document, or of a login. */
 export interface RequestTemplate {
   /** Undefined: the target. */
   readonly url?: Text | undefined;
@@ -21,15 +21,15 @@ export interface RequestTemplate {
   readonly form?: Readonly<Record<string, Text>> | undefined;
 }
 
-/** What a request is built for: the values of its references. */
+/** The values of the references in a request. */
 export interface RequestSubject extends Subject, Filling {}
 
 /**
- * Built anew for each collection, so that a rotated secret is used from then on.
+ * Built again for each collection, so that a rotated secret takes effect.
  *
  * @param subject what a template may refer to
- * @param base what the URL is relative to, where it may be relative
- * @throws Error when a file that holds a secret cannot be read, or a reference has no value
+ * @param base the base of a relative URL, where one is allowed
+ * @throws Error if the file of a secret cannot be read, or a reference has no value
  */
 export function buildRequest(
   template: RequestTemplate,
@@ -76,7 +76,7 @@ function buildUrl(text: Text, fill: Fill, base: URL | undefined): URL {
   return url;
 }
 
-/** Every text of a template. */
+/** All strings of a template. */
 export function textsOf(template: RequestTemplate): readonly Text[] {
   const { url, path, headers, query, body, form } = template;
   const own = [url, path].filter((text) => text !== undefined);
@@ -111,12 +111,12 @@ function buildBody(
   };
 }
 
-/** Decides the default of `content-type`, which `headers` can replace. */
+/** Determines the default `content-type`, which `headers` can override. */
 function isJson(text: string): boolean {
   return /^\s*[[{]/.test(text);
 }
 
-/** Takes the user and the password out of a URL, as a header. */
+/** Removes the user and the password from a URL and returns them as a header. */
 function userinfoOf(url: URL): Record<string, string> {
   if (url.username === '' && url.password === '') return {};
   const authorization = basic(decoded(url.username), decoded(url.password));
@@ -125,7 +125,7 @@ function userinfoOf(url: URL): Record<string, string> {
   return { authorization };
 }
 
-/** The header Authorization of a user: RFC 7617 section 2, with UTF-8. */
+/** The `Authorization` header for a user: RFC 7617 section 2, with UTF-8. */
 export function basic(user: string, password: string): string {
   return `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
 }

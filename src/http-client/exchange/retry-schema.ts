@@ -27,7 +27,7 @@ export const Retries = object({
 }).describe('Retries of failed requests.');
 export type Retries = z.output<typeof Retries>;
 
-/** Refuses `retries` for a request that must not be sent twice. */
+/** Rejects `retries` for a request that must not be sent twice. */
 export function checkRetries<T>() {
   return always<T>((value, report) => {
     if (!isMap(value) || value['method'] !== 'POST' || !isMap(value['retries'])) return;

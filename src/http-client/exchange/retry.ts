@@ -5,8 +5,8 @@ import { includesStatus } from './status-range.ts';
 import type { Step } from './step.ts';
 
 /**
- * Sends a request again where that may succeed a moment later, until its signal fires. It then fails with
- * the last failure and the number of attempts.
+ * Retries requests after failures that may be temporary, until the signal fires. It then fails with the last
+ * failure and the number of attempts.
  */
 export function retry(options: Retries | undefined): Step {
   return async (request, next) => {
@@ -25,7 +25,7 @@ export function retry(options: Retries | undefined): Step {
   };
 }
 
-/** Milliseconds, or undefined when there is no point. */
+/** The delay in milliseconds, or undefined if a retry is pointless. */
 function waitBefore(
   { delay, maxDelay, status: ranges }: Retries,
   failed: number,
@@ -38,7 +38,7 @@ function waitBefore(
   return retryAfter ?? Math.min(delay * 2 ** failed, maxDelay);
 }
 
-/** False when the signal fired meanwhile. */
+/** Returns false if the signal fired in the meantime. */
 function pause(ms: number, signal: AbortSignal): Promise<boolean> {
   return new Promise((resolve) => {
     const stop = () => {

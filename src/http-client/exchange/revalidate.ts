@@ -1,13 +1,13 @@
 import { headerOf } from './headers.ts';
 import type { HttpResponse, Step } from './step.ts';
 
-/** Bytes of one document that is kept, and of all that one client keeps. */
+/** Maximum bytes of one cached document, and of all cached documents of one client. */
 const maxDocument = 1_048_576;
 const maxTogether = 8 * 1_048_576;
 
 /**
- * Asks for documents only if they have changed since they were last received (RFC 9110 section 13): a 304 has the
- * kept document. Those that are too large, or that were not used for longest, are not kept.
+ * Sends conditional requests for documents that were received before (RFC 9110 section 13). A 304 returns the cached
+ * document. Documents that are too large are not cached, and the least recently used ones are evicted.
  */
 export function revalidate(): Step {
   const kept = new Map<string, HttpResponse>();
@@ -24,7 +24,7 @@ export function revalidate(): Step {
       forget(key);
       keep(key, known);
       bytes?.add(known.body.length);
-      // The collection frees the bytes that it gets.
+      // The collection frees the bytes that it receives.
       return { ...known, seconds: response.seconds, body: Buffer.from(known.body) };
     }
     forget(key);
@@ -50,7 +50,7 @@ export function revalidate(): Step {
   }
 }
 
-/** What a response can be told apart by. */
+/** The validators of a response. */
 function conditionsOf({ headers }: HttpResponse): Record<string, string> {
   const tag = headerOf(headers, 'etag');
   const modified = headerOf(headers, 'last-modified');

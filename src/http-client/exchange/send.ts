@@ -5,10 +5,10 @@ import { Receiver } from './receiver.ts';
 import type { HttpRequest, HttpResponse, Send } from './step.ts';
 
 /**
- * Sends one request by the connection for its URL and receives the response, in memory that `bodySize`
- * limits. The last of all steps.
+ * Sends one request over the connection for its URL and receives the response. `bodySize` limits the memory used.
+ * This is the last step.
  *
- * @throws RequestFailure when no whole response arrived, or `signal` fired first
+ * @throws RequestFailure when no complete response arrived, or `signal` fired first
  * @throws CollectionError `limit` when the body is larger than `bodySize`
  */
 export function sendThrough(transport: Transport): Send {
@@ -30,7 +30,7 @@ function exchange(connection: Connection, request: HttpRequest): Promise<HttpRes
       method,
       headers: { ...headers, ...credentials },
       body: body ?? null,
-      // The deadline of the collection is the only one.
+      // Only the deadline of the collection applies.
       headersTimeout: 0,
       bodyTimeout: 0,
     };

@@ -3,12 +3,12 @@ import { formsOf } from '../../schema/secret-forms.ts';
 import { createSecretSearch, type HideSecrets } from '../../schema/secret-search.ts';
 import { hidden, type Text } from '../../schema/text.ts';
 
-/** A URL as messages show it. */
+/** Formats a URL for messages. */
 export type ShowUrl = (url: URL) => string;
 
 /**
- * Leaves out user and password, and hides query parameters with the name of a secret and all secrets of
- * the texts: a redirect or the URL of a next page may repeat them.
+ * Leaves out user and password, and hides query parameters whose names suggest a secret and all known secrets,
+ * because a redirect or the URL of a next page may repeat them.
  */
 export function createUrlDisplay(texts: readonly Text[]): ShowUrl {
   let search: { readonly revision: number; readonly hide: HideSecrets } | undefined;
@@ -28,7 +28,7 @@ function shownQuery({ search }: URL): string {
   );
 }
 
-/** As `decodeURIComponent`, but leaves text with invalid encoding as it is. */
+/** Like `decodeURIComponent`, but returns text with invalid encoding unchanged. */
 export function decoded(text: string): string {
   try {
     return decodeURIComponent(text);

@@ -4,7 +4,7 @@ import type { BytesLease } from '../../budget/bytes-in-flight.ts';
 import type { RequestTrace } from '../../engine/request-trace.ts';
 import type { CookieJar } from './cookies.ts';
 
-/** What is sent. */
+/** The request to send. */
 export interface RequestMessage {
   readonly method: Dispatcher.HttpMethod;
   readonly url: URL;
@@ -12,7 +12,7 @@ export interface RequestMessage {
   /** Headers with credentials or other secrets, sent to `origin` only. */
   readonly credentials: Readonly<Record<string, string>>;
   readonly body: string | undefined;
-  /** The origin that the configuration names. No other gets the credentials, the body or the client certificate. */
+  /** The origin in the configuration. No other origin receives the credentials, the body or the client certificate. */
   readonly origin: string;
 }
 
@@ -20,7 +20,7 @@ export interface RequestMessage {
 export interface ReceiveOptions {
   /** What a trace calls the request: `document`, `page 2`, `token`, `login`. */
   readonly purpose: string;
-  /** Ends the request, and whatever steps wait for. */
+  /** Aborts the request, and anything that steps wait for. */
   readonly signal: AbortSignal;
   /** The largest body in bytes, as received and after decompression. */
   readonly bodySize: number;
@@ -29,22 +29,22 @@ export interface ReceiveOptions {
   /** Whether a redirect with this status is the response, and not followed. */
   readonly endsAt?: ((status: number) => boolean) | undefined;
   readonly trace?: RequestTrace | undefined;
-  /** The account that wanted bodies are charged to, as they arrive and decompressed; without room they wait. */
+  /** The memory account for bodies, as received and decompressed. Receiving pauses while it is full. */
   readonly bytes?: BytesLease | undefined;
 }
 
 export interface HttpRequest extends RequestMessage, ReceiveOptions {
   /** The cookies of a session; responses may add to them. */
   readonly jar?: CookieJar | undefined;
-  /** Fills in the values of a login, where the message needs them. */
+  /** Fills in the values of a login, if the message needs them. */
   readonly complete?: Complete | undefined;
-  /** Called when kept credentials are used. @param drop forgets them, unless newer ones have replaced them */
+  /** Called when cached credentials are used. @param drop discards them, unless newer ones have replaced them */
   readonly onKept?: ((drop: () => void) => void) | undefined;
-  /** Called as the request gets further. @param via the proxy or socket it goes through */
+  /** Called when the request reaches the next stage. @param via the proxy or socket that it uses */
   readonly onProgress?: ((reached: Progress, via: string | undefined) => void) | undefined;
 }
 
-/** A request with the values of a login in it. @throws Error when one is missing or cannot be in its place */
+/** A request with the values of a login. @throws Error if one is missing or not valid in its place */
 export type Complete = (
   request: HttpRequest,
   values: Readonly<Record<string, string>>,
@@ -55,13 +55,13 @@ export type Progress = 'started' | 'connected' | 'responded';
 export interface HttpResponse {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
-  /** Decompressed, once it has passed `decompressBody`; empty when it is not wanted. */
+  /** Decompressed, once it has passed `decompressBody`; empty if it is not needed. */
   readonly body: Buffer;
-  /** Where the response came from, after redirects. */
+  /** The URL of the response, after redirects. */
   readonly url: URL;
-  /** Credentials were withheld, because a redirect led to another origin. */
+  /** Whether credentials were withheld because a redirect led to another origin. */
   readonly withheld: boolean;
-  /** From sending the request to the end of the response, redirects included. */
+  /** From sending the request to the end of the response, including redirects. */
   readonly seconds: number;
 }
 
@@ -70,11 +70,11 @@ export type Send = (request: HttpRequest) => Promise<HttpResponse>;
 
 /**
  * One concern of a request. It may change the request, call `next` any number of times, and change or
- * refuse the response.
+ * reject the response.
  */
 export type Step = (request: HttpRequest, next: Send) => Promise<HttpResponse>;
 
-/** Sends a request through all steps, the first outermost, and at last by `send`. */
+/** Sends a request through all steps, the first one outermost, and finally with `send`. */
 export function compose(steps: readonly Step[], send: Send): Send {
   return steps.reduceRight<Send>((next, step) => (request) => step(request, next), send);
 }

@@ -9,18 +9,18 @@ import { RequestFailure } from './request-failure.ts';
 import type { HttpRequest, HttpResponse, Send } from './step.ts';
 
 export interface Tolerance {
-  /** Reads what curl and Go refuse, too. */
+  /** Also reads responses that curl and Go reject. */
   readonly lenient: boolean;
   /** Whether a POST may be sent twice; other methods may. */
   readonly mayRepeatPost: boolean;
 }
 
-/** Origins that are remembered. */
+/** Maximum number of origins that are remembered. */
 const maxOrigins = 100;
 
 /**
- * Sends by `send`. Where the response breaks HTTP, the request is sent again on a connection of its own, and the
- * response read as curl and Go read it; requests to the same origin go there at once from then on.
+ * Sends a request with `send`. If the response violates HTTP, sends it again on a separate connection and parses the
+ * response as leniently as curl and Go. Later requests to the same origin use the tolerant parser directly.
  */
 export function sendTolerantly(send: Send, transport: Transport, rules: Tolerance): Send {
   const odd = new Set<string>();
@@ -43,7 +43,7 @@ export function sendTolerantly(send: Send, transport: Transport, rules: Toleranc
   };
 }
 
-/** Whether the response was refused. Two lengths look to undici like a body of the wrong length. */
+/** Whether undici rejected the response. It reports two lengths as a body of the wrong length. */
 function isOdd(error: unknown): boolean {
   if (!(error instanceof RequestFailure)) return false;
   const { cause } = error;
@@ -127,7 +127,7 @@ function exchange(
   });
 }
 
-/** As undici has it. */
+/** Same format as in undici. */
 function closedEarly(): Error {
   return Object.assign(new Error('other side closed'), { code: 'UND_ERR_SOCKET' });
 }

@@ -5,7 +5,7 @@ import { describeFailure } from './network-error.ts';
 import type { ShowUrl } from './shown-url.ts';
 import type { Progress, Step } from './step.ts';
 
-/** Notes each request, failed ones included, in the trace of its collection where there is one. */
+/** Records each request, including failed ones, in the trace of its collection, if there is one. */
 export function traceRequests(show: ShowUrl, clock: Clock): Step {
   return async (request, next) => {
     const { trace, purpose, method, url } = request;

@@ -3,7 +3,7 @@ import type { ZlibOptions } from 'node:zlib';
 import type { BytesLease } from '../../budget/bytes-in-flight.ts';
 import { createBodyBuffer } from './body-buffer.ts';
 
-/** Decompresses by one method, as a whole or in parts. */
+/** Decompresses with one method, all at once or in parts. */
 export interface Unpacker {
   readonly whole: (
     bytes: Uint8Array,
@@ -14,22 +14,22 @@ export interface Unpacker {
   readonly length?: (bytes: Uint8Array) => number | undefined;
 }
 
-/** From these sizes on, compressed or decompressed, it is done in parts. */
+/** From these sizes on, compressed or decompressed, decompression is done in parts. */
 const largeBytes = 128 * 1024;
 const largeLength = 2 * 1024 * 1024;
 
-/** Few documents compress better than this; the rest of those that do is joined at the end. */
+/** Few documents have a better compression ratio; the excess of those that do is joined at the end. */
 const likelyRatio = 64;
 
-/** In parts of 16 KiB, as zlib makes them by default, 100 MB take 450 ms in place of 230. */
+/** With parts of 16 KiB, the default of zlib, 100 MB take 450 ms instead of 230 ms. */
 const chunkSize = 128 * 1024;
 
 /**
- * Decompresses in the threads of Node.js. Of what may be large each part is put in its place as it comes:
- * zlib joins them at the end, which for 100 MB is a stall of 70 to 250 ms.
+ * Decompresses in the thread pool of Node.js. The parts of large bodies are copied to their final position as they
+ * arrive; zlib would join them at the end, which blocks the event loop for 70 to 250 ms at 100 MB.
  *
- * @param account what the decompressed bytes pay into
- * @throws as zlib does: `ERR_BUFFER_TOO_LARGE` for more than `limit` bytes; as `BytesLease.room`
+ * @param account the memory account that the decompressed bytes are charged to
+ * @throws as zlib: `ERR_BUFFER_TOO_LARGE` for more than `limit` bytes; as `BytesLease.room`
  */
 export async function unpack(
   { whole, parts, length }: Unpacker,
@@ -62,7 +62,7 @@ async function pay(account: BytesLease | undefined, bytes: number): Promise<void
   if (account?.add(bytes) === false) await account.room();
 }
 
-/** Of gzip, RFC 1952 section 2.3.1: its last four bytes, of what is below 4 GiB and has one part. */
+/** Size of gzip data below 4 GiB with one member: its last four bytes (RFC 1952 section 2.3.1). */
 export function gzipLength(bytes: Uint8Array): number | undefined {
   if (bytes.length < 18) return undefined;
   return new DataView(bytes.buffer, bytes.byteOffset).getUint32(bytes.length - 4, true);

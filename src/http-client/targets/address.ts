@@ -1,22 +1,22 @@
 import ipaddr from 'ipaddr.js';
 
-/** An IP address; one of IPv4 that is written within IPv6 is the IPv4 address. */
+/** An IP address. An IPv4 address embedded in an IPv6 address is treated as the IPv4 address. */
 export type Address = ipaddr.IPv4 | ipaddr.IPv6;
 
-/** @param text with or without brackets; undefined when it is no IP address in its full form */
+/** @param text with or without brackets. Returns undefined if it is not an IP address in its full form. */
 export function readAddress(text: string): Address | undefined {
   const bare = text.startsWith('[') && text.endsWith(']') ? text.slice(1, -1) : text;
   if (!ipaddr.IPv4.isValidFourPartDecimal(bare) && !ipaddr.IPv6.isValid(bare)) return undefined;
   return embedded(ipaddr.parse(bare));
 }
 
-/** A range of addresses; a single address is one of its full length. */
+/** A range of addresses. A single address is a range with the full prefix length. */
 export interface Range {
   readonly network: Address;
   readonly bits: number;
 }
 
-/** `10.0.0.0/8`, `fd00::/8`. Undefined when it is none. */
+/** Parses a range such as `10.0.0.0/8` or `fd00::/8`. Returns undefined if it is not a range. */
 export function readRange(text: string): Range | undefined {
   if (!ipaddr.isValidCIDR(text)) return undefined;
   const [network, bits] = ipaddr.parseCIDR(text);
@@ -36,7 +36,7 @@ export function rangeOf(address: Address): Range {
   return { network: address, bits: fullLength[address.kind()] };
 }
 
-/** The name of the kinds of address that nothing may be sent to without being named; undefined for all others. */
+/** The kind of an address that must be allowed explicitly; undefined for all other addresses. */
 export function specialKind(address: Address): string | undefined {
   if (address.kind() === 'ipv6' && address.toNormalizedString() === awsMetadata) {
     return 'cloud metadata';
@@ -52,12 +52,12 @@ const specialKinds: Readonly<Partial<Record<string, string>>> = {
   broadcast: 'broadcast',
 };
 
-/** Unlike that of IPv4, 169.254.169.254, it is not link-local. */
+/** Unlike the IPv4 metadata address 169.254.169.254, this one is not link-local. */
 const awsMetadata = 'fd00:ec2:0:0:0:0:0:254';
 
 /**
- * The IPv4 address that an IPv6 address leads to: mapped (RFC 4291 section 2.5.5), translated by NAT64 (RFC 6052) or
- * tunnelled by 6to4 (RFC 3056). Any other address as it is.
+ * The IPv4 address that an IPv6 address maps to: mapped (RFC 4291 section 2.5.5), translated by NAT64 (RFC 6052) or
+ * tunnelled by 6to4 (RFC 3056). Other addresses are returned unchanged.
  */
 function embedded(address: Address): Address {
   if (!(address instanceof ipaddr.IPv6)) return address;

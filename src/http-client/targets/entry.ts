@@ -7,7 +7,7 @@ export interface TargetEntry {
   /** Undefined: any scheme. */
   readonly scheme: string | undefined;
   readonly host: HostPattern;
-  /** Undefined: the port that the scheme of the target has by itself. */
+  /** Undefined: the default port of the scheme of the target. */
   readonly port: number | 'any' | undefined;
 }
 
@@ -18,9 +18,9 @@ export type HostPattern =
   | { readonly kind: 'range'; readonly range: Range };
 
 /**
- * Reads `[scheme://]host[:port]` or `CIDR[:port]`, in which `*.` may lead the host and the port may be `*`.
+ * Parses `[scheme://]host[:port]` or `CIDR[:port]`. The host may begin with `*.` and the port may be `*`.
  *
- * @returns what is wrong with it as a string
+ * @returns a string that describes the problem, if the entry is invalid
  */
 export function readTargetEntry(text: string): TargetEntry | string {
   const [, scheme, rest = ''] = /^(?:([a-z][a-z0-9+.-]*):\/\/)?(.*)$/i.exec(text) ?? [];
@@ -52,7 +52,7 @@ function splitPort(
     : `expected a port from 1 to 65535, got ${digits}`;
 }
 
-/** Where the host ends: at the colon before the port. Those of IPv6 stand in brackets or before the slash of a range. */
+/** The end of the host: the colon before the port. Colons of IPv6 are in brackets or before the slash of a range. */
 function hostEnd(text: string): number {
   const bracket = text.startsWith('[') ? text.indexOf(']') : -1;
   const from = Math.max(bracket, text.indexOf('/'), 0);
@@ -79,10 +79,10 @@ function readHost(text: string): HostPattern | string {
   return isWildcard ? { kind: 'subdomains', suffix: name } : { kind: 'name', name };
 }
 
-/** A host name in lower case and ASCII, without the dot of the root; undefined when it is none. */
+/** A host name in lowercase ASCII, without the trailing dot; undefined if it is not a host name. */
 export function normalizeHost(text: string): string | undefined {
   const name = domainToASCII(text.endsWith('.') ? text.slice(0, -1) : text).toLowerCase();
-  // RFC 1123 section 2.1, and the underscore that service names have.
+  // RFC 1123 section 2.1, plus underscores, which occur in service names.
   return /^[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*$/.test(name) && name.length <= 253
     ? name
     : undefined;

@@ -2,29 +2,29 @@ import { closest } from '../../message/suggestion.ts';
 import { contains, readAddress, specialKind, type Address, type Range } from './address.ts';
 import { normalizeHost, type TargetEntry } from './entry.ts';
 
-/** Where a request wants to go. */
+/** The destination of a request. */
 export interface Destination {
   /** Without the colon, as `https`. */
   readonly scheme: string;
-  /** As the URL has it: a name, or an address with or without brackets. */
+  /** As in the URL: a name, or an address with or without brackets. */
   readonly host: string;
   readonly port: number;
 }
 
-/** Decides what may be connected to, by the URL and then again by the addresses that its name has. */
+/** Decides which destinations are allowed, first by the URL and then by the addresses that its host resolves to. */
 export interface TargetPolicy {
-  /** Why nothing may be sent there; undefined when it may. */
+  /** The reason why the destination is not allowed; undefined if it is allowed. */
   refusal(destination: Destination): string | undefined;
   /**
-   * Why these addresses of the host may not be connected to; undefined when they may. All of them are judged, as any of
-   * them could be connected to.
+   * The reason why these addresses of the host are not allowed; undefined if they are. All of them are checked, because
+   * the connection may use any of them.
    */
   addressRefusal(destination: Destination, addresses: readonly string[]): string | undefined;
 }
 
 /**
- * @param entries those of `allowedTargets`
- * @param listed targets that are allowed by being listed, exactly
+ * @param entries the entries of `allowedTargets`
+ * @param listed targets that are allowed because they are listed exactly
  */
 export function createTargetPolicy(
   entries: readonly TargetEntry[],
@@ -41,7 +41,7 @@ export function createTargetPolicy(
         return refusalOf(address, destination, fitting);
       }
       const name = normalizeHost(destination.host);
-      // A range admits a name too, by its addresses.
+      // A range also allows a name, if its addresses match.
       const isAdmitted =
         name !== undefined &&
         fitting.some(({ host }) => host.kind === 'range' || namesHost(host, name));
@@ -103,7 +103,7 @@ function keyOf({ scheme, host, port }: Destination): string {
 
 const schemePorts: Readonly<Record<string, number>> = { http: 80, https: 443 };
 
-/** Whether scheme and port are those of an entry. A target without a scheme of HTTP is TLS: port 443. */
+/** Whether scheme and port match an entry. A target without an HTTP scheme is TLS: port 443. */
 function fits({ scheme, port }: TargetEntry, destination: Destination): boolean {
   return fitsScheme(scheme, destination) && fitsPort(port, destination);
 }

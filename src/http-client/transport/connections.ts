@@ -20,7 +20,7 @@ export interface ConnectionSettings {
   readonly proxy: URL | undefined;
   /** The unix socket used in place of the host of every URL. */
   readonly socketPath: string | undefined;
-  /** Whether a connection serves further requests. */
+  /** Whether connections are reused. */
   readonly keepAlive: boolean;
   /**
    * Decides which addresses may be connected to; undefined: all. Connections are shared only where the same object
@@ -31,37 +31,37 @@ export interface ConnectionSettings {
 
 export interface Connection {
   readonly dispatcher: Dispatcher;
-  /** The proxy or socket that it goes by, without secrets. */
+  /** The proxy or socket in use, without secrets. */
   readonly via: string | undefined;
-  /** Opens a connection of its own for one request; undefined where a proxy is in between. */
+  /** Opens a separate connection for one request; undefined if a proxy is used. */
   readonly open?: ((url: URL, callback: OpenCallback) => void) | undefined;
-  /** What is being done for requests to `origin` that have no connection yet, such as `looking up a.example`. */
+  /** The current stage of requests to `origin` that have no connection yet, such as `looking up a.example`. */
   stage(origin: string): string | undefined;
-  /** What TLS said when a server ended the last connection to `origin`. */
+  /** The TLS error with which the server closed the last connection to `origin`. */
   readonly alert?: ((origin: string) => Error | undefined) | undefined;
 }
 
 type OpenCallback = (...result: [null, Socket] | [Error, null]) => void;
 
-/** Connections, as one collector uses them. */
+/** The connections of one collector. */
 export interface BorrowedConnections {
   with(settings: ConnectionSettings): Connection;
-  /** Closes those that no other collector uses, once their requests are done. */
+  /** Closes the connections that no other collector uses, once their requests have finished. */
   release(): void;
 }
 
 /** The connections of all collectors. */
 export interface Connections {
   with(settings: ConnectionSettings): Connection;
-  /** The same connections, on behalf of one collector, which is to release them. */
+  /** The shared connections for one collector, which must release them. */
   borrow(): BorrowedConnections;
-  /** Ends them all, and with them the requests under way. */
+  /** Closes all connections and aborts the requests in progress. */
   close(): Promise<void>;
 }
 
 /** Idle time after which a proxy or NAT may silently drop a connection. */
 const keepAliveMs = 90_000;
-/** Settings unused for this long are no longer needed: a certificate that was replaced, a collector that was removed. */
+/** Settings unused for this long are dropped, for example after a certificate was replaced or a collector removed. */
 const forgottenMs = 3_600_000;
 
 interface Entry {
@@ -71,15 +71,15 @@ interface Entry {
 }
 
 /**
- * One turn of the event loop, after which undici lets the connection of a response serve the next
- * request; without it, pages and redirects would take turns on two connections.
+ * Waits for one turn of the event loop, after which undici can reuse the connection of a response. Without it, pages
+ * and redirects would alternate between two connections.
  */
 export function connectionReleased(): Promise<void> {
   return setImmediate();
 }
 
 /**
- * @param monotonic milliseconds that never go back
+ * @param monotonic monotonic clock in milliseconds
  * @param lookup finds the addresses of the hosts that a gate decides about
  */
 export function createConnections(
@@ -139,7 +139,7 @@ export function createConnections(
   }
 }
 
-/** A digest, so that no private key lives on as the key of a map. */
+/** A digest, so that no private key stays in memory as a map key. */
 function keyOf(
   { tls, proxy, socketPath, keepAlive, gate }: ConnectionSettings,
   numberOf: (gate: AddressGate) => number,
@@ -169,7 +169,7 @@ function closeForgotten(entries: Map<string, Entry>, before: number): void {
 
 function close(entries: Map<string, Entry>, key: string, { connection }: Entry): void {
   entries.delete(key);
-  // Closing waits for requests under way; their failures reach those that wait for them.
+  // Closing waits for requests in progress; their callers receive any failures.
   connection.dispatcher.close().catch(() => {});
 }
 
@@ -180,7 +180,7 @@ function openConnection(settings: ConnectionSettings, lookup: Lookup): Connectio
     const dispatcher = new ProxyAgent({
       ...pool,
       uri: proxy.href,
-      // As other clients do: a tunnel for https, plain forwarding for http.
+      // Same as other clients: a tunnel for https, plain forwarding for http.
       proxyTunnel: false,
       connectTimeout: connectMs,
       requestTls: tls,

@@ -6,13 +6,13 @@ import { destinationOf } from '../targets/target.ts';
 import { tlsFault } from './tls-error.ts';
 import type { TlsSettings } from './tls-settings.ts';
 
-/** What is being done for the requests to an origin that have no connection yet. */
+/** The current stage of the requests to an origin that have no connection yet. */
 export type Stages = Map<string, string>;
 
-/** What TLS itself said of the last connection to an origin, where a server refused it after the handshake. */
+/** The TLS error of the last connection to an origin, if the server rejected it after the handshake. */
 export type TlsAlerts = Map<string, Error>;
 
-/** Timeout of its own: a connection attempt outlives the request that began it. */
+/** Separate timeout, because a connection attempt outlives the request that began it. */
 export const connectMs = 30_000;
 
 /** Finds all addresses of a host, as `lookup` of `node:dns` with `all`. */
@@ -72,14 +72,14 @@ export function createConnector(
       stages.delete(origin);
       callback(...result);
     });
-    // undici returns the socket, though its types do not say so.
+    // undici returns the socket, although its types do not declare it.
     if (!(socket instanceof Socket)) return;
     socket.on('connectionAttempt', (address: string, port: number) => {
       reached(`connecting to ${isIP(address) === 6 ? `[${address}]` : address}:${port}`);
     });
     if (protocol !== 'https:') return;
     alerts.delete(origin);
-    // With TLS 1.3 a server wants the certificate of a client after the handshake; undici hears of the end only.
+    // With TLS 1.3 a server rejects a client certificate after the handshake; undici only sees the connection close.
     socket.once('error', (error: Error) => {
       if (tlsFault(error) !== undefined) alerts.set(origin, error);
     });

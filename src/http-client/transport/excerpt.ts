@@ -1,7 +1,7 @@
-/** Bytes that a message shows of what a server sent. */
+/** Maximum number of bytes of a response that a message shows. */
 const shownBytes = 60;
 
-/** The beginning of what a server sent, in quotes, with everything escaped but printable ASCII. */
+/** The beginning of a response in quotes, with everything except printable ASCII escaped. */
 export function excerptOf(bytes: Uint8Array): string {
   const text = Buffer.from(bytes.subarray(0, shownBytes)).toString('latin1');
   const escaped = JSON.stringify(text).replaceAll(
@@ -11,7 +11,7 @@ export function excerptOf(bytes: Uint8Array): string {
   return bytes.length > shownBytes ? `${escaped.slice(0, -1)}…"` : escaped;
 }
 
-/** Whether bytes are the alert of a server that expected TLS: RFC 8446 section 5.1. */
+/** Whether the bytes are a TLS alert, as sent by a server that expected TLS: RFC 8446 section 5.1. */
 export function isTlsAlert(bytes: Uint8Array): boolean {
   return bytes[0] === 0x15 && bytes[1] === 0x03 && (bytes[2] ?? 9) <= 4;
 }

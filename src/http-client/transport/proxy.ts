@@ -8,9 +8,9 @@ export type ChooseProxy = (url: URL) => URL | undefined;
 type Env = Readonly<Record<string, string | undefined>>;
 
 /**
- * The proxy of the configuration, else that of the environment (`HTTPS_PROXY`, `HTTP_PROXY`,
- * `ALL_PROXY`, lowercase first), except for the hosts of `noProxy` or `NO_PROXY`. The environment's
- * never serves this machine itself.
+ * The proxy of the configuration, otherwise of the environment variables (`HTTPS_PROXY`, `HTTP_PROXY`,
+ * `ALL_PROXY`, lowercase first), except for the hosts of `noProxy` or `NO_PROXY`. The proxy of the environment is
+ * never used for this machine itself.
  */
 export function createProxyChoice(options: Proxy | undefined, env: Env): ChooseProxy {
   if (options?.url !== undefined) {
@@ -46,7 +46,7 @@ function split(list: string): readonly string[] {
   return list.split(/[\s,]+/).filter((entry) => entry !== '');
 }
 
-/** An error is kept, and fails the collections that would use the proxy. */
+/** An error is stored, and fails the collections that would use the proxy. */
 function parseProxy(text: string): URL | CollectionError | undefined {
   if (text === '') return undefined;
   const url = URL.parse(text.includes('://') ? text : `http://${text}`);
@@ -57,7 +57,10 @@ function parseProxy(text: string): URL | CollectionError | undefined {
   );
 }
 
-/** Entries are names (with their subdomains), `.names` (subdomains only), IP addresses, networks, with or without a port, or `*`. */
+/**
+ * Entries are names (including subdomains), `.names` (subdomains only), IP addresses or networks, each with or without
+ * a port, or `*`.
+ */
 function hostMatcher(entries: readonly string[]): (url: URL) => boolean {
   const matchers = entries.map((entry) => matcher(entry.trim().toLowerCase()));
   return (url) => matchers.some((matches) => matches(url));

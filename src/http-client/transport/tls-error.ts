@@ -1,4 +1,4 @@
-/** What is wrong with a certificate or a handshake, and what to do; by the codes of OpenSSL and Node. */
+/** Problems of a certificate or a handshake and how to fix them, by the codes of OpenSSL and Node.js. */
 const faults: Readonly<Record<string, string>> = {
   DEPTH_ZERO_SELF_SIGNED_CERT:
     'the certificate of the server is self-signed: give that certificate, or the CA it should come from, as tls.ca',
@@ -42,7 +42,7 @@ const faults: Readonly<Record<string, string>> = {
   ERR_MISSING_PASSPHRASE: 'tls.key is encrypted: set tls.passphrase',
 };
 
-/** The fault in words, with the code of it, or undefined when it is not one of TLS. */
+/** A description of the error with its code, or undefined if it is not a TLS error. */
 export function tlsFault(error: unknown): string | undefined {
   if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') {
     return undefined;
@@ -60,7 +60,7 @@ function otherFault(code: string, { message }: Error): string | undefined {
   return undefined;
 }
 
-/** The reason in the text of OpenSSL, which has a pointer, a code and a source file around it. */
+/** Extracts the reason from an OpenSSL message, which also contains a pointer, a code and a source file. */
 function alertWords(message: string): string {
   const [, reason, rest = ''] = /:error:[0-9A-F]+:[^:]*:[^:]*:([^:]*):(.*)$/is.exec(message) ?? [];
   const [, alert] = /SSL alert number (\d+)/.exec(rest) ?? [];

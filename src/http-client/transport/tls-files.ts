@@ -7,10 +7,10 @@ import type { Tls } from './tls-schema.ts';
 const versions = { TLS10: 'TLSv1', TLS11: 'TLSv1.1', TLS12: 'TLSv1.2', TLS13: 'TLSv1.3' } as const;
 
 /**
- * Reads the files of a TLS configuration each time it is called, so that a renewed certificate is used
- * from then on. While nothing has changed it gives the very same object.
+ * Reads the files of a TLS configuration on each call, so that a renewed certificate takes effect. Returns the
+ * identical object while nothing has changed.
  *
- * @param readFile the text of a file
+ * @param readFile reads a file as text
  */
 export function createTlsReader(
   options: Tls | undefined,
@@ -31,7 +31,7 @@ function fixedSettings({ serverName, insecureSkipVerify, minVersion }: Tls): Tls
   return {
     rejectUnauthorized: !insecureSkipVerify,
     minVersion: versions[minVersion],
-    // OpenSSL's own level refuses all that those versions can do.
+    // The default security level of OpenSSL rejects all cipher suites of those versions.
     ...(old && { ciphers: 'DEFAULT@SECLEVEL=0' }),
     ...(serverName && { servername: serverName.reveal() }),
   };
@@ -49,7 +49,7 @@ function readFiles({ ca, cert, key, passphrase }: Tls, readFile: (path: string) 
 function readPem(what: string, text: Text, readFile: (path: string) => string): string {
   const given = text.reveal();
   if (isPem(given)) return given;
-  // A key that was pasted without its first line must not end up in a message as a path.
+  // A key that was pasted without its first line must not appear in a message as a path.
   const path = /^[./]/.test(given) && given.length < 1000 ? given : undefined;
   if (path === undefined && text.secret) {
     throw new CollectionError('internal', `${what} is neither PEM nor the path of a file`);

@@ -1,6 +1,6 @@
 import type { SecureVersion } from 'node:tls';
 
-/** TLS of a connection, certificates and keys as PEM. What is left out has the default of Node.js. */
+/** TLS settings of a connection, with certificates and keys as PEM. Undefined fields use the defaults of Node.js. */
 export interface TlsSettings {
   readonly ca?: string;
   readonly cert?: string;

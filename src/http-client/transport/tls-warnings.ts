@@ -8,10 +8,10 @@ interface Files {
 }
 
 /**
- * Certificates and keys that cannot be read on this machine. They need not be here: in a cluster they are mounted into
- * the pod. A secret that is not mounted is reported where references are filled in.
+ * Warns about certificates and keys that cannot be read on this machine. This is no error, because in a cluster they
+ * are mounted into the pod. A secret that is not mounted is reported when references are resolved.
  *
- * @param path where the settings are, for the findings
+ * @param path the path of the settings, for the findings
  */
 export function tlsWarnings(
   tls: Tls | undefined,
@@ -25,7 +25,7 @@ export function tlsWarnings(
   });
 }
 
-/** Without the path, which counts as a secret where a key may stand in its place. */
+/** Without the path, which is treated as a secret because it may be a key pasted by mistake. */
 function faultOf(path: string, files: Files): string | undefined {
   try {
     return isPem(files.readFile(path)) ? undefined : 'the file that it names is not PEM';

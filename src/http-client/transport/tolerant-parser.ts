@@ -1,13 +1,13 @@
 import { excerptOf } from './excerpt.ts';
 
-/** Takes a response as it is read. */
+/** Receives the parts of a response as they are parsed. */
 export interface ResponseSink {
   head(status: number, headers: Record<string, string | string[]>): void;
   data(chunk: Buffer): void;
   end(): void;
 }
 
-/** The response breaks HTTP in a way that is not read. */
+/** The response violates HTTP in a way that the parser does not tolerate. */
 export class HttpSyntaxError extends Error {
   override readonly name = 'HttpSyntaxError';
 }
@@ -15,23 +15,23 @@ export class HttpSyntaxError extends Error {
 export interface ResponseParser {
   /** @throws HttpSyntaxError */
   read(chunk: Buffer): void;
-  /** The connection has ended. Returns false when the response was cut. @throws HttpSyntaxError */
+  /** Called when the connection has closed. Returns false if the response is incomplete. @throws HttpSyntaxError */
   finish(): boolean;
   readonly ended: boolean;
 }
 
-/** Bytes of a status line and headers, and of the line before a chunk. */
+/** Maximum bytes of a status line with headers, and of the line before a chunk. */
 const maxHead = 64 * 1024;
 const maxChunkLine = 4096;
 
-/** What the bytes that come next are. */
+/** What the next bytes are. */
 type State = 'head' | 'length' | 'close' | 'size' | 'chunk' | 'after chunk' | 'trailer' | 'ended';
 
 /**
- * Reads one response of HTTP/1.1 as curl and Go do: lines that end in LF alone, blanks before the colon of a header or
- * after the size of a chunk, folded headers, the same Content-Length twice, and chunks in spite of a Content-Length.
- * No other response follows on its connection, so that none can be hidden in it. What curl and Go refuse, such as two
- * lengths, is read with `lenient` only.
+ * Parses one HTTP/1.1 response as leniently as curl and Go: lines that end in LF alone, spaces before the colon of a
+ * header or after the size of a chunk, folded headers, a repeated identical Content-Length, and chunks despite a
+ * Content-Length. The connection is not reused, so no further response can be smuggled in. What curl and Go reject,
+ * such as two different lengths, is accepted only with `lenient`.
  */
 export function createResponseParser(
   { isHead, lenient }: { readonly isHead: boolean; readonly lenient: boolean },
@@ -65,7 +65,7 @@ export function createResponseParser(
     },
   };
 
-  /** Takes from the bytes what belongs to the current state, and returns the others. */
+  /** Consumes the bytes that belong to the current state, and returns the rest. */
   function take(bytes: Buffer): Buffer {
     if (state === 'close') {
       sink.data(bytes);
@@ -103,7 +103,7 @@ export function createResponseParser(
 
   function takeLine(text: string): void {
     if (state === 'head') {
-      // What is no HTTP at all may have no empty line.
+      // Data that is not HTTP may contain no empty line.
       if (text !== '' && lines.length === 0) readStatus(text, lenient);
       if (text !== '') lines.push(text);
       else if (lines.length > 0) finishHead();
@@ -189,7 +189,7 @@ function add(headers: Record<string, string | string[]>, name: string, value: st
   else if (name !== '__proto__') headers[name] = value;
 }
 
-/** How the end of the body is found: RFC 9112 section 6.3. */
+/** How the end of the body is determined: RFC 9112 section 6.3. */
 function bodyOf(
   headers: Record<string, string | string[]>,
   lenient: boolean,

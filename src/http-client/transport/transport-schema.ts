@@ -4,7 +4,7 @@ import { boolean, text } from '../../schema/scalars.ts';
 import { Proxy } from './proxy-schema.ts';
 import { Tls } from './tls-schema.ts';
 
-/** How a server is reached. A schema that has these fields needs `checkTransport` too. */
+/** How a server is reached. A schema with these fields must also use `checkTransport`. */
 export const transportFields = {
   tls: Tls.optional(),
   proxy: Proxy.optional(),
@@ -25,7 +25,7 @@ export const transportFields = {
 };
 export type TransportOptions = z.output<ReturnType<typeof object<typeof transportFields>>>;
 
-/** Refuses fields that contradict each other. */
+/** Rejects fields that contradict each other. */
 export function checkTransport<T>() {
   return always<T>((value, report) => {
     if (!isMap(value) || value['socketPath'] === undefined || !isMap(value['proxy'])) return;

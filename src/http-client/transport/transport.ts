@@ -6,31 +6,31 @@ import type { Tls } from './tls-schema.ts';
 import type { TransportOptions } from './transport-schema.ts';
 
 /**
- * The connection for a request to a URL, with the proxy, socket and certificates of now.
+ * The connection for a request to a URL, with the current proxy, socket and certificates.
  *
- * @param trusted whether it is to the origin that the configuration names. No other gets the certificate
- * of this client, or is expected to have the name in `tls.serverName`
+ * @param trusted whether the URL has the origin in the configuration. Only then the client certificate and
+ * `tls.serverName` are used
  * @throws CollectionError for a URL that the gate refuses
  */
 export type Transport = (url: URL, trusted: boolean) => Connection;
 
-/** What a transport uses of the outside world. */
+/** The external dependencies of a transport. */
 export interface TransportContext {
   readonly connections: Pick<Connections, 'with'>;
-  /** The environment variables, which may name a proxy. */
+  /** The environment variables, which may specify a proxy. */
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** The text of a file. @throws when it cannot be read, as `node:fs` does */
+  /** Reads a file as text. @throws as `node:fs` if it cannot be read */
   readonly readFile: (path: string) => string;
   /** Decides where requests may go; undefined: anywhere. */
   readonly gate?: TargetGate | undefined;
 }
 
-/** Settings in use at a time: for each origin of a redirect there may be a proxy of its own. */
+/** Maximum number of cached settings, as each origin of a redirect may use a different proxy. */
 const maxKnown = 8;
 
 /**
- * @param mayRepeat whether a request may be sent twice. If not, connections are not kept by default: the
- * server may close a kept one at the moment it is reused
+ * @param mayRepeat whether a request may be sent twice. If not, connections are not kept alive by default, because
+ * the server may close one at the moment it is reused
  */
 export function createTransport(
   { tls, proxy, socketPath, keepAlive }: TransportOptions,
@@ -51,14 +51,14 @@ export function createTransport(
       keepAlive: keepAlive ?? mayRepeat,
       gate: addresses,
     };
-    // The digest of settings is costly, and is taken once for each object.
+    // The digest of the settings is expensive, so it is computed once per object.
     const same = known.find((other) => isSame(settings, other));
     if (same === undefined) known = [settings, ...known].slice(0, maxKnown);
     return connections.with(same ?? settings);
   };
 }
 
-/** TLS of a server other than the configured one. */
+/** TLS settings for servers other than the configured one. */
 function withoutIdentity({ ca, insecureSkipVerify, minVersion }: Tls): Tls {
   return { ca, insecureSkipVerify, minVersion };
 }
