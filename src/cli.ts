@@ -21,9 +21,9 @@ const commands = {
 };
 
 /**
- * Runs the command that the arguments name. It sets the exit code 2 where the user must fix something.
+ * Runs the command in the arguments. Sets the exit code 2 if the user must fix something.
  *
- * @param argv without the program's own name
+ * @param argv the arguments, without the name of the program
  */
 export async function runCli(argv: readonly string[], given: Program): Promise<void> {
   const program = withoutControls(given);
@@ -38,8 +38,8 @@ export async function runCli(argv: readonly string[], given: Program): Promise<v
 }
 
 /**
- * What it prints quotes files, documents and pages of others: a terminal gets no control characters of
- * them, and stderr, which ends in one sooner or later, never does. Into a file or a pipe goes what it is.
+ * The output quotes external files and documents, so control characters are removed when writing to a terminal, and
+ * always for stderr, which usually ends up in one. Output to a file or a pipe is unchanged.
  */
 function withoutControls(program: Program): Program {
   const { isTerminal, print, printError } = program;

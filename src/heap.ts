@@ -1,9 +1,9 @@
 import { setFlagsFromString } from 'node:v8';
 
 /**
- * Makes V8 collect its old garbage when the heap has doubled, not up to fourfold: a quarter less memory under
- * load, for a few percent of processor time. Not by a flag of Node.js, because with one its own code would have to be
- * compiled anew at each start, 30 ms.
+ * Makes V8 collect the old generation when the heap has doubled, instead of up to quadrupled. This saves a quarter of
+ * the memory under load and costs a few percent of CPU time. Not set as a flag of Node.js, because its built-in code
+ * would then be compiled again at each start, which takes 30 ms.
  */
 export function keepHeapSmall(): void {
   setFlagsFromString('--heap-growing-percent=100');
@@ -11,22 +11,22 @@ export function keepHeapSmall(): void {
 
 const checkEveryMs = 1000;
 
-/** Memory that a peak may leave behind. */
+/** Memory that may remain in use after a peak. */
 const worthReturning = 10 * 2 ** 20;
 
-/** What rises by no more between two checks is at rest. */
+/** Memory that grows by no more than this between two checks counts as stable. */
 const restless = 2 ** 20;
 
-/** Checks at rest before memory is returned: a peak has passed, and the next one would only need it again. */
+/** Number of stable checks before memory is returned, so that a peak has passed and its memory is no longer needed. */
 const checksAtRest = 3;
 
-/** At most as often; twice as long after each time, as what could not be returned may be needed for long. */
+/** Minimum interval between attempts. It doubles each time, as memory that could not be freed may stay in use. */
 const firstWaitMs = 10_000;
 const longestWaitMs = 600_000;
 
 /**
- * Gives memory back to the system once a peak has passed, until the signal fires. V8 alone does not: it collects old
- * garbage when the heap has grown, not while it rests, and it keeps the pages that become free.
+ * Returns memory to the operating system after a peak, until the signal fires. V8 does not do this by itself: it
+ * collects the old generation only when the heap has grown, and it keeps the pages that become free.
  */
 export function returnMemoryAfterPeaks(signal: AbortSignal): void {
   const isDue = watchPeaks();
@@ -37,7 +37,7 @@ export function returnMemoryAfterPeaks(signal: AbortSignal): void {
   signal.addEventListener('abort', () => clearInterval(timer), { once: true });
 }
 
-/** Says, of what is resident at each check and of the time in milliseconds, whether memory is to be returned now. */
+/** Decides from the resident memory and the time in milliseconds of each check whether to return memory now. */
 export function watchPeaks(): (resident: number, now: number) => boolean {
   let lowest = Infinity;
   let last = 0;
@@ -60,21 +60,20 @@ export function watchPeaks(): (resident: number, now: number) => boolean {
   };
 }
 
-/** More than the 64 MiB of growth outside of the heap for which V8 begins a collection. */
+/** More than the 64 MiB of external memory growth after which V8 starts a garbage collection. */
 const growth = 65 * 2 ** 20;
 
 /**
- * Begins a collection of all garbage that runs in small steps, beside other threads, and releases the pages that
- * become free. V8 has no call for it: `gc()` of `--expose-gc` does all in one step. But it begins one when memory
- * outside of the heap has grown, here by a buffer that nobody writes to, which so takes no memory; and while it is to
- * save memory it keeps no free pages.
+ * Starts an incremental, concurrent collection of the whole heap and releases the pages that become free. V8 has no
+ * API for it: `gc()` of `--expose-gc` blocks until all is done. But V8 starts one when external memory has grown, here
+ * by a buffer whose untouched pages cost no memory, and in memory-saver mode it keeps no free pages.
  */
 function collectInSteps(): void {
   setFlagsFromString('--memory-saver-mode');
   try {
     void new ArrayBuffer(growth);
   } catch {
-    // The system gives no more addresses: the next collection comes when the heap has grown.
+    // No address space left: the next collection starts when the heap has grown.
   } finally {
     setFlagsFromString('--no-memory-saver-mode');
   }

@@ -1,11 +1,11 @@
 const minute = 60_000;
 
-/** Lines of the whole process in a minute. */
+/** Maximum number of log lines per minute of the whole process. */
 export const linesPerMinute = 1000;
 
 /**
- * Passes lines on, and an empty string in place of those beyond the limit of a minute. The first line of
- * the next minute comes with one that says how many were left out.
+ * Passes lines through, and returns an empty string for those beyond the limit per minute. The first line of
+ * the next minute is preceded by one with the number of dropped lines.
  *
  * @param monotonic milliseconds
  */

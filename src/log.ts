@@ -13,15 +13,15 @@ export interface LogOptions {
 
 const stderr = 2;
 
-/** Characters of one field of a line. */
+/** Maximum length of one field in characters. */
 const longestField = 4000;
 
-/** Bytes that wait to be written; lines beyond are dropped, so that a slow reader of stderr costs no memory. */
+/** Maximum number of buffered bytes. Further lines are dropped, so that a slow reader of stderr costs no memory. */
 const longestBuffer = 4 * 1_048_576;
 
 /**
- * Logs to stderr, so that stdout is only ever the output of a command. Writing never blocks the event
- * loop; what is left at the end of the process is written then.
+ * Logs to stderr, so that stdout contains only the output of a command. Writing never blocks the event
+ * loop; buffered lines are flushed when the process exits.
  */
 export async function createLogger({ level, format, scrub }: LogOptions): Promise<Logger> {
   const limit = createLineLimit(() => performance.now());
@@ -34,21 +34,21 @@ export async function createLogger({ level, format, scrub }: LogOptions): Promis
   };
   const destination = pino.destination({ dest: stderr, sync: false, maxLength: longestBuffer });
   if (format === 'json') return pino(options, destination);
-  // Loaded on demand: in a cluster nobody needs it.
+  // Loaded on demand, because it is not used in a cluster.
   const { default: pretty } = await import('pino-pretty');
   return pino(options, pretty({ destination, colorize: false }));
 }
 
-/** Logs the warnings of Node.js as lines of this log, in place of what Node.js prints. */
+/** Logs the warnings of Node.js in the format of this log, instead of the default output of Node.js. */
 export function logProcessWarnings(logger: Logger): void {
   process.removeAllListeners('warning');
-  // The message in a field, like all that is not ours.
+  // The message is a field, like all external text.
   process.on('warning', ({ name, message }) =>
     logger.warn({ warning: name, err: message }, 'Node.js warns'),
   );
 }
 
-/** Fields without secrets and control characters, which a terminal would obey, and none of them very long. */
+/** Removes secrets and control characters, which a terminal would execute, from fields, and truncates long ones. */
 function shortened(scrub: LogOptions['scrub']) {
   return (fields: Record<string, unknown>): Record<string, unknown> =>
     Object.fromEntries(
@@ -65,7 +65,7 @@ function textOf(value: string | Error): string {
   return typeof value === 'string' ? value : (value.stack ?? value.message);
 }
 
-/** Of a text without secrets: half of one would be hidden no more. */
+/** Truncates a text. Secrets must be removed first, because a truncated secret is no longer recognized. */
 function shortText(text: string): string {
   return escapeControls(cut(text, longestField));
 }

@@ -5,14 +5,14 @@ import { runCli } from './cli.ts';
 
 const signals = ['SIGINT', 'SIGTERM'] as const;
 
-// A reader such as `head` that has enough closes the pipe; that is not a failure.
+// A reader such as `head` closes the pipe early; that is not a failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
 });
 
 void main();
 
-// Not at the top level: the build is a CommonJS module, which has no `await` there.
+// Not at the top level: the build is a CommonJS module, which does not support top-level `await`.
 async function main(): Promise<void> {
   const stopping = new AbortController();
   await runCli(process.argv.slice(2), {
@@ -36,13 +36,13 @@ async function main(): Promise<void> {
       process.exitCode = code;
     },
   });
-  // Nobody waits any more for a collection that is under way, which would hold the process until its deadline.
+  // A collection in progress is no longer needed, but would keep the process alive until its deadline.
   if (stopping.signal.aborted) process.exit();
 }
 
-/** A second signal, of either kind, ends the process at once. */
+/** A second signal, of either kind, ends the process immediately. */
 function stop(stopping: AbortController, name: (typeof signals)[number]): void {
-  // By hand: to the first process of a container the kernel passes no signal without a handler.
+  // Done explicitly, because the kernel ignores signals without a handler for PID 1 of a container.
   if (stopping.signal.aborted) process.exit(128 + constants.signals[name]);
   stopping.abort();
 }

@@ -18,7 +18,7 @@ import type { Generations } from './reload/generations.ts';
 import { createScrubber } from './schema/scrubber.ts';
 import type { Web } from './server/web.ts';
 
-// The one place that knows every part.
+// The composition root, which connects all parts.
 
 export interface RunOptions {
   /** The configuration file; undefined: the demo. */
@@ -29,29 +29,29 @@ export interface RunOptions {
 
 export interface ServeOptions {
   readonly build: BuildInfo;
-  /** In place of the configuration's. */
+  /** Overrides the setting of the configuration. */
   readonly host?: string;
   readonly port?: number;
   readonly healthPort?: number;
-  /** Where to listen, in place of host and port; as Go's exporters take it. */
+  /** Listen addresses in place of host and port, in the format of Go exporters. */
   readonly listenAddresses?: readonly string[];
-  /** Takes the sockets that systemd opened. */
+  /** Uses the sockets that systemd opened. */
   readonly systemdSocket?: boolean;
   /** The web configuration file. */
   readonly webConfigFile?: string;
-  /** Calls the listener whenever the configuration is to be read again. */
+  /** Calls the listener whenever the configuration must be reloaded. */
   readonly onHangup?: (listener: () => void) => void;
   /** Milliseconds to keep serving after the signal, while endpoints still list this process. */
   readonly shutdownDelay: number;
 }
 
-/** Ready at the latest after this long, whatever an upstream does. */
+/** Maximum time until the process is ready, even if upstreams do not respond. */
 const readyAfterMs = 30_000;
 
-/** How long scrapes under way may take to finish once nothing new is accepted. */
+/** Time for scrapes in progress to finish once no new ones are accepted. */
 export const graceMs = 15_000;
 
-/** @throws UsageError when the configuration cannot be read or has mistakes */
+/** @throws UsageError if the configuration cannot be read or is invalid */
 export async function prepare(
   { config, logLevel, logFormat }: RunOptions,
   env: NodeJS.ProcessEnv,
@@ -75,13 +75,13 @@ export async function prepare(
   return { file: config, environment, loaded, context, logger };
 }
 
-/** Serves until `shutdown` fires, and then finishes what is under way. */
+/** Serves until `shutdown` fires, and then lets requests in progress finish. */
 export async function serve(
   prepared: Started,
   { build, shutdownDelay, ...given }: ServeOptions,
   shutdown: AbortSignal,
 ): Promise<void> {
-  // Loaded here: other commands do without.
+  // Loaded here, because other commands do not need it.
   const [
     { createApp, createHealthApp },
     { createConnections: createServerConnections },
@@ -177,7 +177,7 @@ export async function serve(
   }
 }
 
-/** The web configuration file, followed by the server. Loaded here: most exporters have none. */
+/** Loads the web configuration file and applies its changes. Loaded on demand, because most exporters have none. */
 async function loadWeb(path: string, { environment, context, logger }: Started): Promise<Web> {
   const [{ createWeb }, { watchWebConfig }] = await Promise.all([
     import('./server/web.ts'),
@@ -192,7 +192,7 @@ async function loadWeb(path: string, { environment, context, logger }: Started):
   });
 }
 
-/** The metrics of the process, made when they are first wanted: a reload may turn them on and off. */
+/** The metrics of the process, created on first use, because a reload may turn them on and off. */
 function runtimeMetricsOf({ loaded }: Generations): () => Promise<readonly MetricFamily[]> {
   let read: (() => Promise<readonly MetricFamily[]>) | undefined;
   return async () => {

@@ -7,7 +7,7 @@ import type { SourceContext } from '../sources/context.ts';
 import type { LoadedModule } from './loaded.ts';
 import type { Module } from './schema/module.ts';
 
-/** Called in place of refusing a target, by the name of the module. */
+/** Called with the name of the module, instead of rejecting a target. */
 export type ReportTarget = (module: string, message: string) => void;
 
 /** The modules of a configuration, ready for the engine. */
@@ -27,7 +27,7 @@ export function createModules(
         module.targetPolicy === 'report' ? (message: string) => report(name, message) : undefined;
       const isLiteral = literalOrigins(module.http);
       const gate = createTargetGate({ policy, isLiteral, report: reportHere });
-      // Loaded here: most configurations have no module.
+      // Loaded on demand, because most configurations have no modules.
       const { createHttpSource } = await import('../sources/http/create.ts');
       return {
         name,
@@ -47,7 +47,7 @@ function destinationsOf(target: string) {
   return typeof url === 'string' ? [] : [destinationOf(url)];
 }
 
-/** The origins of the URLs that the configuration names, as they are now. */
+/** The current origins of the URLs in the configuration. */
 function literalOrigins({ url, auth }: Module['http']): (origin: string) => boolean {
   const texts = [url, auth?.login?.url, auth?.oauth2?.tokenUrl].filter(
     (text) => text !== undefined,
@@ -59,7 +59,7 @@ function originOf(text: Text): string | undefined {
   return URL.parse(text.peek() ?? '')?.origin;
 }
 
-/** Longer values are refused, whatever their pattern. */
+/** Longer values are rejected, regardless of their pattern. */
 const longestParam = 1024;
 
 function admissionOf(

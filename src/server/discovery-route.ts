@@ -3,9 +3,9 @@ import type { ModuleOptions } from '../engine/module.ts';
 import type { AppDependencies } from './dependencies.ts';
 import type { Route } from './routes.ts';
 
-/** A group of targets, as Prometheus' HTTP service discovery takes it. */
+/** A group of targets, in the format of HTTP service discovery in Prometheus. */
 export interface TargetGroup {
-  /** The host and port of this exporter, which is what is scraped. */
+  /** The host and port of this exporter, because Prometheus scrapes the exporter. */
   readonly targets: readonly string[];
   readonly labels: Readonly<Record<string, string>>;
 }
@@ -28,7 +28,7 @@ export function discoveryRoute({
   };
 }
 
-/** @param base the URL of this exporter, with the path that its routes begin with */
+/** @param base the URL of this exporter, including the route prefix */
 function targetGroups(modules: readonly ModuleOptions[], base: URL): readonly TargetGroup[] {
   const path = `${base.pathname.replace(/\/+$/, '')}/probe`;
   const address = base.port === '' ? `${base.hostname}:${portOf(base)}` : base.host;
@@ -47,7 +47,7 @@ function targetGroups(modules: readonly ModuleOptions[], base: URL): readonly Ta
   );
 }
 
-/** As the client reached this exporter, where the configuration does not say how that is. */
+/** The URL that the client used to reach this exporter, if the configuration does not set one. */
 function requestUrl(request: Request, routePrefix: string): URL {
   const scheme = 'encrypted' in request.socket ? 'https' : 'http';
   const host = request.get('host') ?? '';

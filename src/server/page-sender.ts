@@ -8,31 +8,31 @@ import { createRenderQueue } from './render-queue.ts';
 import { sendPage } from './send-page.ts';
 import { createUnsentPages } from './unsent.ts';
 
-/** Sends pages of metrics in the format that the client asks for, a few at once. */
+/** Sends pages of metrics in the negotiated format, with limited concurrency. */
 export interface PageSender {
   /**
-   * @param within milliseconds that the client waits for its turn
-   * @returns the bytes of the body
-   * @throws BusyError when too many wait
+   * @param within maximum time in milliseconds that the request may be queued
+   * @returns the size of the body in bytes
+   * @throws BusyError if the queue is full
    */
   send(exchange: PageExchange, within: number, families: readonly MetricFamily[]): Promise<number>;
   readonly turns: Turns;
 }
 
-/** A page that is shared by scrapes keeps what was rendered; one of a probe is of no use to the next. */
+/** Scrapes share a page, so its rendered rows are cached; the page of a probe cannot be reused. */
 export interface PageExchange {
   readonly request: Request;
   readonly response: Response;
   readonly kind: 'scrape' | 'probe';
 }
 
-/** Milliseconds that a scrape waits for its turn to be rendered, however short its own timeout is. */
+/** Minimum time in milliseconds that a scrape may wait to be rendered, however short its own timeout is. */
 const leastPatience = 1000;
 
-/** Probes of many targets would push the pages of scrapes out of a cache that they shared. */
+/** In a shared cache, probes of many targets would evict the pages of scrapes. */
 const probeCacheBytes = 4 * 1024 * 1024;
 
-/** All routes that send metrics share one, and with it the limits. */
+/** All routes that send metrics share one sender and its limits. */
 export function createPageSender(limits: PageLimits): PageSender {
   const renderers = {
     scrape: createRenderer(),

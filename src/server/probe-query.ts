@@ -3,14 +3,14 @@ import type { Subject } from '../engine/source.ts';
 import { didYouMean } from '../message/suggestion.ts';
 import { BadRequestError } from './query.ts';
 
-/** What a request for a probe asks for. */
+/** The parameters of a probe. */
 export interface ProbeQuery {
   readonly module: ModuleOptions;
   readonly subject: Subject & { readonly target: string };
   readonly debug: boolean;
 }
 
-/** The target is not one that the module may probe: 403. */
+/** The module may not probe the target: 403. */
 export class ForbiddenError extends Error {
   override readonly name = 'ForbiddenError';
 }
@@ -18,7 +18,7 @@ export class ForbiddenError extends Error {
 /**
  * Reads the query of a probe: `module`, `target`, the parameters of the module and `debug`, each at most once.
  *
- * @param onRefused called with the module before a target of it is refused
+ * @param onRefused called with the module before one of its targets is rejected
  * @throws BadRequestError, ForbiddenError
  */
 export function readProbe(
@@ -52,7 +52,7 @@ export function readProbe(
   return { module, subject: { target, params }, debug };
 }
 
-/** The first and the last of two values are each right to somebody: neither is taken. */
+/** A repeated parameter is rejected, because clients disagree on whether the first or the last value applies. */
 function onlyOnce(query: URLSearchParams): ReadonlyMap<string, string> {
   const given = new Map<string, string>();
   for (const [name, value] of query) {

@@ -11,7 +11,7 @@ import { BusyError } from './render-queue.ts';
 import type { Route } from './routes.ts';
 import { timeLimit } from './time-limit.ts';
 
-/** `/probe`: collects from the target that the request names, as its module says. */
+/** `/probe`: collects from the target in the request, with the settings of the module. */
 export function probeRoute(
   { current, endpoints }: Pick<AppDependencies, 'current' | 'endpoints'>,
   pages: PageSender,
@@ -37,7 +37,7 @@ export function probeRoute(
     },
   };
 
-  /** One at a time for the whole process: nobody shares it, and it costs more than a probe. */
+  /** One at a time for the whole process, because the result is not shared and it costs more than a probe. */
   async function explainProbe(
     { prober, locate, scrub }: Generation,
     { module, subject }: ProbeQuery,

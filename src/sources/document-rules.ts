@@ -7,7 +7,7 @@ import type { CollectionRules } from '../offload/rules.ts';
 import type { SourceContext } from './context.ts';
 import type { CollectorRules } from './kind.ts';
 
-/** Compiles the rules of a collector of documents. */
+/** Compiles the rules of a collector that reads documents. */
 export function createDocumentRules(
   rules: CollectionRules & Pick<CollectorRules, 'name'>,
   { readers, bytesInFlight }: Pick<SourceContext, 'readers' | 'bytesInFlight'>,

@@ -7,46 +7,46 @@ import type { Finding } from '../schema/finding.ts';
 import type { SourceContext } from './context.ts';
 
 /**
- * A kind of source: all that the rest of polyprom knows of it. The key of the kind in `kinds.ts` is its key in a
- * collector. What no single field of the options can see is a check of their schema (`always`).
+ * A kind of source: its interface to the rest of polyprom. The key of the kind in `kinds.ts` is its key in a
+ * collector. Checks across several options belong in their schema (`always`).
  */
 export interface SourceKind<Options> {
-  /** The options of a collector, every field described: the descriptions are the reference. */
+  /** The options of a collector. Every field has a description, which becomes part of the reference. */
   readonly schema: z.ZodType<Options>;
   readonly families: Families;
   /**
-   * Whether the collector must have `metrics`, where the families are not its own. Left out: it must.
+   * Whether the collector must have `metrics`, if the source does not define its own families. Default: true.
    *
-   * @param written the options as the user wrote them, which may be mistaken
+   * @param written the options as the user wrote them, which may be invalid
    */
   needsMetrics?(written: unknown): boolean;
-  /** What is allowed and probably not meant, by its path within the options. */
+  /** Warns about what is allowed but probably not intended, with the path within the options. */
   warnings?(options: Options, files: Files): readonly Finding[];
-  /** Makes a source. What it needs is loaded here, so that a kind that nobody uses costs nothing. */
+  /** Creates a source. Its modules are loaded here, so that unused kinds cost nothing. */
   create(options: Options, rules: CollectorRules, context: SourceContext): Promise<Source>;
 }
 
 /**
- * Where the families of a source come from: they are its own, the metrics of the collector define them, or both, and
- * then only a collection shows which there are.
+ * Where the families of a source come from: the source defines them, the metrics of the collector define them, or
+ * both; in the last case they are known only after a collection.
  */
 export type Families =
   | { readonly made: 'own'; readonly families: Readonly<Record<string, MetricType>> }
   | { readonly made: 'extracted' }
   | { readonly made: 'mixed' };
 
-/** The settings of a collector beside its source: how documents become metrics, and their limits. */
+/** The settings of a collector other than its source: how documents become metrics, and the limits. */
 export interface CollectorRules {
   /** The name of the collector. */
   readonly name: string;
-  /** Undefined: by what the document says of itself. */
+  /** Undefined: detected from the document. */
   readonly decode: DecodeOptions | undefined;
   readonly definitions: readonly MetricDefinition[];
   readonly limits: ExtractionLimits & { readonly bodySize: number };
 }
 
-/** Files that a configuration names. */
+/** The files that a configuration references. */
 export interface Files {
-  /** The text of a file. @throws when it cannot be read, as `node:fs` does */
+  /** Reads a file as text. @throws as `node:fs` if it cannot be read */
   readFile(path: string): string;
 }

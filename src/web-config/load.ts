@@ -15,18 +15,18 @@ type TlsFile = NonNullable<WebConfigFile['tls_server_config']>;
 
 export interface LoadedWebConfig {
   readonly config: WebConfig;
-  /** The text of the file, and of each file that it names, by path: what it was made of. */
+  /** The text of the file, and of each file that it references, by path. */
   readonly parts: ReadonlyMap<string, string>;
 }
 
 /**
- * Reads a web configuration file and the files that it names; their paths are relative to its folder.
+ * Reads a web configuration file and the files that it references; their paths are relative to its folder.
  *
- * @throws UsageError when it cannot be read, ConfigError with every mistake and its place
+ * @throws UsageError if it cannot be read, ConfigError with all errors and their positions
  */
 export function loadWebConfig(path: string, outside: Environment): LoadedWebConfig {
   const parts = new Map<string, string>();
-  // Whatever is read is a part, `${file:}` of a password hash too.
+  // Every file that is read is a part, including `${file:}` of a password hash.
   const environment: Environment = {
     ...outside,
     readFile(file) {
@@ -112,7 +112,7 @@ function tlsOf(file: TlsFile | undefined, reading: Reading): TlsSettings | undef
   };
 }
 
-/** As the toolkit's `IsEnabled`: other settings alone do not turn TLS on. */
+/** Like `IsEnabled` in the toolkit: other settings alone do not enable TLS. */
 function isEnabled(file: TlsFile): boolean {
   const texts = [
     file.cert,
@@ -136,7 +136,7 @@ function revealed(value: string | Text): string {
 /** `failed`: reported already. */
 type Part = { readonly text: string } | 'none' | 'failed';
 
-/** The text that stands in the file under `inline`, or in the file that `fileKey` names. */
+/** The text of the key `inline`, or of the file that `fileKey` references. */
 function eitherOf(
   file: TlsFile,
   inline: 'cert' | 'key' | 'client_ca',
@@ -170,7 +170,7 @@ function clientAuthOf(name: TlsFile['client_auth_type']): ClientAuthType {
 
 type Report = (key: string | undefined, message: string) => void;
 
-/** What OpenSSL says of a pair that does not match names neither of the two. */
+/** The OpenSSL error for a certificate and key that do not match names neither file. */
 function checkPair(cert: string, key: string, report: Report): void {
   let certificate: X509Certificate;
   try {
@@ -193,7 +193,7 @@ function checkPair(cert: string, key: string, report: Report): void {
 }
 
 function checkCertificates(pem: string, key: string | undefined, report: Report): void {
-  // The toolkit ignores what it cannot read; then no client certificate is ever good.
+  // The toolkit ignores what it cannot parse; then every client certificate would be rejected.
   if (!pem.includes('-----BEGIN CERTIFICATE-----')) {
     report(key, 'holds no certificate in PEM, so that no client certificate could be valid');
   }

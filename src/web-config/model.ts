@@ -1,4 +1,4 @@
-/** What a web configuration file says, in the format of the Prometheus exporter-toolkit 0.20, checked and read. */
+/** A validated web configuration file, in the format of the Prometheus exporter-toolkit 0.20. */
 export interface WebConfig {
   /** Undefined: plain HTTP. */
   readonly tls: TlsSettings | undefined;

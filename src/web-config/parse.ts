@@ -9,15 +9,15 @@ import { WebConfigFile } from './schema.ts';
 
 export interface ParsedWebConfig {
   readonly file: WebConfigFile;
-  /** Makes an error of findings, each with its place in the file. */
+  /** Creates an error from findings, each with its position in the file. */
   readonly refuse: (findings: readonly Finding[]) => ConfigError;
 }
 
 /**
- * Reads the text of a web configuration file, without the files that it names.
+ * Parses a web configuration file, without the files that it references.
  *
- * @param file what messages call it
- * @throws ConfigError with every mistake and its place
+ * @param file the name of the file in messages
+ * @throws ConfigError with all errors and their positions
  */
 export function parseWebConfig(
   text: string,
@@ -47,7 +47,7 @@ function refusal({ locate }: ConfigDocument, file: string) {
   return (findings: readonly Finding[]) => new ConfigError(file, findings.map(locate));
 }
 
-/** The toolkit takes a file without content: it configures nothing. */
+/** The toolkit accepts an empty file, which configures nothing. */
 function isEmpty(text: string): boolean {
   return text.split('\n').every((line) => line.trim() === '' || line.trimStart().startsWith('#'));
 }

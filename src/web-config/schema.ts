@@ -28,7 +28,7 @@ const TlsServerConfig = object({
 
 const anyValue = () => true;
 
-/** The headers that may be set, and what each may say; the names are case-sensitive, as in the toolkit. */
+/** The headers that may be set, and their valid values. Names are case-sensitive, as in the toolkit. */
 const headerRules: Readonly<Record<string, (value: string) => boolean>> = {
   'Strict-Transport-Security': anyValue,
   'X-Content-Type-Options': (value) => value === 'nosniff',
@@ -80,7 +80,7 @@ function names(record: Readonly<Record<string, unknown>>): readonly string[] {
   return Object.keys(record);
 }
 
-/** `X-XSS-Protection: 1` is written without quotes by everyone. */
+/** `X-XSS-Protection: 1` is usually written without quotes, which makes it a number. */
 function headerText(): Field<string> {
   const expects = 'the value of a header';
   return field({ title: 'string', type: ['string', 'number'] }, expects, (value, context) => {
@@ -106,7 +106,7 @@ function passwordHash() {
   });
 }
 
-/** A Go duration; a number is nanoseconds there, which nobody means, so only 0 is taken. */
+/** A Go duration. A number would be nanoseconds, which is never intended, so only 0 is accepted. */
 function interval(): Field<number> {
   const expects = 'a duration such as 1s, or 0 for no limit';
   return field({ title: 'duration', type: ['string', 'number'] }, expects, (value, context) => {

@@ -1,6 +1,6 @@
 import type { TlsVersion } from './model.ts';
 
-// The names of Go's crypto/tls, which the web configuration file uses, and what OpenSSL calls the same.
+// The names of Go's crypto/tls, which the web configuration file uses, and their OpenSSL equivalents.
 
 export const versionNames: Readonly<Record<string, TlsVersion>> = {
   TLS10: 'TLSv1',
@@ -16,14 +16,14 @@ export const curveNames: Readonly<Record<string, string>> = {
   X25519: 'X25519',
 };
 
-/** TLS 1.3: Go never lets them be turned off. */
+/** TLS 1.3 cipher suites, which cannot be disabled in Go. */
 const alwaysOn = [
   'TLS_AES_128_GCM_SHA256',
   'TLS_AES_256_GCM_SHA384',
   'TLS_CHACHA20_POLY1305_SHA256',
 ];
 
-/** In Go's order of preference, which holds whatever the order in the file is (`crypto/tls/cipher_suites.go`). */
+/** In Go's order of preference, which applies regardless of the order in the file (`crypto/tls/cipher_suites.go`). */
 const upToTls12: Readonly<Record<string, string>> = {
   TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256: 'ECDHE-ECDSA-AES128-GCM-SHA256',
   TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256: 'ECDHE-RSA-AES128-GCM-SHA256',

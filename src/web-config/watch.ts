@@ -4,22 +4,22 @@ import type { Environment } from '../config/document/environment.ts';
 import { loadWebConfig, type LoadedWebConfig } from './load.ts';
 import type { WebConfig } from './model.ts';
 
-/** A web configuration that follows its file and the files that it names. */
+/** A web configuration that is reloaded when its file or a referenced file changes. */
 export interface WatchedWebConfig {
-  /** The last good one. */
+  /** The last valid configuration. */
   readonly current: () => WebConfig;
-  /** Unix milliseconds at which the last good one was read. */
+  /** Unix milliseconds at which the last valid configuration was read. */
   readonly readAt: () => number;
-  /** What is wrong with the files as they are now; undefined: nothing. */
+  /** The error of the current version of the files; undefined: none. */
   readonly fault: () => Error | undefined;
-  /** Follows the files until the signal fires. */
+  /** Watches the files until the signal fires. */
   follow(signal: AbortSignal): Promise<void>;
 }
 
 export interface WebConfigHandlers {
-  /** Told of each other configuration before it is in force; what it throws refuses the configuration. */
+  /** Called with each new configuration before it becomes active; an exception rejects it. */
   readonly apply: (config: WebConfig) => void;
-  /** Told what is wrong, once for each version of the files, and undefined when a version is in force. */
+  /** Called with the error once for each version of the files, and with undefined when a version becomes active. */
   readonly onRead: (fault: Error | undefined) => void;
 }
 
@@ -30,14 +30,14 @@ export interface WatchOptions extends WebConfigHandlers {
   readonly now: () => number;
 }
 
-/** File events do not exist on every file system, and a few calls of `stat` cost nothing. */
+/** Polling interval: not all file systems support file events, and a few calls of `stat` are cheap. */
 const pollMs = 1000;
 
 /**
- * Loads a web configuration file and follows it. Files that cannot be used leave the version before them in force: an
- * exporter that refuses every scrape because of a typing mistake helps nobody.
+ * Loads a web configuration file and watches it. If the new files are invalid, the previous version stays active,
+ * because a typo should not make the exporter reject every scrape.
  *
- * @throws ConfigError for a first version that cannot be used
+ * @throws ConfigError if the first version is invalid
  */
 export function watchWebConfig(options: WatchOptions): WatchedWebConfig {
   const { path, environment, now, apply, onRead } = options;
@@ -56,7 +56,7 @@ export function watchWebConfig(options: WatchOptions): WatchedWebConfig {
         const marks = await marksOf(loaded);
         if (signal.aborted || marks === seen) continue;
         read();
-        // Marks from before reading: what is written meanwhile is read the next time.
+        // Timestamps are taken before reading, so that changes made during reading are picked up next time.
         seen = marks;
       }
     },
@@ -78,7 +78,7 @@ export function watchWebConfig(options: WatchOptions): WatchedWebConfig {
   }
 }
 
-/** When the files were written last, as one text. */
+/** The modification times of the files, as one string. */
 async function marksOf({ parts }: LoadedWebConfig): Promise<string> {
   const marks = await Promise.all(
     [...parts.keys()].map(async (file) => {

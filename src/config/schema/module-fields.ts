@@ -15,7 +15,7 @@ export function targetEntry(): Field<TargetEntry> {
   });
 }
 
-/** What is wrong with a target; undefined when nothing is. */
+/** The problem of an invalid target; undefined if it is valid. */
 export function targetFault(text: string): string | undefined {
   const url = readTarget(text);
   return typeof url === 'string' ? url : undefined;
@@ -23,7 +23,7 @@ export function targetFault(text: string): string | undefined {
 
 const patternExpects = 'a regular expression such as [a-z0-9-]+';
 
-/** A regular expression that takes linear time. */
+/** A regular expression that runs in linear time. */
 export function pattern(): Field<Pattern> {
   return field(
     { title: 'regular expression', type: 'string' },

@@ -32,7 +32,7 @@ const Param = object({
     .meta({ examples: ['2'] }),
 }).describe('A parameter of `/probe`.');
 
-/** What `/probe` collects from a target that the request names. */
+/** What `/probe` collects from the target in the request. */
 export const Module = object({
   allowedTargets: z
     .array(targetEntry())
@@ -79,7 +79,7 @@ function checkTargets<T>() {
   });
 }
 
-/** Refuses a parameter in the request that the module does not have. */
+/** Rejects references to a parameter that the module does not define. */
 function checkParams<T>() {
   return always<T>((module, report) => {
     if (!isMap(module) || !isMap(module['http'])) return;
@@ -92,7 +92,7 @@ function checkParams<T>() {
   });
 }
 
-/** Runs on what the fields made of the module, or on what the user wrote where a field failed. */
+/** Runs on the parsed fields of the module, or on the values as written if a field failed. */
 function checkDefaults<T>() {
   return always<T>((module, report) => {
     const params = isMap(module) ? module['params'] : undefined;

@@ -3,7 +3,7 @@ import { readTarget } from '../targets/target.ts';
 /**
  * The URL of a target, with a path appended to its own.
  *
- * @throws Error when there is no target, or it cannot be read
+ * @throws Error if there is no target, or it is invalid
  */
 export function targetUrl(target: string | undefined, path = ''): URL {
   const url = readTarget(target ?? '');

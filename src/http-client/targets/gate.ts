@@ -2,32 +2,32 @@ import { CollectionError } from '../../engine/source.ts';
 import type { Destination, TargetPolicy } from './policy.ts';
 import { destinationOf } from './target.ts';
 
-/** Decides at connect whether the addresses of a host may be connected to. */
+/** Decides when connecting whether the addresses of a host are allowed. */
 export interface AddressGate {
-  /** @throws CollectionError when they may not */
+  /** @throws CollectionError if they are not allowed */
   checkAddresses(destination: Destination, addresses: readonly string[]): void;
 }
 
-/** What every request of a module passes, first by its URL and then by the address at connect. */
+/** Checks every request of a module, first its URL and then the address when connecting. */
 export interface TargetGate {
   /**
-   * @param trusted whether the request goes to the origin that it was built for, and not to where a redirect or a next
-   * page led
-   * @returns what checks the addresses; undefined for an origin that the configuration names literally
-   * @throws CollectionError when nothing may be sent to the URL
+   * @param trusted whether the request goes to the origin that it was built for, and not to that of a redirect or a
+   * next page
+   * @returns the check for the addresses; undefined for an origin that is written in the configuration
+   * @throws CollectionError if the URL is not allowed
    */
   checkUrl(url: URL, trusted: boolean): AddressGate | undefined;
 }
 
 export interface GateOptions {
   readonly policy: TargetPolicy;
-  /** Whether an origin is written in the configuration, as that of a fixed URL or of a login. */
+  /** Whether an origin is written in the configuration, such as that of a fixed URL or of a login. */
   readonly isLiteral: (origin: string) => boolean;
-  /** In place of refusing; undefined: refuse. */
+  /** Called instead of rejecting; undefined: reject. */
   readonly report?: ((message: string) => void) | undefined;
 }
 
-/** Why a target was refused, as the cause of a failed collection. */
+/** The reason why a target was rejected, as the cause of a failed collection. */
 class TargetRefused extends Error {
   override readonly name = 'TargetRefused';
 }
@@ -53,7 +53,7 @@ export function createTargetGate({ policy, isLiteral, report }: GateOptions): Ta
   }
 }
 
-/** Whether a collection failed because a target was refused. */
+/** Whether a collection failed because a target was rejected. */
 export function isTargetRefusal(error: unknown): boolean {
   for (let cause = error, depth = 0; cause instanceof Error && depth < 8; depth += 1) {
     if (cause instanceof TargetRefused) return true;

@@ -1,18 +1,18 @@
 import type { Destination } from './policy.ts';
 
-/** Longer ones are refused: browsers and proxies cut URLs at about this length. */
+/** Longer targets are rejected; browsers and proxies limit URLs to about this length. */
 const longestTarget = 2048;
 
 /**
- * Reads what a probe is about: an http or https URL, or `host[:port]`, which means http. It is decoded once, as a
- * parameter of the query; what could be read in two ways is refused.
+ * Parses the target of a probe: an http or https URL, or `host[:port]`, which means http. It is decoded once, as a
+ * query parameter; ambiguous targets are rejected.
  *
- * @returns what is wrong with it as a string
+ * @returns a string that describes the problem, if the target is invalid
  */
 export function readTarget(text: string): URL | string {
   if (text === '') return 'is empty: expected a URL such as https://shop.example';
   if (text.length > longestTarget) return `is longer than ${longestTarget} characters`;
-  // WHATWG's parser removes some of these and takes a backslash for a slash.
+  // The WHATWG parser removes some of these characters and treats a backslash as a slash.
   if (/[\p{Cc}\s\\]/u.test(text)) return 'has a control character, a space or a backslash';
   if (text.includes('#')) return 'has a fragment, which is never sent: leave it out';
   const [, scheme, rest = text] = /^([a-z][a-z0-9+.-]*):\/\/(.*)$/i.exec(text) ?? [];
@@ -29,7 +29,7 @@ export function readTarget(text: string): URL | string {
     : url;
 }
 
-/** Where a request to a URL goes. */
+/** The destination of a request to a URL. */
 export function destinationOf({ protocol, hostname, port }: URL): Destination {
   const scheme = protocol.slice(0, -1);
   return { scheme, host: hostname, port: Number(port || (scheme === 'https' ? 443 : 80)) };

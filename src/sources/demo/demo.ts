@@ -2,12 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createSummary } from '../../engine/registry.ts';
 import type { Source } from '../../engine/source.ts';
 
-/** What the demo measures. */
+/** The metric of the demo. */
 const demoMetric = 'request_processing_seconds';
 
 /**
- * A workload to look at: "requests", one after the other, that each take a random time below one
- * second, counted in a summary.
+ * An example workload: sequential "requests" that each take a random time below one second, recorded in a
+ * summary.
  */
 export function createDemoSource(): Source {
   const processing = createSummary(demoMetric, 'Time spent processing a request.');
@@ -15,7 +15,7 @@ export function createDemoSource(): Source {
   async function processRequests(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       const started = performance.now();
-      // Rejects only when the signal ends the demo, and the loop with it.
+      // Rejects only when the signal stops the demo, which also ends the loop.
       await sleep(Math.random() * 1000, undefined, { signal, ref: false }).catch(() => {});
       if (!signal.aborted) processing.observe((performance.now() - started) / 1000);
     }

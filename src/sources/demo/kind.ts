@@ -1,7 +1,7 @@
 import type { SourceKind } from '../kind.ts';
 import { DemoOptions } from './schema.ts';
 
-/** A workload to look at, without anything to configure. */
+/** An example workload that needs no configuration. */
 export const demoKind: SourceKind<DemoOptions> = {
   schema: DemoOptions,
   families: { made: 'own', families: { request_processing_seconds: 'summary' } },

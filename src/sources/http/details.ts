@@ -12,18 +12,18 @@ import type { Details } from './details-schema.ts';
 
 type Item = NonNullable<Filling['item']>;
 
-/** The list is read on the event loop, so its pages must be small. */
+/** The list is decoded on the event loop, so its pages must be small. */
 const maxListBytes = 1_048_576;
-/** Milliseconds that a page of the list may hold the event loop. */
+/** Milliseconds that a page of the list may block the event loop. */
 const budgetMs = 50;
 
-/** Takes the pages of a list in place of the documents of the metrics. */
+/** Receives the pages of a list, which are not documents of the metrics. */
 export interface ItemList {
   readonly sink: DocumentSink;
   readonly items: readonly Item[];
 }
 
-/** Finds the items of a list as its pages come. @param decode how the list is decoded */
+/** Finds the items of a list as its pages arrive. @param decode how the list is decoded */
 export function createItemList(
   { each, limit }: Details,
   decode: DecodeOptions | undefined,
@@ -88,10 +88,10 @@ export function createItemList(
 }
 
 /**
- * Reads the document of each item, some at a time.
+ * Reads the document of each item, several concurrently.
  *
- * @param read reads one, and adds it to the collection
- * @param leaveOut notes an item whose document could not be read
+ * @param read reads one document and adds it to the collection
+ * @param leaveOut records an item whose document could not be read
  */
 export async function readDetails(
   items: readonly Item[],
@@ -127,7 +127,7 @@ export async function readDetails(
   if (failed > 0 && failed === items.length) throw failures[0];
 }
 
-/** Whether a failure is that of one item, and not of the collection, such as a limit that is reached. */
+/** Whether a failure affects only one item. Others, such as a reached limit, affect the whole collection. */
 function isOfOne(error: unknown): boolean {
   return (
     error instanceof CollectionError &&

@@ -22,22 +22,22 @@ import type { TargetGate } from '../../http-client/targets/gate.ts';
 import { createSessions } from './sessions.ts';
 import type { HttpProbeOptions } from './schema.ts';
 
-/** Of which the body is always empty (RFC 9110 section 15.3.5). */
+/** Its body is always empty (RFC 9110 section 15.3.5). */
 const noContent = 204;
 
-/** Milliseconds during which no new login is tried for the documents, after one that did not help. */
+/** Milliseconds without further login attempts after a new login did not help. */
 const pauseMs = 600_000;
 
 export interface HttpReader {
   readonly read: ReadDocuments;
-  /** Allows a second try, with a new login, to a collection that used a kept one. */
+  /** Whether a collection that used a cached login may be retried with a new login. */
   readonly mayRetry: MayRetry;
 }
 
 interface ReaderOptions {
-  /** How the documents are decoded; default: by what they say of themselves. */
+  /** How the documents are decoded; default: detected from the document. */
   readonly decode?: DecodeOptions | undefined;
-  /** Decides where the requests of a module may go. */
+  /** Restricts the destinations of the requests of a module. */
   readonly gate?: TargetGate | undefined;
 }
 
@@ -67,7 +67,7 @@ export function createHttpReader(
     context.secrets,
   );
   const wantsBody = (status: number) => method !== 'HEAD' && includesStatus(validStatus, status);
-  /** Forgets the kept login that a collection used. */
+  /** Discards the cached login that a collection used. */
   const kept = new WeakMap<CollectionRequest, () => void>();
   let pausedUntil = -Infinity;
 
@@ -110,7 +110,7 @@ export function createHttpReader(
     await sink.add(document);
   }
 
-  /** @throws CollectionError when the URL is at another origin, or a value is missing */
+  /** @throws CollectionError if the URL has another origin, or a value is missing */
   function detailRequest(first: HttpRequest, subject: RequestSubject): HttpRequest {
     const template = { headers: options.headers, method: 'GET', ...detailUrl(options) } as const;
     const build = (session?: Values) =>

@@ -1,7 +1,7 @@
 import type { Clock } from '../../engine/clock.ts';
 import type { ReadPage } from './page-reader.ts';
 
-/** Begins requests at least `pause` milliseconds after each other. */
+/** Starts requests at least `pause` milliseconds apart. */
 export function paced(readPage: ReadPage, pause: number | undefined, clock: Clock): ReadPage {
   if (pause === undefined) return readPage;
   let free = -Infinity;
@@ -14,7 +14,7 @@ export function paced(readPage: ReadPage, pause: number | undefined, clock: Cloc
   };
 }
 
-/** Resolves when the signal fires, too: the request then says for what. */
+/** Also resolves when the signal fires; the request then fails with the reason. */
 function wait(ms: number, signal: AbortSignal): Promise<void> {
   if (ms <= 0 || signal.aborted) return Promise.resolve();
   return new Promise((resolve) => {

@@ -2,7 +2,7 @@ import type { DecodeOptions } from '../../decode/decode.ts';
 import { Text } from '../../schema/text.ts';
 import type { HttpProbeOptions } from './schema.ts';
 
-/** As Prometheus 3 sends it: only OpenMetrics has exemplars, and UTF-8 names are sent only if accepted. */
+/** Same as Prometheus 3. Only OpenMetrics has exemplars, and UTF-8 names are sent only if accepted. */
 const pageTypes = new Text([
   'application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.6,' +
     'application/openmetrics-text;version=0.0.1;q=0.5,' +
@@ -10,7 +10,7 @@ const pageTypes = new Text([
     'text/plain;version=0.0.4;q=0.3,*/*;q=0.2',
 ]);
 
-/** The options with an `Accept` for metrics where documents are decoded as such, unless `headers` has one. */
+/** Adds an `Accept` header for metrics if documents are decoded as metrics, unless `headers` has one. */
 export function askForPage(
   options: HttpProbeOptions,
   decode: DecodeOptions | undefined,

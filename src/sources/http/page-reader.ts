@@ -6,14 +6,14 @@ import type { HttpRequest, HttpResponse, Send } from '../../http-client/exchange
 
 export interface HttpPage {
   readonly document: RawDocument;
-  /** Where it came from, after redirects. */
+  /** Its URL, after redirects. */
   readonly url: URL;
 }
 
 /** Fetches one page. */
 export type ReadPage = (request: HttpRequest) => Promise<HttpPage>;
 
-/** @param namesStatus whether the configuration names a status as one of a valid response */
+/** @param namesStatus whether the configuration lists a status code as valid */
 export function createPageReader(
   send: Send,
   show: ShowUrl,
@@ -27,7 +27,7 @@ export function createPageReader(
   };
 }
 
-/** A HEAD has no body to decode: everything known of its document is in the headers. */
+/** The response to a HEAD request has no body to decode; only its headers are available. */
 function withValue(document: RawDocument, { method }: HttpRequest): RawDocument {
   return method === 'HEAD' ? { ...document, decoded: { value: null } } : document;
 }

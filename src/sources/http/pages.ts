@@ -14,14 +14,14 @@ export interface PageSettings {
   readonly query: HttpOptions['query'];
 }
 
-/** All pages of a collection together may have so many times `limits.bodySize`. */
+/** Maximum size of all pages of a collection together, as a multiple of `limits.bodySize`. */
 const pagesTogether = 4;
 
 /**
- * Reads pages as long as each leads on to another.
+ * Reads pages until there is no next page.
  *
- * @throws CollectionError `limit` when there are more than `pagination.limit`, or more bytes than all of them may
- * have: without that the collector would be healthy and its metrics a part of the truth
+ * @throws CollectionError `limit` if there are more pages than `pagination.limit`, or more bytes than allowed in total.
+ * Stopping silently would report a successful collection with incomplete metrics
  */
 export async function readPages(
   first: HttpRequest,
@@ -65,7 +65,7 @@ function checkNext(next: URL, visited: ReadonlySet<string>, { limit }: Paginatio
   }
 }
 
-/** Another origin gets neither credentials nor the body. */
+/** Another origin receives neither the credentials nor the body. */
 function nextRequest(first: HttpRequest, next: URL, { query }: PageSettings): HttpRequest {
   const url = new URL(next);
   url.username = '';

@@ -3,8 +3,8 @@ import { always, isMap } from '../../schema/containers.ts';
 import { Text } from '../../schema/text.ts';
 
 /**
- * Refuses references that have no value where they stand: an item without a list, a value that no login sets, a target
- * outside of a module.
+ * Rejects references without a value: an item without a list, a value that no login sets, or a target outside of a
+ * module.
  */
 export function checkReferences<T>({ inModule = false } = {}) {
   return always<T>((value, report) => {
@@ -40,7 +40,7 @@ function sessionValues({ auth }: Readonly<Record<string, unknown>>): readonly st
   );
 }
 
-/** Refuses a fixed URL that leaves out the target, or lets a probe decide about its host. */
+/** Rejects a fixed URL without the target, or with a host that the request for a probe could set. */
 export function checkTargetPlace<T>() {
   return always<T>((value, report) => {
     if (!isMap(value) || value['url'] === undefined) return;

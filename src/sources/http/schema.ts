@@ -72,7 +72,7 @@ const fields = {
   retries: Retries.optional(),
 };
 
-/** What the `http` source fetches, and how. Every text may change from request to request: reveal it then. */
+/** What the `http` source fetches, and how. Strings may change between requests, so reveal them for each request. */
 export const HttpOptions = object(fields)
   .check(atMostOne(['body', 'form']))
   .check(checkRetries())

@@ -3,7 +3,7 @@ import type { Complete, RequestMessage } from '../../http-client/exchange/step.t
 
 type Values = Readonly<Record<string, string>>;
 
-/** Stands in for the values of a login until there is one. */
+/** Placeholder for the values of a login until they are available. */
 export function samplesOf(template: RequestTemplate): Values {
   const references = textsOf(template).flatMap(({ deferred }) => deferred);
   return Object.fromEntries(
@@ -14,11 +14,11 @@ export function samplesOf(template: RequestTemplate): Values {
 }
 
 /**
- * How a request gets the values of a login, or undefined when it needs none. The URL of a next page keeps its
- * path and gets the parameters that have such values.
+ * Fills the values of a login into a request; undefined if it needs none. The URL of a next page keeps its path and
+ * receives the parameters that contain such values.
  *
- * @param first the request with samples
- * @param build the same with values
+ * @param first the request with placeholders
+ * @param build builds the request with the values
  */
 export function completing(
   template: RequestTemplate,

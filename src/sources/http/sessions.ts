@@ -3,13 +3,13 @@ import type { Subject } from '../../engine/source.ts';
 import { subjectKey } from '../../engine/subject-key.ts';
 import type { SecretMemory } from '../../schema/scrubber.ts';
 
-/** Targets whose sessions are kept. */
+/** Maximum number of targets with a cached session. */
 const maxSessions = 100;
 
 /**
- * What requests are sent by, for each subject: a session belongs to one target with one set of parameters.
+ * The senders of requests by subject. A session belongs to one target with one set of parameters.
  *
- * @param isPerSubject whether there is anything that subjects may not share
+ * @param isPerSubject whether there is any state that subjects must not share
  */
 export function createSessions<T>(
   isPerSubject: boolean,
@@ -31,7 +31,7 @@ export function createSessions<T>(
   return (subject) => sessions.get(subjectKey(subject)).session;
 }
 
-/** What one session made known as secret, to be forgotten with it. */
+/** The secrets that one session registered. They are removed together with it. */
 function createLearned(secrets: SecretMemory) {
   const known: string[] = [];
   let isOver = false;
