@@ -170,7 +170,7 @@ export async function serve(
     logger.info({ delaySeconds: shutdownDelay / 1000 }, 'shutting down');
     await sleep(shutdownDelay);
   } finally {
-    // The grace is counted from here: the signal that began the shutdown has fired already.
+    // The grace period starts here, because the signal that began the shutdown has already fired.
     await Promise.all(servers.map((each) => close(each, graceMs)));
     work.abort();
     generations.end();

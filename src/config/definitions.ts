@@ -15,8 +15,8 @@ type RuleConfig = NonNullable<MetricConfig['rules']>[number];
 type Collector = Pick<CollectorConfig, 'each' | 'labels' | 'staticLabels' | 'metrics'>;
 
 /**
- * The metrics of a collector or a module, each with the collector's `each`, `labels` and `staticLabels` in its rules. Sorted by
- * name, because the order of keys in a map has no meaning.
+ * The metrics of a collector or a module, each with the collector's `each`, `labels` and `staticLabels` in its rules.
+ * Sorted by name, because the order of keys in a map has no meaning.
  */
 export function definitionsOf(collector: Collector): readonly MetricDefinition[] {
   return Object.entries(collector.metrics)

@@ -16,7 +16,7 @@ export function processEnvironment(env: NodeJS.ProcessEnv): Environment {
 /**
  * Loads the configuration of a file, or the demo if no file is given.
  *
- * @throws UsageError when the file cannot be read or is not text, ConfigError with all of its mistakes
+ * @throws UsageError if the file cannot be read or is not text, ConfigError with all its errors
  */
 export function loadConfig(
   file: string | undefined,

@@ -76,7 +76,7 @@ function admissionOf(
       const refusal = policy.refusal(destinationOf(url));
       if (refusal === undefined) return undefined;
       if (report === undefined) return { kind: 'refused', message: `module ${name}: ${refusal}` };
-      // Elsewhere it is the request to the target that is reported.
+      // Without a fixed URL, the request to the target itself is reported.
       if (http.url !== undefined) report(refusal);
       return undefined;
     },

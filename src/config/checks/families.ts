@@ -78,7 +78,7 @@ function familiesOf(raw: unknown, kinds: SourceKinds): readonly Family[] {
     );
 }
 
-/** Each module has a page of its own. */
+/** Each module is exposed separately. */
 function familiesOfModules(raw: unknown, kinds: SourceKinds): readonly (readonly Family[])[] {
   const modules = isMap(raw) ? raw['modules'] : undefined;
   return Object.entries(isMap(modules) ? modules : {}).map(([name, module]) =>

@@ -15,7 +15,7 @@ export function targetEntry(): Field<TargetEntry> {
   });
 }
 
-/** The problem of an invalid target; undefined if it is valid. */
+/** Describes why a target is invalid; undefined if it is valid. */
 export function targetFault(text: string): string | undefined {
   const url = readTarget(text);
   return typeof url === 'string' ? url : undefined;

@@ -37,7 +37,7 @@ export function decoded(text: string): string {
   }
 }
 
-/** A text as a form or a query encodes it: `application/x-www-form-urlencoded`. */
+/** Encodes a string for a form or a query: `application/x-www-form-urlencoded`. */
 export function formEncoded(text: string): string {
   return new URLSearchParams({ '': text }).toString().slice(1);
 }

@@ -65,7 +65,7 @@ export interface HttpResponse {
   readonly seconds: number;
 }
 
-/** Sends a request and resolves to its response, whatever the status. */
+/** Sends a request and resolves to its response, regardless of the status. */
 export type Send = (request: HttpRequest) => Promise<HttpResponse>;
 
 /**

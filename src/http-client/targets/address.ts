@@ -3,7 +3,10 @@ import ipaddr from 'ipaddr.js';
 /** An IP address. An IPv4 address embedded in an IPv6 address is treated as the IPv4 address. */
 export type Address = ipaddr.IPv4 | ipaddr.IPv6;
 
-/** @param text with or without brackets. Returns undefined if it is not an IP address in its full form. */
+/**
+ * @param text an address with or without brackets
+ * @returns undefined if it is not an IP address in its full form
+ */
 export function readAddress(text: string): Address | undefined {
   const bare = text.startsWith('[') && text.endsWith(']') ? text.slice(1, -1) : text;
   if (!ipaddr.IPv4.isValidFourPartDecimal(bare) && !ipaddr.IPv6.isValid(bare)) return undefined;

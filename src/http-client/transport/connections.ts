@@ -18,13 +18,13 @@ export interface ConnectionSettings {
   readonly tls: TlsSettings;
   /** The proxy, with credentials. */
   readonly proxy: URL | undefined;
-  /** The unix socket used in place of the host of every URL. */
+  /** The Unix socket used in place of the host of every URL. */
   readonly socketPath: string | undefined;
   /** Whether connections are reused. */
   readonly keepAlive: boolean;
   /**
-   * Decides which addresses may be connected to; undefined: all. Connections are shared only where the same object
-   * decides. Behind a proxy, which looks up the host itself, it has no say.
+   * Decides which addresses are allowed; undefined: all. Connections are shared only between users of the same gate
+   * object. Not used with a proxy, because the proxy resolves the host.
    */
   readonly gate?: AddressGate | undefined;
 }
@@ -80,7 +80,7 @@ export function connectionReleased(): Promise<void> {
 
 /**
  * @param monotonic monotonic clock in milliseconds
- * @param lookup finds the addresses of the hosts that a gate decides about
+ * @param lookup resolves the hosts that a gate checks
  */
 export function createConnections(
   monotonic: () => number,

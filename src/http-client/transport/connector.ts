@@ -32,7 +32,7 @@ export interface Guard {
 export interface Way {
   /** The unix socket used in place of every host. */
   readonly socketPath: string | undefined;
-  /** Decides which addresses may be connected to; it has no say where there is a socket. */
+  /** Decides which addresses are allowed; not used for a Unix socket. */
   readonly guard?: Guard | undefined;
 }
 
@@ -40,7 +40,7 @@ export interface Way {
 const maxGuarded = 100;
 
 /**
- * Connects, and notes in `stages` how far it got, for the message of a request that times out.
+ * Connects, and records the progress in `stages`, for the message of a request that times out.
  */
 export function createConnector(
   tls: TlsSettings,

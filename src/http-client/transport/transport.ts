@@ -8,9 +8,9 @@ import type { TransportOptions } from './transport-schema.ts';
 /**
  * The connection for a request to a URL, with the current proxy, socket and certificates.
  *
- * @param trusted whether the URL has the origin in the configuration. Only then the client certificate and
- * `tls.serverName` are used
- * @throws CollectionError for a URL that the gate refuses
+ * @param trusted whether the URL has the origin in the configuration. The client certificate and
+ * `tls.serverName` are used only for that origin
+ * @throws CollectionError if the gate rejects the URL
  */
 export type Transport = (url: URL, trusted: boolean) => Connection;
 

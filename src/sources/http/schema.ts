@@ -81,7 +81,7 @@ export const HttpOptions = object(fields)
   .describe('Requests documents over HTTP.');
 export type HttpOptions = z.output<typeof HttpOptions>;
 
-/** What a module fetches: from its target, unless it has a URL of its own. */
+/** What a module fetches: from its target, unless the module has a fixed URL. */
 export const HttpProbeOptions = object({
   ...fields,
   url: fields.url
