@@ -48,7 +48,7 @@ export function logProcessWarnings(logger: Logger): void {
   );
 }
 
-/** Removes secrets and control characters, which a terminal would execute, from fields, and truncates long ones. */
+/** Removes secrets and control characters, which a terminal would interpret, from fields, and truncates long ones. */
 function shortened(scrub: LogOptions['scrub']) {
   return (fields: Record<string, unknown>): Record<string, unknown> =>
     Object.fromEntries(

@@ -99,7 +99,7 @@ function authorizationOf(
     ...(nonce.qop ? ['qop=auth', `nc=${nc}`] : []),
     ...(nonce.qop || nonce.algorithm.endsWith('SESS') ? [`cnonce="${cnonce}"`] : []),
   ];
-  // UTF-8 bytes, as headers are ISO-8859-1.
+  // Encoded as UTF-8: Node.js writes each character of a header as one byte.
   return Buffer.from(`Digest ${parts.join(', ')}`).toString('latin1');
 }
 

@@ -1,7 +1,7 @@
 import { readTarget } from '../targets/target.ts';
 
 /**
- * The URL of a target, with a path appended to its own.
+ * The URL of a target, with a path appended to that of the target.
  *
  * @throws Error if there is no target, or it is invalid
  */

@@ -18,7 +18,7 @@ export interface Unpacker {
 const largeBytes = 128 * 1024;
 const largeLength = 2 * 1024 * 1024;
 
-/** Few documents have a better compression ratio; the excess of those that do is joined at the end. */
+/** Few documents have a higher compression ratio. For those that do, the excess is joined at the end. */
 const likelyRatio = 64;
 
 /** With parts of 16 KiB, the default of zlib, 100 MB take 450 ms instead of 230 ms. */

@@ -31,7 +31,7 @@ function fixedSettings({ serverName, insecureSkipVerify, minVersion }: Tls): Tls
   return {
     rejectUnauthorized: !insecureSkipVerify,
     minVersion: versions[minVersion],
-    // The default security level of OpenSSL rejects all cipher suites of those versions.
+    // The default security level of OpenSSL rejects all algorithms that those versions support.
     ...(old && { ciphers: 'DEFAULT@SECLEVEL=0' }),
     ...(serverName && { servername: serverName.reveal() }),
   };
