@@ -1,3 +1,4 @@
+import { trimEnd } from '../message/trim.ts';
 import type { Request } from 'express';
 import type { ModuleOptions } from '../engine/module.ts';
 import type { AppDependencies } from './dependencies.ts';
@@ -30,7 +31,7 @@ export function discoveryRoute({
 
 /** @param base the URL of this exporter, including the route prefix */
 function targetGroups(modules: readonly ModuleOptions[], base: URL): readonly TargetGroup[] {
-  const path = `${base.pathname.replace(/\/+$/, '')}/probe`;
+  const path = `${trimEnd(base.pathname, '/')}/probe`;
   const address = base.port === '' ? `${base.hostname}:${portOf(base)}` : base.host;
   return modules.flatMap(({ name, targets }) =>
     targets.map(({ target, labels }) => ({

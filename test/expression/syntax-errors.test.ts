@@ -371,12 +371,12 @@ const rows: readonly (readonly [string, number, string])[] = [
   [
     'let $x = a, $y = $x in $y',
     17,
-    'there is no variable $x here; there are $root, $key, $index, $parent, $parents, $target, $params, $response, $file',
+    'there is no variable $x here; there are $root, $key, $index, $parent, $parents, $target, $params, $response, $file, $item',
   ],
   [
     '$foo',
     0,
-    'there is no variable $foo here; there are $root, $key, $index, $parent, $parents, $target, $params, $response, $file',
+    'there is no variable $foo here; there are $root, $key, $index, $parent, $parents, $target, $params, $response, $file, $item',
   ],
   ['$kye', 0, 'there is no variable $kye here; did you mean $key?'],
   ['$rot.a', 0, 'there is no variable $rot here; did you mean $root?'],

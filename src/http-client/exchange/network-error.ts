@@ -139,7 +139,8 @@ function notHttp(error: errors.HTTPParserError, { protocol }: URL): string {
   const data: unknown = 'data' in error ? error.data : undefined;
   const bytes = Buffer.from(typeof data === 'string' ? data : '', 'latin1');
   if (protocol === 'http:' && isTlsAlert(bytes)) return 'the server speaks TLS: use https://';
-  const fault = /\((.*)\)$/s.exec(message)?.[1] ?? message;
+  const open = message.endsWith(')') ? message.indexOf('(') : -1;
+  const fault = open < 0 ? message : message.slice(open + 1, -1);
   const place = bytes.length === 0 ? '' : `, at ${excerptOf(bytes)}`;
   return `the response breaks HTTP (${fault}${place}): if it is right, set lenient: true to read it`;
 }

@@ -1,3 +1,4 @@
+import { trimEnd } from '../../message/trim.ts';
 import { readTarget } from '../targets/target.ts';
 
 /**
@@ -8,6 +9,6 @@ import { readTarget } from '../targets/target.ts';
 export function targetUrl(target: string | undefined, path = ''): URL {
   const url = readTarget(target ?? '');
   if (typeof url === 'string') throw new Error(`the target ${url}`);
-  if (path !== '') url.pathname = url.pathname.replace(/\/+$/, '') + path;
+  if (path !== '') url.pathname = trimEnd(url.pathname, '/') + path;
   return url;
 }

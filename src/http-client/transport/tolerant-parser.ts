@@ -1,3 +1,4 @@
+import { trimEnd, trimStart } from '../../message/trim.ts';
 import { excerptOf } from './excerpt.ts';
 
 /** Receives the parts of a response as they are parsed. */
@@ -178,7 +179,7 @@ function readHeaders(lines: readonly string[], lenient: boolean) {
       );
     }
     last = name.toLowerCase();
-    add(headers, last, written.replaceAll(/^[ \t]+|[ \t\r]+$/g, ''));
+    add(headers, last, trimStart(trimEnd(written, ' \t\r'), ' \t'));
   }
   return headers;
 }
