@@ -96,7 +96,9 @@ describe('a typo is answered by its own name', () => {
     ],
     [
       { collectors: { a: { decode: 'jsn' } } },
-      ['/collectors/a/decode: does not match ^(json|ndjson|yaml|csv|xml|html|text|prometheus)$|\\$\\{'],
+      [
+        '/collectors/a/decode: does not match ^(json|ndjson|yaml|csv|xml|html|text|prometheus)$|\\$\\{',
+      ],
     ],
     [
       { collectors: { a: { decode: { csv: { seperator: ';' } } } } },
