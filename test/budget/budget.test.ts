@@ -40,8 +40,9 @@ describe('a budget', () => {
     await new Promise((resolve) => setTimeout(resolve, 20));
     withinBudget(budget, () => work(20));
 
-    expect(left).toBeLessThanOrEqual(980);
-    expect(budget.remaining).toBeLessThanOrEqual(left - 20);
+    // The clocks of the thread and of the wall differ by less than a millisecond.
+    expect(left).toBeLessThanOrEqual(981);
+    expect(budget.remaining).toBeLessThanOrEqual(left - 19);
     expect(budget.remaining).toBeGreaterThan(left - 30);
   });
 

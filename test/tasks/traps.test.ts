@@ -263,11 +263,13 @@ collectors:
     expect(JSON.stringify(logger.lines)).toMatch(/more than 100 samples, \d+ of them of item:/);
   });
 
-  it('a label value that is far too long is stopped, told by its length and its place', async () => {
+  it('a label value that is far too long costs its sample, named by its limit and its place', async () => {
     const content = JSON.stringify([{ id: 'x', n: 1 }, { id: 'x'.repeat(5000), n: 1 }]);
     const { scrape, logger } = await exporterOf(list('/', byId), await serve({ '/': { content } }));
 
-    expect(await scrape('item')).toEqual([]);
-    expect(JSON.stringify(logger.lines)).toMatch(/item: .*\[1\]: the value of label id has 5000 characters/);
+    expect(await scrape('item')).toEqual(['item{id="x"} 1']);
+    const lines = JSON.stringify(logger.lines);
+    expect(lines).toContain('"reason":"label_too_long","count":1,"path":"$[1]"');
+    expect(lines).toContain('longer than limits.labelValueLength (1024)');
   });
 });
