@@ -45,12 +45,17 @@ function readLines(text: string, budget: Budget, oddities: Oddities): unknown[] 
       const problem = firstProblem;
       bad += 1;
       // Most lines are malformed: creating an error for each of the others would take too long.
-      if (bad > values.length + manyBadLines) throw firstProblem;
+      if (bad > values.length + manyBadLines) throw tooManyBad(firstProblem);
       oddities.note('bad_row', () => problem);
     }
   }
   if (values.length === 0) throw firstProblem ?? new DecodeError('NDJSON is empty');
   return values;
+}
+
+function tooManyBad(cause: DecodeError): DecodeError {
+  const count = `more than ${manyBadLines} malformed lines, and more than good ones`;
+  return new DecodeError(`NDJSON has ${count}; the first: ${cause.message}`, { cause });
 }
 
 const manyBadLines = 1000;

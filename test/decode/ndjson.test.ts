@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
+import { unlimited } from '../../src/budget/budget.ts';
 import { readNdjson } from '../../src/decode/ndjson.ts';
+import { createOddities } from '../../src/decode/oddities.ts';
 import { problemOf } from './problem-of.ts';
 
 describe('an NDJSON document', () => {
@@ -25,4 +27,11 @@ describe('an NDJSON document', () => {
   ])('%j is refused: %s', (text, message) => {
     expect(problemOf(() => readNdjson(text))).toBe(message);
   });
+});
+
+it('a document of malformed lines is refused, with their number and the first', () => {
+  expect(() => readNdjson('{\n'.repeat(5000), unlimited, createOddities())).toThrow(
+    /^NDJSON has more than 1000 malformed lines, and more than good ones; the first: NDJSON is truncated/,
+  );
+  expect(readNdjson('1\n{\n'.repeat(1500), unlimited, createOddities())).toHaveLength(1500);
 });
