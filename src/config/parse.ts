@@ -56,7 +56,10 @@ function load(
 ): Omit<LoadedConfig, 'digest'> {
   const schema = kinds === sourceKinds ? Config : configSchema(kinds);
   /** Built on demand and not at every start, because it takes longer than all the rest. */
-  const fullSchema = (): JsonSchema => configJsonSchema({ target: 'draft-2020-12' }, schema);
+  let made: JsonSchema | undefined;
+  // Takes some 50 ms: created only where it is needed, and once.
+  const fullSchema = (): JsonSchema =>
+    (made ??= configJsonSchema({ target: 'draft-2020-12' }, schema));
 
   const { value: raw, faults } = plainOf(document.tree, environment);
   scrubber.watch(raw);

@@ -49,6 +49,11 @@ function secretsEchoed(): Attack {
   return {
     name: 'secrets-echoed',
     quick: true,
+    mayHold: {
+      ms: 100,
+      reason:
+        'The first request for /config, which is off by default, derives the JSON Schema from the schema in one step.',
+    },
     about: 'An upstream that sends credentials back, whole, encoded or in parts, in what it says.',
     settings: { server: { endpoints: { debug: true, config: true } } },
     environment: {
