@@ -87,7 +87,7 @@ export function inheritedAddresses(
   const count = Number(env['LISTEN_FDS']);
   // Child processes inherit the variables, so they apply only to the process with this PID.
   if (env['LISTEN_PID'] !== String(pid) || !Number.isInteger(count) || count < 1) {
-    return 'systemd handed on no socket (LISTEN_FDS): start polyprom by its .socket unit';
+    return 'systemd passed no socket (LISTEN_FDS): start polyprom by its .socket unit';
   }
   return Array.from({ length: count }, (_, i) => ({ kind: 'inherited', fd: firstInherited + i }));
 }

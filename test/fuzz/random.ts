@@ -3,7 +3,7 @@ export interface Random {
   /** From 0 to below `limit`. */
   readonly below: (limit: number) => number;
   readonly pick: <T>(list: readonly T[]) => T;
-  /** True so often of 100 times. */
+  /** True with this probability, in percent. */
   readonly percent: (chance: number) => boolean;
 }
 

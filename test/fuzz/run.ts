@@ -10,7 +10,7 @@ import { targetNamed, targets } from './targets/all.ts';
 // `npm run fuzz [-- SECONDS [SEED]]` looks for inputs that make polyprom crash, hang, grow or fail in a way that it has no
 // words for. `npm run fuzz -- --replay TARGET SEED` runs one case again.
 
-/** What the worker is told. */
+/** The request to the worker. */
 export interface Job {
   /** The target and the seed of the case that is under way. */
   readonly underWay: Int32Array;

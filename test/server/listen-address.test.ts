@@ -43,7 +43,7 @@ describe('sockets of systemd', () => {
   it.each([{}, { LISTEN_FDS: '1', LISTEN_PID: '8' }, { LISTEN_FDS: 'x', LISTEN_PID: '7' }])(
     'are missed with %j',
     (env) => {
-      expect(inheritedAddresses(env, 7)).toMatch(/handed on no socket/);
+      expect(inheritedAddresses(env, 7)).toMatch(/passed no socket/);
     },
   );
 });
